@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  // Nest injects by constructor type, which needs the metadata that plain TypeScript stripping drops.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: {
+    // Tests import the package by its name, as its users do, without a build.
+    alias: [
+      { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
+      { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.spec.ts'],
+    reporters: ['default', source('./test/support/closing-line.reporter.ts')],
+    testTimeout: 20_000,
+  },
+});
