@@ -1,0 +1,11 @@
+/** The facts by which messages name an account. All of them may be shown to anyone. */
+export interface AccountIdentity {
+  /** Name of the registration, `default` unless one was given. */
+  readonly account: string;
+  /** `production`, `demo`, or `custom` for an explicit base URL. */
+  readonly environment: string;
+  /** Address of the API. */
+  readonly baseURL: string;
+  /** Client id of the API key; an identifier, not a secret. */
+  readonly clientId: string;
+}

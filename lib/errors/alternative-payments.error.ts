@@ -1,0 +1,15 @@
+/**
+ * What every error of this package has in common. Errors that the API itself answers (a 404, a 422)
+ * stay ordinary `AxiosError`s; these are raised by the package on its own account.
+ *
+ * No message, property or cause of them ever holds a client secret or an access token.
+ */
+export abstract class AlternativePaymentsError extends Error {
+  /** Stable word to branch on, such as `CREDENTIALS_REJECTED`. */
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}

@@ -1,0 +1,18 @@
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/** The options of an account cannot be used. Thrown while the application starts. */
+export class InvalidOptionsError extends AlternativePaymentsError {
+  readonly code = 'INVALID_OPTIONS';
+
+  constructor(
+    /** The account whose options they are. */
+    readonly account: string,
+    /** Everything that is wrong, one sentence each, with its remedy. */
+    readonly problems: readonly string[],
+  ) {
+    super(
+      `The options of Alternative Payments account "${account}" cannot be used:\n` +
+        problems.map((problem) => `  - ${problem}`).join('\n'),
+    );
+  }
+}

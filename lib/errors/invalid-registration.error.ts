@@ -1,0 +1,6 @@
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/** The module is wired in a way that cannot work: a name given twice, no options, no registration. */
+export class InvalidRegistrationError extends AlternativePaymentsError {
+  readonly code = 'INVALID_REGISTRATION';
+}

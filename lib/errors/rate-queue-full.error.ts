@@ -1,0 +1,18 @@
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/** More requests wait for the rate budget than may. The request was not sent. */
+export class RateQueueFullError extends AlternativePaymentsError {
+  readonly code = 'RATE_QUEUE_FULL';
+
+  constructor(
+    /** Name of the account. */
+    readonly account: string,
+    /** Requests that are waiting. */
+    readonly waiting: number,
+  ) {
+    super(
+      `${waiting} requests of Alternative Payments account "${account}" already wait for their turn; this one was not sent. ` +
+        'Spread the work, raise "pacing.queue", or ask the vendor for a higher rate limit and raise "pacing.requests".',
+    );
+  }
+}

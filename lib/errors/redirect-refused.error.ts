@@ -1,0 +1,23 @@
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/**
+ * The API answered with a redirect, which is never followed: it could carry the token elsewhere, and a
+ * followed POST becomes a GET that reports success.
+ */
+export class RedirectRefusedError extends AlternativePaymentsError {
+  readonly code = 'REDIRECT_REFUSED';
+
+  constructor(
+    /** HTTP status of the answer, 300 to 399. */
+    readonly status: number,
+    /** Method and path of the request. */
+    readonly request: string,
+    /** Origin that the answer pointed to, where it can be read. */
+    readonly location: string | undefined,
+  ) {
+    super(
+      `${request} was answered with a redirect (${status}${location ? ` to ${location}` : ''}), which is not followed. ` +
+        'Check the path of the request and the "baseURL" of the account.',
+    );
+  }
+}

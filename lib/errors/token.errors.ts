@@ -1,0 +1,95 @@
+import type { AccountIdentity } from './account-identity.js';
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/** What is known of a failed attempt to obtain a token. */
+export interface TokenFailureFacts {
+  readonly identity: AccountIdentity;
+  /** One clause that says what happened, such as `it answered 503`. */
+  readonly reason: string;
+  /** HTTP status of the token endpoint's answer, if it gave one. */
+  readonly status?: number;
+  /** How long the server asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Before this instant no further token request is sent. */
+  readonly nextAttemptAt?: Date;
+  readonly cause?: unknown;
+}
+
+/**
+ * No usable token can be had at this moment. Thrown by `TokenService` and, in place of an answer, by
+ * the module's `HttpService`; the request that needed the token was not sent.
+ */
+export abstract class TokenUnavailableError extends AlternativePaymentsError {
+  /** Name of the account. */
+  readonly account: string;
+  /** HTTP status of the token endpoint's answer, if it gave one. */
+  readonly status?: number;
+  /** How long the server asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Before this instant no further token request is sent. */
+  readonly nextAttemptAt?: Date;
+
+  constructor(problem: string, remedy: string, facts: TokenFailureFacts) {
+    const next = facts.nextAttemptAt
+      ? ` The next attempt is not before ${facts.nextAttemptAt.toISOString()}.`
+      : '';
+    super(`${problem} ${remedy}${next}`, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.account = facts.identity.account;
+    this.status = facts.status;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.nextAttemptAt = facts.nextAttemptAt;
+  }
+}
+
+/** The token endpoint is out of reach, silent, overloaded or broken. It passes by itself. */
+export class TokenEndpointUnavailableError extends TokenUnavailableError {
+  readonly code = 'TOKEN_ENDPOINT_UNAVAILABLE';
+
+  constructor(facts: TokenFailureFacts) {
+    super(
+      `No access token from ${facts.identity.baseURL} (account "${facts.identity.account}"): ${facts.reason}.`,
+      'If this lasts, check the network, the proxy (option "http") and the status of the API.',
+      facts,
+    );
+  }
+}
+
+/** The token endpoint refuses the credentials. It lasts until somebody mends them. */
+export class CredentialsRejectedError extends TokenUnavailableError {
+  readonly code = 'CREDENTIALS_REJECTED';
+
+  constructor(facts: TokenFailureFacts) {
+    const { account, environment, baseURL, clientId } = facts.identity;
+    super(
+      `The credentials of account "${account}" (environment ${environment}, ${baseURL}, client id "${clientId}") were rejected: ${facts.reason}.`,
+      'Check that id and secret are those of one API key, that the key was not revoked, and that it belongs to this environment: production and demo have separate keys.',
+      facts,
+    );
+  }
+}
+
+/** Something answers at the token endpoint's address that is not the token endpoint, or not as configured. */
+export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
+  readonly code = 'TOKEN_ENDPOINT_MISCONFIGURED';
+
+  constructor(facts: TokenFailureFacts) {
+    super(
+      `The token endpoint of ${facts.identity.baseURL} (account "${facts.identity.account}") cannot be used: ${facts.reason}.`,
+      'Check "environment" or "baseURL", and "tokenRequest" if you set it.',
+      facts,
+    );
+  }
+}
+
+/** The token endpoint reported success but its answer holds no usable token. Nothing of it is kept. */
+export class MalformedTokenResponseError extends TokenUnavailableError {
+  readonly code = 'MALFORMED_TOKEN_RESPONSE';
+
+  constructor(facts: TokenFailureFacts) {
+    super(
+      `The answer of the token endpoint of ${facts.identity.baseURL} (account "${facts.identity.account}") is no usable token: ${facts.reason}.`,
+      'If this lasts, something between you and the API (a proxy, a login page) may be answering in its place.',
+      facts,
+    );
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * A reading of both clocks, in milliseconds. The wall clock can be set, forward or back; the monotonic
+ * clock cannot, but on some systems stands still while the machine sleeps. Together they miss neither.
+ */
+export interface Instant {
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+}
+
+/** An instant to come. It is reached as soon as either clock says so. */
+export type Deadline = Instant;
+
+/** Reads both clocks. */
+export function now(): Instant {
+  return { wallMs: Date.now(), monotonicMs: performance.now() };
+}
+
+/** The instant that many milliseconds after another. */
+export function after(instant: Instant, milliseconds: number): Instant {
+  return { wallMs: instant.wallMs + milliseconds, monotonicMs: instant.monotonicMs + milliseconds };
+}
+
+/** Milliseconds until the deadline by the clock that is nearer to it; zero or less once it is reached. */
+export function remainingMs(deadline: Deadline, at: Instant): number {
+  return Math.min(deadline.wallMs - at.wallMs, deadline.monotonicMs - at.monotonicMs);
+}
+
+/** Whether either clock has come to the deadline. */
+export function isReached(deadline: Deadline, at: Instant): boolean {
+  return remainingMs(deadline, at) <= 0;
+}
+
+/** The deadline as a date, reckoned from the present so that a clock that was set does not distort it. */
+export function toDate(deadline: Deadline, at: Instant): Date {
+  return new Date(at.wallMs + remainingMs(deadline, at));
+}
