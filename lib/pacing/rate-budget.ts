@@ -1,0 +1,85 @@
+import type { PacingOptions } from '../config/options.js';
+import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
+import { type Abortable, unlessAborted } from '../timing/abort.js';
+
+/** Who asks for a slot. Token calls go first: without a token no request can use its slot. */
+export type SlotUse = 'token' | 'request';
+
+/**
+ * The rate budget of one account: at most so many starts within any window of time, first come first
+ * served, token calls ahead.
+ */
+export class RateBudget {
+  /** When the latest starts were, oldest first, in monotonic milliseconds; at most as many as fit the window. */
+  private readonly starts: number[] = [];
+  private readonly waiting: Record<SlotUse, Array<() => void>> = { token: [], request: [] };
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly account: string,
+    private readonly limits: Readonly<Required<PacingOptions>>,
+  ) {}
+
+  /** Takes a slot if one is free and nobody waits for it. */
+  tryTake(): boolean {
+    if (this.timer !== undefined || this.msUntilFree() > 0) return false;
+    this.note();
+    return true;
+  }
+
+  /**
+   * Waits for a slot and takes it.
+   *
+   * @throws RateQueueFullError if too many requests wait already; token calls always find a place
+   * @throws the signal's reason once it is aborted
+   */
+  async take(use: SlotUse, signal?: Abortable): Promise<void> {
+    if (this.tryTake()) return;
+    const queue = this.waiting[use];
+    if (use === 'request' && queue.length >= this.limits.queue) {
+      throw new RateQueueFullError(this.account, queue.length);
+    }
+    let grant = (): void => undefined;
+    const granted = new Promise<void>((resolve) => {
+      grant = resolve;
+    });
+    queue.push(grant);
+    this.wake();
+    try {
+      await unlessAborted(granted, signal);
+    } catch (reason) {
+      const place = queue.indexOf(grant);
+      if (place >= 0) queue.splice(place, 1);
+      throw reason;
+    }
+  }
+
+  private msUntilFree(): number {
+    const oldest = this.starts[0];
+    if (oldest === undefined || this.starts.length < this.limits.requests) return 0;
+    return oldest + this.limits.perMilliseconds - performance.now();
+  }
+
+  private note(): void {
+    this.starts.push(performance.now());
+    if (this.starts.length > this.limits.requests) this.starts.shift();
+  }
+
+  /** Keeps one timer for the next free slot as long as anybody waits. */
+  private wake(): void {
+    if (this.timer !== undefined) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        while (this.msUntilFree() <= 0) {
+          const grant = this.waiting.token.shift() ?? this.waiting.request.shift();
+          if (grant === undefined) return;
+          this.note();
+          grant();
+        }
+        if (this.waiting.token.length + this.waiting.request.length > 0) this.wake();
+      },
+      Math.max(0, Math.ceil(this.msUntilFree())),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { backoffMs } from '../timing/backoff.js';
+import { type Instant, remainingMs } from '../timing/instant.js';
+import type { AccessToken } from './access-token.js';
+import { isRefusal, type TokenFailure } from './token-failure.js';
+import type { TokenPolicy } from './token-policy.js';
+
+/**
+ * Milliseconds until the next attempt after a failure. While a good token is held the pause is at most a
+ * share of what is left of it, so that attempts do not run out before the token does; a server's
+ * `Retry-After` always holds.
+ *
+ * @param count consecutive failures of this sort, 1 after the first
+ * @param random a number from 0 to 1
+ */
+export function pauseMs(
+  failure: TokenFailure,
+  count: number,
+  held: AccessToken | undefined,
+  at: Instant,
+  policy: TokenPolicy,
+  random: number,
+): number {
+  const backoff = isRefusal(failure.kind)
+    ? backoffMs(count, policy.rejectedBackoff, 1)
+    : backoffMs(count, policy.transientBackoff, random);
+  const leftMs = leftOf(held, at);
+  const capMs = leftMs > 0 ? Math.max(policy.heldPauseFloorMs, leftMs * policy.heldShare) : Infinity;
+  return Math.max(Math.min(backoff, capMs), failure.retryAfterMs ?? 0);
+}
+
+/** Time-out of the next attempt in milliseconds: silence must not eat what is left of a good token. */
+export function attemptTimeoutMs(held: AccessToken | undefined, at: Instant, policy: TokenPolicy): number {
+  const leftMs = leftOf(held, at);
+  if (leftMs <= 0) return policy.attemptMs;
+  return Math.min(policy.attemptMs, Math.max(policy.heldAttemptFloorMs, leftMs * policy.heldShare));
+}
+
+function leftOf(held: AccessToken | undefined, at: Instant): number {
+  return held === undefined ? 0 : remainingMs(held.expiresAt, at);
+}

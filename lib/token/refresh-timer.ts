@@ -1,0 +1,47 @@
+import type { SchedulerRegistry } from '@nestjs/schedule';
+import { type Deadline, isReached, now, remainingMs } from '../timing/instant.js';
+
+/**
+ * The timer looks at both clocks again at least this often. A machine that slept, or whose clock was set,
+ * is thereby noticed within a minute; and no delay comes near the 2^31-1 ms at which Node's timers fire at once.
+ */
+const LONGEST_SLEEP_MS = 60_000;
+
+/**
+ * Calls back at a deadline however far away. The pending timeout is listed in Nest's `SchedulerRegistry`,
+ * where the host sees it, and does not keep the process alive.
+ */
+export class RefreshTimer {
+  private pending?: NodeJS.Timeout;
+
+  constructor(
+    private readonly scheduler: SchedulerRegistry,
+    /** Name of the timeout in the registry. */
+    readonly name: string,
+  ) {}
+
+  /** Replaces whatever was armed. */
+  arm(deadline: Deadline, onDue: () => void): void {
+    this.disarm();
+    const sleepMs = Math.min(Math.max(0, remainingMs(deadline, now())), LONGEST_SLEEP_MS);
+    const timeout = setTimeout(() => {
+      if (isReached(deadline, now())) {
+        this.disarm();
+        onDue();
+      } else {
+        this.arm(deadline, onDue);
+      }
+    }, sleepMs);
+    timeout.unref();
+    this.pending = timeout;
+    this.scheduler.addTimeout(this.name, timeout);
+  }
+
+  /** Does nothing if nothing is armed. */
+  disarm(): void {
+    clearTimeout(this.pending);
+    this.pending = undefined;
+    // On shutdown Nest's scheduler may have removed it first, and it throws for a name that it does not know.
+    if (this.scheduler.doesExist('timeout', this.name)) this.scheduler.deleteTimeout(this.name);
+  }
+}

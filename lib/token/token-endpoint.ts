@@ -1,0 +1,160 @@
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
+import { unlessAborted } from '../timing/abort.js';
+import { type Instant, now } from '../timing/instant.js';
+import { retryAfterMs } from '../timing/retry-after.js';
+import { classifyStatus, type TokenFailure } from './token-failure.js';
+import type { TokenPolicy } from './token-policy.js';
+import { readTokenResponse, type TokenResponse, UnusableTokenResponse } from './token-response.js';
+
+/** How an attempt ended. */
+export type TokenAttempt =
+  | {
+      readonly response: TokenResponse;
+      /** Just before the request was sent; the lifetime counts from here. */
+      readonly requestedAt: Instant;
+      readonly failure?: undefined;
+    }
+  | { readonly response?: undefined; readonly failure: TokenFailure };
+
+/** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
+const TRANSPORT_OPTIONS = [
+  'adapter',
+  'env',
+  'family',
+  'fetchOptions',
+  'http2Options',
+  'httpAgent',
+  'httpVersion',
+  'httpsAgent',
+  'insecureHTTPParser',
+  'lookup',
+  'proxy',
+  'socketPath',
+  'transport',
+] as const;
+
+/** A token response is a few hundred bytes; whatever is much longer is none. */
+const LONGEST_BODY_BYTES = 65_536;
+
+/** The connection ended before there was an answer, so that asking again at once is worth it. */
+const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * The vendor's token endpoint, `createOAuthToken` of its reference: HTTP Basic and a form with
+ * `grant_type=client_credentials`. It has an axios instance of its own without interceptors, since a
+ * token request that waited for a token would wait for ever.
+ */
+export class TokenEndpoint {
+  private readonly instance: AxiosInstance;
+
+  constructor(
+    private readonly options: ResolvedOptions,
+    private readonly policy: TokenPolicy,
+    private readonly budget: RateBudget | undefined,
+  ) {
+    const given = options.http as Record<string, unknown>;
+    const transport = Object.fromEntries(
+      TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
+    );
+    this.instance = axios.create({
+      ...(transport as AxiosRequestConfig),
+      baseURL: options.identity.baseURL,
+      maxRedirects: 0,
+      // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
+      fetchOptions: { ...(given.fetchOptions as object | undefined), redirect: 'manual' },
+      maxContentLength: LONGEST_BODY_BYTES,
+      responseType: 'text',
+      transformResponse: (body: unknown) => body,
+      validateStatus: () => true,
+    });
+  }
+
+  /**
+   * Makes one attempt. Never rejects, and always ends within the time-out or once the signal is aborted,
+   * whatever the adapter does. The time-out does not run while the rate budget is waited for.
+   */
+  async attempt(timeoutMs: number, signal: AbortSignal): Promise<TokenAttempt> {
+    const expiry = new AbortController();
+    const ended = AbortSignal.any([signal, expiry.signal]);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.budget?.take('token', signal);
+      timer = setTimeout(
+        () => expiry.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
+        timeoutMs,
+      );
+      const first = await this.request(ended);
+      if (first.response || !isWorthASecondTry(first.failure)) return first;
+      await this.budget?.take('token', ended);
+      return await this.request(ended);
+    } catch (error) {
+      return { failure: this.describe(error, ended) };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async request(ended: AbortSignal): Promise<TokenAttempt> {
+    const { tokenRequest, credentials } = this.options;
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...tokenRequest.parameters });
+    if (tokenRequest.scope !== '') form.set('scope', tokenRequest.scope);
+    const requestedAt = now();
+    try {
+      const request = this.instance.post<unknown>(tokenRequest.path, form.toString(), {
+        headers: {
+          Accept: 'application/json',
+          'Content-Type': 'application/x-www-form-urlencoded',
+          Authorization: credentials.toBasicHeader(tokenRequest.credentialEncoding),
+        },
+        signal: ended,
+      });
+      // An adapter may be the host's own and deaf to signals.
+      return this.judge(await unlessAborted(request, ended), requestedAt);
+    } catch (error) {
+      return { failure: this.describe(error, ended) };
+    }
+  }
+
+  private judge(answer: AxiosResponse<unknown>, requestedAt: Instant): TokenAttempt {
+    const { status } = answer;
+    // An adapter of the host's own may have parsed the body already.
+    const body = typeof answer.data === 'string' ? answer.data : (JSON.stringify(answer.data) ?? '');
+    if (status >= 200 && status < 300) {
+      const response = readTokenResponse(body, this.policy);
+      return response instanceof UnusableTokenResponse
+        ? { failure: { kind: 'malformed', reason: response.reason, status } }
+        : { response, requestedAt };
+    }
+    return {
+      failure: {
+        kind: classifyStatus(status, body),
+        reason: `it answered ${status}`,
+        status,
+        retryAfterMs: retryAfterMs(
+          answer.headers['retry-after'],
+          now().wallMs,
+          this.policy.longestRetryAfterMs,
+        ),
+      },
+    };
+  }
+
+  /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
+  private describe(error: unknown, ended: AbortSignal): TokenFailure {
+    if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
+    const text = this.options.credentials.redact(
+      error instanceof Error ? error.message || error.name : String(error),
+    );
+    const cause: Error & { code?: string } = new Error(text);
+    const code = isAxiosError(error) ? error.code : undefined;
+    if (code !== undefined) cause.code = code;
+    return { kind: 'transient', reason: `the request failed (${text || code})`, cause };
+  }
+}
+
+function isWorthASecondTry(failure: TokenFailure): boolean {
+  const { code } = (failure.cause ?? {}) as { code?: string };
+  return code !== undefined && REFUSED_OR_RESET.has(code);
+}

@@ -1,0 +1,56 @@
+/** Why a token request was made. */
+export type RefreshReason =
+  /** A caller needed a token and there was none. */
+  | 'demand'
+  /** The token came to its refresh point, or a pause after a failure ended. */
+  | 'schedule'
+  /** The token was rejected by the API, or dropped by `invalidate()`. */
+  | 'invalidated'
+  /** `refresh()` was called, or the application warmed up. */
+  | 'requested';
+
+interface TokenEventFacts {
+  /** Name of the account. */
+  readonly account: string;
+  /** Number of the token that the event is about; for a failed attempt, of the token still held (0: none). */
+  readonly generation: number;
+}
+
+/** A new token was obtained. */
+export interface TokenRefreshedEvent extends TokenEventFacts {
+  readonly type: 'refreshed';
+  readonly reason: RefreshReason;
+  /** How long the token request took, in milliseconds. */
+  readonly durationMs: number;
+  /** Seconds until the new token expires. */
+  readonly secondsToExpiry: number;
+}
+
+/** An attempt to obtain a token failed. */
+export interface TokenFailedEvent extends TokenEventFacts {
+  readonly type: 'failed';
+  readonly reason: RefreshReason;
+  readonly durationMs: number;
+  /** Seconds until the token still held expires; 0 if there is none. */
+  readonly secondsToExpiry: number;
+  /** `code` and `message` of the error that callers get once no token is held. */
+  readonly code: string;
+  readonly message: string;
+  /** Before this instant no further token request is sent. */
+  readonly nextAttemptAt: Date;
+}
+
+/** A token was dropped before its expiry. */
+export interface TokenInvalidatedEvent extends TokenEventFacts {
+  readonly type: 'invalidated';
+  /** Seconds that the token would have had left. */
+  readonly secondsToExpiry: number;
+}
+
+/** A token expired before a successor could be had. */
+export interface TokenExpiredEvent extends TokenEventFacts {
+  readonly type: 'expired';
+}
+
+/** What happens to an account's token. No event holds a token or a secret. */
+export type TokenEvent = TokenRefreshedEvent | TokenFailedEvent | TokenInvalidatedEvent | TokenExpiredEvent;

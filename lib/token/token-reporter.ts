@@ -1,0 +1,63 @@
+import type { Logger } from '@nestjs/common';
+import { type Observable, Subject } from 'rxjs';
+import type { TokenEvent } from './token-events.js';
+import { isRefusal, type TokenFailureKind } from './token-failure.js';
+
+/** Tells the outside what happens to a token: as events, and in the log once per change of state. */
+export class TokenReporter {
+  readonly events$: Observable<TokenEvent>;
+  private readonly events = new Subject<TokenEvent>();
+  private failingWith?: TokenFailureKind;
+
+  constructor(private readonly logger: Logger) {
+    this.events$ = this.events.asObservable();
+  }
+
+  /** Never throws: a logger of the host's own must not end the token's renewal. */
+  report(event: TokenEvent, kind?: TokenFailureKind): void {
+    try {
+      this.log(event, kind);
+    } catch {
+      // There is nowhere left to say it.
+    }
+    this.events.next(event);
+  }
+
+  /** Ends the stream of events. */
+  close(): void {
+    this.events.complete();
+  }
+
+  private log(event: TokenEvent, kind?: TokenFailureKind): void {
+    switch (event.type) {
+      case 'refreshed': {
+        const text = `Access token ${event.generation} obtained (${event.reason}), valid for ${Math.round(event.secondsToExpiry)} s`;
+        if (this.failingWith === undefined) this.logger.debug(text);
+        else this.logger.log(`${text}; the failures are over`);
+        this.failingWith = undefined;
+        break;
+      }
+      case 'failed': {
+        const left =
+          event.generation > 0
+            ? ` The present token serves for another ${Math.round(event.secondsToExpiry)} s.`
+            : '';
+        if (kind === this.failingWith) this.logger.debug(event.message);
+        else if (kind !== undefined && isRefusal(kind)) this.logger.error(event.message + left);
+        else this.logger.warn(event.message + left);
+        this.failingWith = kind;
+        break;
+      }
+      case 'invalidated':
+        this.logger.warn(
+          `Access token ${event.generation} was invalidated ${Math.round(event.secondsToExpiry)} s before its expiry`,
+        );
+        break;
+      case 'expired':
+        this.logger.error(
+          `Access token ${event.generation} expired before a new one could be had; requests fail until one is`,
+        );
+        break;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { TokenPolicy } from './token-policy.js';
+
+/** A successful answer of the token endpoint, checked. */
+export interface TokenResponse {
+  readonly accessToken: string;
+  readonly lifetime: {
+    readonly seconds: number;
+    /**
+     * Where the number comes from: the server's own word (`returned`), or an assumption because the server
+     * named none (`absent`), an unusable one (`unusable`), or one too long to be believed (`capped`).
+     */
+    readonly source: 'returned' | 'absent' | 'unusable' | 'capped';
+  };
+}
+
+/** The answer is no token; says why, in one clause that quotes nothing of it. */
+export class UnusableTokenResponse {
+  constructor(readonly reason: string) {}
+}
+
+/** Longer ones would not pass the header limits of ordinary servers. */
+const LONGEST_TOKEN = 8_192;
+
+/** Reads the body of a successful answer, which is untrusted input: a proxy may have written it. */
+export function readTokenResponse(body: string, policy: TokenPolicy): TokenResponse | UnusableTokenResponse {
+  const fields = parseObject(body);
+  if (fields === undefined) return new UnusableTokenResponse('the body is no JSON object');
+  const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = fields;
+  if (accessToken === undefined && fields.error !== undefined) {
+    return new UnusableTokenResponse('the body reports an error although the status reports success');
+  }
+  if (typeof accessToken !== 'string' || accessToken === '') {
+    return new UnusableTokenResponse('"access_token" is missing, empty or no text');
+  }
+  if (!/^[\x21-\x7e]+$/.test(accessToken) || accessToken.length > LONGEST_TOKEN) {
+    return new UnusableTokenResponse(
+      '"access_token" cannot be sent in a header: it has spaces, control or non-ASCII characters, or is too long',
+    );
+  }
+  // The reference and the guide differ in case; that a missing type means bearer is harmless to assume.
+  const type = tokenType ?? 'bearer';
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
+    return new UnusableTokenResponse('"token_type" is not "bearer"');
+  }
+  return { accessToken, lifetime: readLifetime(expiresIn, policy) };
+}
+
+/** A JSON object, or undefined for anything else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readLifetime(expiresIn: unknown, policy: TokenPolicy): TokenResponse['lifetime'] {
+  if (expiresIn === undefined || expiresIn === null) {
+    return { seconds: policy.absentLifetimeSeconds, source: 'absent' };
+  }
+  const seconds =
+    typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < policy.shortestLifetimeSeconds) {
+    return { seconds: policy.unusableLifetimeSeconds, source: 'unusable' };
+  }
+  return seconds > policy.longestLifetimeSeconds
+    ? { seconds: policy.longestLifetimeSeconds, source: 'capped' }
+    : { seconds, source: 'returned' };
+}

@@ -1,0 +1,276 @@
+import type { Observable } from 'rxjs';
+import { AccountClosedError } from '../errors/account-closed.error.js';
+import type { AccountIdentity } from '../errors/account-identity.js';
+import type { Abortable } from '../timing/abort.js';
+import { type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
+import { type AccessToken, layOut } from './access-token.js';
+import { attemptTimeoutMs } from './attempt-timing.js';
+import { remember } from './refresh-failure.js';
+import type { RefreshTimer } from './refresh-timer.js';
+import { decide, nextRefreshAt, type TokenState, validToken } from './token-decision.js';
+import type { TokenEndpoint } from './token-endpoint.js';
+import type { RefreshReason, TokenEvent } from './token-events.js';
+import type { TokenFailure } from './token-failure.js';
+import { TokenFlight } from './token-flight.js';
+import type { TokenPolicy } from './token-policy.js';
+import type { TokenReporter } from './token-reporter.js';
+import type { TokenResponse } from './token-response.js';
+import { snapshotOf, type TokenSnapshot } from './token-snapshot.js';
+
+/** What a `TokenService` works with. */
+export interface TokenServiceParts {
+  readonly identity: AccountIdentity;
+  readonly endpoint: TokenEndpoint;
+  readonly timer: RefreshTimer;
+  readonly reporter: TokenReporter;
+  readonly policy: TokenPolicy;
+}
+
+/**
+ * Keeps one account's access token: obtains it once however many callers ask, renews it in the background
+ * before it expires, and goes on trying for as long as the account is open.
+ *
+ * The module's `HttpService` uses it by itself. Inject it to look at the token's state, to hand the token
+ * to another client, or to force a renewal.
+ *
+ * @example
+ * constructor(private readonly tokens: TokenService) {}
+ * health() { return this.tokens.snapshot(); }
+ */
+export class TokenService {
+  // Private fields, so that no print of this object shows the token.
+  readonly #parts: TokenServiceParts;
+  #state: TokenState = {};
+  #flight?: TokenFlight;
+  #generation = 0;
+  /** Generation of the last token whose expiry was reported. */
+  #expired = 0;
+  #isClosed = false;
+
+  /** @internal */
+  constructor(parts: TokenServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** What happens to the token: refreshed, failed, invalidated, expired. Completes when the account closes. */
+  get events$(): Observable<TokenEvent> {
+    return this.#parts.reporter.events$;
+  }
+
+  /**
+   * The access token, valid at this moment. Comes at once while one is held; waits for the token request
+   * otherwise, which all callers share.
+   *
+   * @param options.signal gives up waiting; the shared request goes on for the others
+   * @throws TokenUnavailableError one of its kinds, if no token can be had
+   * @throws AccountClosedError after the application has shut down
+   */
+  async getToken(options: { signal?: AbortSignal } = {}): Promise<string> {
+    return (this.current() ?? (await this.ready(options.signal))).value;
+  }
+
+  /**
+   * Obtains a new token now, or joins the token request that is under way. While attempts are failing it
+   * keeps to the pause between them, so that no button can hammer the token endpoint.
+   *
+   * @throws TokenUnavailableError if the attempt fails, or the pause after the last failure is not over
+   * @throws AccountClosedError after the application has shut down
+   */
+  async refresh(): Promise<void> {
+    this.#refuseIfClosed();
+    const before = this.#generation;
+    if (this.#flight === undefined) {
+      const { failure } = this.#state;
+      if (failure !== undefined && !isReached(failure.nextAttemptAt, now())) throw failure.error;
+      this.#start('requested');
+    }
+    await this.#flight?.join();
+    if (this.#generation > before) return;
+    this.#refuseIfClosed();
+    if (this.#state.failure) throw this.#state.failure.error;
+  }
+
+  /**
+   * Drops the given token, because somebody has seen it rejected, and obtains another. Does nothing if it is
+   * not the token now held: news of an old token must not cost the new one.
+   */
+  invalidate(token: string): void {
+    const held = this.#state.token;
+    if (held === undefined || held.value !== token) return;
+    const at = now();
+    this.#state = { failure: this.#state.failure };
+    this.#renew('invalidated', at);
+    this.#report({ type: 'invalidated', generation: held.generation, secondsToExpiry: secondsTo(held, at) });
+  }
+
+  /** The state of the token at this moment. No I/O; no secret in it. */
+  snapshot(): TokenSnapshot {
+    const { identity } = this.#parts;
+    const subject = {
+      identity,
+      ...this.#state,
+      isRefreshing: this.#flight !== undefined,
+      isClosed: this.#isClosed,
+    };
+    return snapshotOf(subject, now());
+  }
+
+  /**
+   * The token to send at this very moment, renewed behind the caller's back if that is due; undefined if the
+   * caller has to wait with `ready()`.
+   *
+   * @internal
+   */
+  current(): AccessToken | undefined {
+    if (this.#isClosed) return undefined;
+    const decision = decide(this.#state, now());
+    if (decision.action === 'serve-and-refresh' && this.#flight === undefined) this.#start('schedule');
+    return decision.action === 'serve' || decision.action === 'serve-and-refresh'
+      ? decision.token
+      : undefined;
+  }
+
+  /**
+   * Waits for a token that can be sent.
+   *
+   * @internal
+   */
+  async ready(signal?: Abortable): Promise<AccessToken> {
+    for (;;) {
+      this.#refuseIfClosed();
+      const token = this.current();
+      if (token !== undefined) return token;
+      if (this.#flight === undefined) {
+        const decision = decide(this.#state, now());
+        if (decision.action === 'refuse') throw decision.failure.error;
+        this.#start('demand');
+      }
+      await this.#flight?.join(signal);
+    }
+  }
+
+  /**
+   * Ends what is under way, turns waiting callers away and arms nothing any more. Twice is fine.
+   *
+   * @internal
+   */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#parts.timer.disarm();
+    this.#flight?.abort('the account was closed');
+    this.#state = {};
+    this.#parts.reporter.close();
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw new AccountClosedError(this.#parts.identity.account);
+  }
+
+  #start(reason: RefreshReason): void {
+    this.#parts.timer.disarm();
+    this.#flight = new TokenFlight((signal) => this.#attempt(reason, signal), reason === 'demand');
+  }
+
+  async #attempt(reason: RefreshReason, signal: AbortSignal): Promise<void> {
+    const { endpoint, policy } = this.#parts;
+    const startedAt = now();
+    const held = validToken(this.#state, startedAt);
+    const attempt = await endpoint.attempt(attemptTimeoutMs(held, startedAt, policy), signal);
+    this.#flight = undefined;
+    if (this.#isClosed) return;
+    const at = now();
+    const durationMs = at.monotonicMs - startedAt.monotonicMs;
+    if (attempt.response) {
+      this.#adopt(attempt.response, attempt.requestedAt, { reason, durationMs }, at);
+    } else if (!signal.aborted) {
+      this.#fail(attempt.failure, { reason, durationMs }, at);
+    }
+    this.#arm(at);
+  }
+
+  #adopt(response: TokenResponse, requestedAt: Instant, facts: AttemptFacts, at: Instant): void {
+    const token = layOut(response, requestedAt, this.#generation + 1, this.#parts.policy, Math.random());
+    if (isReached(token.expiresAt, at)) {
+      const reason = `it was valid for ${token.lifetime.seconds} s and expired on its way here`;
+      return this.#fail({ kind: 'transient', reason }, facts, at);
+    }
+    this.#generation = token.generation;
+    this.#state = { token };
+    this.#report({
+      type: 'refreshed',
+      generation: token.generation,
+      secondsToExpiry: secondsTo(token, at),
+      ...facts,
+    });
+  }
+
+  #fail(failure: TokenFailure, facts: AttemptFacts, at: Instant): void {
+    const { policy, identity } = this.#parts;
+    const held = validToken(this.#state, at);
+    const remembered = remember(failure, this.#state.failure, held, at, policy, Math.random(), identity);
+    this.#state = { token: this.#state.token, failure: remembered };
+    const { error, kind } = remembered;
+    const { code, message } = error;
+    const nextAttemptAt = toDate(remembered.nextAttemptAt, at);
+    const secondsToExpiry = held ? secondsTo(held, at) : 0;
+    const generation = held?.generation ?? 0;
+    this.#report(
+      { type: 'failed', generation, secondsToExpiry, code, message, nextAttemptAt, ...facts },
+      kind,
+    );
+  }
+
+  /** Makes an attempt if one may be made, and otherwise waits for the instant when it may. */
+  #renew(reason: RefreshReason, at: Instant): void {
+    const { failure } = this.#state;
+    if (this.#flight !== undefined) return;
+    if (failure === undefined || isReached(failure.nextAttemptAt, at)) this.#start(reason);
+    else this.#arm(at);
+  }
+
+  /** Sets the timer for whatever comes next: an attempt, or the expiry of a token that could not be renewed. */
+  #arm(at: Instant): void {
+    this.#noticeExpiry(at);
+    const { token } = this.#state;
+    const refreshAt = nextRefreshAt(this.#state);
+    if (refreshAt === undefined) return;
+    const expiryIsNext =
+      token !== undefined &&
+      this.#expired < token.generation &&
+      remainingMs(token.expiresAt, at) < remainingMs(refreshAt, at);
+    this.#parts.timer.arm(expiryIsNext ? token.expiresAt : refreshAt, () => this.#onDue());
+  }
+
+  #onDue(): void {
+    const at = now();
+    const refreshAt = nextRefreshAt(this.#state);
+    if (this.#flight === undefined && refreshAt !== undefined && isReached(refreshAt, at))
+      this.#start('schedule');
+    if (this.#flight === undefined) this.#arm(at);
+    else this.#noticeExpiry(at);
+  }
+
+  #noticeExpiry(at: Instant): void {
+    const { token } = this.#state;
+    if (token === undefined || this.#expired === token.generation || !isReached(token.expiresAt, at)) return;
+    this.#expired = token.generation;
+    this.#report({ type: 'expired', generation: token.generation });
+  }
+
+  #report(event: Unaddressed<TokenEvent>, kind?: TokenFailure['kind']): void {
+    this.#parts.reporter.report({ ...event, account: this.#parts.identity.account }, kind);
+  }
+}
+
+interface AttemptFacts {
+  readonly reason: RefreshReason;
+  readonly durationMs: number;
+}
+
+/** An event to which the account is still to be added. */
+type Unaddressed<Event> = Event extends unknown ? Omit<Event, 'account'> : never;
+
+function secondsTo(token: AccessToken, at: Instant): number {
+  return Math.max(0, remainingMs(token.expiresAt, at)) / 1000;
+}
