@@ -1,0 +1,40 @@
+import { HttpService } from '@nestjs/axios';
+import axios from 'axios';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
+import type { TokenService } from '../token/token.service.js';
+import { RequestRunner } from './request-runner.js';
+
+/** Time-out of one attempt in milliseconds, unless `http.timeout` or the request names another. */
+const ATTEMPT_TIMEOUT_MS = 20_000;
+
+/** The ordinary `HttpService` of `@nestjs/axios` on an axios instance of its own, bound to one account. */
+export function createHttpService(
+  options: ResolvedOptions,
+  tokens: TokenService,
+  budget: RateBudget | undefined,
+): HttpService {
+  const { baseURL } = options.identity;
+  const instance = axios.create({
+    ...options.http,
+    baseURL,
+    timeout: options.http.timeout ?? ATTEMPT_TIMEOUT_MS,
+    maxRedirects: 0,
+  });
+  const runner = new RequestRunner(baseURL, tokens, budget);
+  // The first request interceptor to be registered is the last to run: it sees the request as it will be sent.
+  instance.interceptors.request.use(
+    (config) => {
+      const given = config.adapter ?? instance.defaults.adapter;
+      config.adapter = (prepared) => {
+        // Whoever sends this configuration again must not run it inside itself.
+        prepared.adapter = given;
+        return runner.run(prepared, axios.getAdapter(given, prepared));
+      };
+      return config;
+    },
+    undefined,
+    { synchronous: true },
+  );
+  return new HttpService(instance);
+}

@@ -1,0 +1,138 @@
+import {
+  type AxiosAdapter,
+  AxiosHeaders,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+  isAxiosError,
+} from 'axios';
+import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
+import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
+import type { AccessToken } from '../token/access-token.js';
+import type { TokenService } from '../token/token.service.js';
+import { whileWanted } from './cancellation.js';
+import { refuseForeignOrigin } from './origin-guard.js';
+import { mayReplay } from './replay.js';
+
+/** How one attempt ended: an answer, an error, or an error that holds an answer. */
+interface Outcome {
+  readonly response?: AxiosResponse;
+  readonly error?: unknown;
+}
+
+/**
+ * Carries one logical request through its attempts. It works beneath axios, in place of the adapter, so
+ * that the caller's interceptors and transforms run once however often the request is sent, and every
+ * attempt sends the same bytes.
+ */
+export class RequestRunner {
+  constructor(
+    private readonly baseURL: string,
+    private readonly tokens: TokenService,
+    private readonly budget: RateBudget | undefined,
+  ) {}
+
+  /**
+   * @throws ForeignOriginError, RedirectRefusedError, TokenUnavailableError, AccountClosedError, RateQueueFullError,
+   * or what axios throws
+   */
+  async run(config: InternalAxiosRequestConfig, adapter: AxiosAdapter): Promise<AxiosResponse> {
+    refuseForeignOrigin(config, this.baseURL);
+    if (hasOwnAuthorization(config)) {
+      if (this.budget?.tryTake() === false) await this.slot(config);
+      return settle(await attempt(config, adapter), config);
+    }
+    const token = await this.clearance(config);
+    const first = await attempt(config, adapter, token);
+    if (first.response?.status !== 401) return settle(first, config);
+    this.tokens.invalidate(token.value);
+    return settle(mayReplay(config) ? await this.replay(first, config, adapter) : first, config);
+  }
+
+  /** A 401 proves that the server did not act, so the request is sent once more with another token. */
+  private async replay(
+    first: Outcome,
+    config: InternalAxiosRequestConfig,
+    adapter: AxiosAdapter,
+  ): Promise<Outcome> {
+    let token: AccessToken;
+    try {
+      token = await this.clearance(config);
+    } catch (error) {
+      if (!(error instanceof AlternativePaymentsError)) throw error;
+      // The caller is told what the API answered, and why it could not be mended.
+      if (first.error instanceof Error) first.error.cause = error;
+      return first;
+    }
+    const second = await attempt(config, adapter, token);
+    if (second.response?.status === 401) this.tokens.invalidate(token.value);
+    return second;
+  }
+
+  /** Waits until the request may start, and returns the token to send at this very moment. */
+  private async clearance(config: InternalAxiosRequestConfig): Promise<AccessToken> {
+    for (;;) {
+      if (this.tokens.current() === undefined) {
+        await whileWanted(config, (signal) => this.tokens.ready(signal));
+      }
+      if (this.budget?.tryTake() === false) await this.slot(config);
+      // The token may have expired while a slot was waited for.
+      const token = this.tokens.current();
+      if (token !== undefined) return token;
+    }
+  }
+
+  private slot(config: InternalAxiosRequestConfig): Promise<void> | undefined {
+    return whileWanted(config, (signal) => this.budget?.take('request', signal));
+  }
+}
+
+/** Authorization given by the caller, be it a header (`false` asks for none at all) or axios' `auth`. */
+function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
+  return config.headers.has('Authorization') || config.auth != null;
+}
+
+/** Sends the request once. The token is put into a copy, so that the caller's configuration never holds it. */
+async function attempt(
+  config: InternalAxiosRequestConfig,
+  adapter: AxiosAdapter,
+  token?: AccessToken,
+): Promise<Outcome> {
+  const headers = new AxiosHeaders(config.headers);
+  if (token !== undefined) headers.set('Authorization', `Bearer ${token.value}`);
+  const fetchOptions = { ...config.fetchOptions, redirect: 'manual' };
+  try {
+    const response = await adapter({ ...config, headers, fetchOptions, maxRedirects: 0 });
+    response.config = config;
+    return { response };
+  } catch (error) {
+    if (!isAxiosError(error)) return { error };
+    error.config = config;
+    if (error.response) error.response.config = config;
+    return { error, response: error.response };
+  }
+}
+
+function settle({ response, error }: Outcome, config: InternalAxiosRequestConfig): AxiosResponse {
+  if (response !== undefined && isRedirect(response.status)) throw redirectError(response, config);
+  if (response === undefined || error !== undefined) throw error;
+  return response;
+}
+
+/** 304 Not Modified is an answer about the resource itself. */
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+function redirectError(response: AxiosResponse, config: InternalAxiosRequestConfig): RedirectRefusedError {
+  const path = String(config.url ?? '/').replace(/[?#].*$/s, '');
+  const location = (response.headers as Record<string, string | undefined>).location ?? '';
+  const target = URL.canParse(location, config.baseURL)
+    ? new URL(location, config.baseURL).origin
+    : undefined;
+  return new RedirectRefusedError(
+    response.status,
+    `${(config.method ?? 'get').toUpperCase()} ${path}`,
+    target,
+  );
+}
