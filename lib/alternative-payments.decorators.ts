@@ -1,0 +1,26 @@
+import { Inject } from '@nestjs/common';
+import { getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
+
+/**
+ * Injects an account's `HttpService`. Unlike the plain class it means the same in every module.
+ *
+ * @param name name of the account; left out for the default one
+ *
+ * @example
+ * constructor(@InjectHttpService('eu-1') private readonly http: HttpService) {}
+ */
+export function InjectHttpService(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getHttpServiceToken(name));
+}
+
+/**
+ * Injects an account's `TokenService`.
+ *
+ * @param name name of the account; left out for the default one
+ *
+ * @example
+ * constructor(@InjectTokenService('eu-1') private readonly tokens: TokenService) {}
+ */
+export function InjectTokenService(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getTokenServiceToken(name));
+}

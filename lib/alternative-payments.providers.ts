@@ -1,0 +1,85 @@
+import { HttpService } from '@nestjs/axios';
+import type { Provider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Account } from './account/account.js';
+import { openAccount } from './account/open-account.js';
+import {
+  getHttpServiceToken,
+  getTokenServiceToken,
+  isDefaultAccount,
+} from './alternative-payments.tokens.js';
+import { accountName } from './config/account-name.js';
+import type { AlternativePaymentsModuleOptions } from './config/options.js';
+import { resolveOptions } from './config/validation.js';
+import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
+import { refuseDuplicate } from './registration-check.js';
+import { TokenService } from './token/token.service.js';
+
+/** Under which each core module keeps the options of its account, to itself. */
+export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
+
+/** The services of an account, under its own tokens and, for the default account, `TokenService` by class. */
+export function accountProviders(name?: string): Provider[] {
+  return [
+    {
+      provide: Account,
+      inject: [ModulesContainer, OPTIONS, { token: SchedulerRegistry, optional: true }],
+      useFactory: (
+        modules: ModulesContainer,
+        options: AlternativePaymentsModuleOptions,
+        scheduler?: SchedulerRegistry,
+      ) => {
+        refuseDuplicate(modules, name);
+        // Importing ScheduleModule here as well would run every job of the host twice.
+        return openAccount(resolveOptions(options, accountName(name)), scheduler ?? new SchedulerRegistry());
+      },
+    },
+    {
+      provide: getTokenServiceToken(name),
+      inject: [Account],
+      useFactory: (account: Account) => account.tokenService,
+    },
+    {
+      provide: getHttpServiceToken(name),
+      inject: [Account],
+      useFactory: (account: Account) => account.httpService,
+    },
+    ...(isDefaultAccount(name) ? [{ provide: TokenService, useExisting: getTokenServiceToken() }] : []),
+  ];
+}
+
+/** What of an account the whole application may inject: never the plain `HttpService`. */
+export function accountExports(name?: string): Array<string | typeof TokenService> {
+  return [
+    getTokenServiceToken(name),
+    getHttpServiceToken(name),
+    ...(isDefaultAccount(name) ? [TokenService] : []),
+  ];
+}
+
+/** The plain `HttpService` of whoever imports the façade. */
+export function httpServiceAlias(name?: string): Provider {
+  return aliasOf(HttpService, getHttpServiceToken(name), name);
+}
+
+/** `TokenService` by class, for the importers of a named feature. */
+export function tokenServiceAlias(name: string): Provider {
+  return aliasOf(TokenService, getTokenServiceToken(name), name);
+}
+
+/** Like `useExisting`, but says what to do where the account was never registered. */
+function aliasOf<T>(provide: new (...parts: never[]) => T, token: string, name?: string): Provider {
+  return {
+    provide,
+    inject: [{ token, optional: true }],
+    useFactory: (service?: T): T => {
+      if (service !== undefined) return service;
+      const call = isDefaultAccount(name) ? 'forRootAsync({ … })' : `forRootAsync({ name: '${name}', … })`;
+      throw new InvalidRegistrationError(
+        `A module imports AlternativePaymentsModule for account "${accountName(name)}", which is not registered. ` +
+          `Add AlternativePaymentsModule.${call} to the imports of your root module.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,46 @@
+export { InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
+export type {
+  AlternativePaymentsModuleAsyncOptions,
+  AlternativePaymentsOptionsFactory,
+  AlternativePaymentsRegistration,
+} from './alternative-payments.interfaces.js';
+export { AlternativePaymentsModule } from './alternative-payments.module.js';
+export { getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
+export {
+  type AlternativePaymentsConfig,
+  alternativePaymentsConfig,
+  alternativePaymentsConfigFor,
+} from './config/namespace.js';
+export type {
+  AlternativePaymentsEnvironment,
+  AlternativePaymentsModuleOptions,
+  PacingOptions,
+  TokenRequestOptions,
+  WarmUp,
+} from './config/options.js';
+export type { AccountIdentity } from './errors/account-identity.js';
+export { AccountClosedError } from './errors/account-closed.error.js';
+export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
+export { ForeignOriginError } from './errors/foreign-origin.error.js';
+export { InvalidOptionsError } from './errors/invalid-options.error.js';
+export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
+export { RateQueueFullError } from './errors/rate-queue-full.error.js';
+export { RedirectRefusedError } from './errors/redirect-refused.error.js';
+export {
+  CredentialsRejectedError,
+  MalformedTokenResponseError,
+  TokenEndpointMisconfiguredError,
+  TokenEndpointUnavailableError,
+  TokenUnavailableError,
+} from './errors/token.errors.js';
+export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
+export type {
+  RefreshReason,
+  TokenEvent,
+  TokenExpiredEvent,
+  TokenFailedEvent,
+  TokenInvalidatedEvent,
+  TokenRefreshedEvent,
+} from './token/token-events.js';
+export { TokenService } from './token/token.service.js';
+export type { TokenSnapshot, TokenStateName } from './token/token-snapshot.js';
