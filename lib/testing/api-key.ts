@@ -1,0 +1,41 @@
+/** How id and secret enter the Basic header. */
+export type CredentialEncoding = 'plain' | 'form-urlencoded';
+
+/** The API key of the simulator: checks Basic headers against it. */
+export class ApiKey {
+  constructor(
+    readonly clientId: string,
+    public clientSecret: string,
+    readonly encoding: CredentialEncoding,
+  ) {}
+
+  /** Whether the header carries this key's id and its present secret. */
+  accepts(authorization: string | undefined): boolean {
+    const [id, secret] = this.credentials(authorization);
+    return id === this.clientId && secret === this.clientSecret;
+  }
+
+  /** Whether the header names this key, be the secret right or wrong. */
+  isNamedBy(authorization: string | undefined): boolean {
+    return this.credentials(authorization)[0] === this.clientId;
+  }
+
+  private credentials(authorization = ''): (string | undefined)[] {
+    const encoded = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1] ?? '';
+    const pair = Buffer.from(encoded, 'base64').toString('utf8');
+    const colon = pair.indexOf(':');
+    if (colon < 0) {
+      return [];
+    }
+    const parts = [pair.slice(0, colon), pair.slice(colon + 1)];
+    return this.encoding === 'plain' ? parts : parts.map(decodeForm);
+  }
+}
+
+function decodeForm(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { notFound } from './http-error.js';
+
+/** Things of one kind, in order of creation. Nothing ever leaves: archived things can still be read by id. */
+export class Collection<T extends { id: string }> {
+  readonly items: T[] = [];
+  private readonly positions = new Map<string, number>();
+
+  constructor(
+    /** What one of the things is called in error messages. */
+    private readonly kind: string,
+    private readonly idPrefix: string,
+  ) {}
+
+  newId(): string {
+    return `${this.idPrefix}_${randomBytes(10).toString('hex')}`;
+  }
+
+  add(item: T): T {
+    this.positions.set(item.id, this.items.length);
+    this.items.push(item);
+    return item;
+  }
+
+  find(id: string): T | undefined {
+    const position = this.positions.get(id);
+    return position === undefined ? undefined : this.items[position];
+  }
+
+  /** @throws HttpError 404 when the id is unknown. */
+  get(id: string): T {
+    const item = this.find(id);
+    if (!item) {
+      throw notFound(this.kind);
+    }
+    return item;
+  }
+
+  /** The same for the simulator's own commands, whose errors are read by programmers. */
+  demand(id: string): T {
+    const item = this.find(id);
+    if (!item) {
+      throw new Error(`The simulator has no ${this.kind} "${id}".`);
+    }
+    return item;
+  }
+
+  /** Place of a thing in the order of creation. */
+  position(id: string): number | undefined {
+    return this.positions.get(id);
+  }
+}

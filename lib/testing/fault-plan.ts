@@ -1,0 +1,67 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { Fault, FaultHandle } from './fault.js';
+import { checkFault } from './fault.js';
+import { faultReply } from './fault-reply.js';
+import type { Reply } from './reply.js';
+import type { RequestMatcher } from './request-pattern.js';
+import { requestMatcher } from './request-pattern.js';
+
+/** The faults that are registered, in order. */
+export class FaultPlan {
+  private faults: ScriptedFault[] = [];
+
+  add(fault: Fault): FaultHandle {
+    checkFault(fault);
+    checkReply(faultReply(fault));
+    const scripted = new ScriptedFault({ ...fault }, requestMatcher(fault.on), () => this.remove(scripted));
+    this.faults.push(scripted);
+    return scripted;
+  }
+
+  clear(): void {
+    this.faults = [];
+  }
+
+  /** The fault that hits this request. Every other matching one counts it as a match, too. */
+  take(method: string, path: string): Fault | undefined {
+    const due = this.faults.filter((fault) => fault.isDue(method, path));
+    return due[0]?.hit();
+  }
+
+  private remove(fault: ScriptedFault): void {
+    this.faults = this.faults.filter((other) => other !== fault);
+  }
+}
+
+/** Finds what Node would refuse to send now, not in the middle of a request. */
+function checkReply(reply: Reply): void {
+  for (const [name, value] of Object.entries(reply.headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+}
+
+class ScriptedFault implements FaultHandle {
+  hits = 0;
+  private matches = 0;
+
+  constructor(
+    private readonly fault: Fault,
+    private readonly matcher: RequestMatcher,
+    readonly remove: () => void,
+  ) {}
+
+  isDue(method: string, path: string): boolean {
+    if (!this.matcher(method, path)) {
+      return false;
+    }
+    this.matches += 1;
+    const hasUsesLeft = this.fault.times === undefined || this.hits < this.fault.times;
+    return hasUsesLeft && this.matches > (this.fault.afterMatches ?? 0);
+  }
+
+  hit(): Fault {
+    this.hits += 1;
+    return this.fault;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Fault } from './fault.js';
+import type { Reply } from './reply.js';
+import { json, text } from './reply.js';
+
+/** The answer a fault puts in the place of the real one. */
+export function faultReply(fault: Fault): Reply {
+  const reply = plainReply(fault);
+  const own = Object.entries(fault.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...reply, headers: { ...reply.headers, ...Object.fromEntries(own) } };
+}
+
+function plainReply(fault: Fault): Reply {
+  if (fault.redirect !== undefined) {
+    return { status: fault.status ?? 302, headers: { location: fault.redirect }, body: '' };
+  }
+  if (fault.malformed !== undefined) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: fault.malformed };
+  }
+  const { status = 200, body = '' } = fault;
+  return typeof body === 'string' ? text(status, body) : json(status, body);
+}

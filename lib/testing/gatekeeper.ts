@@ -1,0 +1,33 @@
+import type { ApiKey } from './api-key.js';
+import { unauthorized } from './http-error.js';
+import type { JournalEntry } from './journal-entry.js';
+import type { RateLimit } from './rate-limit.js';
+import type { TokenStore } from './token-store.js';
+
+/** Decides who gets in, and how often. */
+export class Gatekeeper {
+  constructor(
+    private readonly key: ApiKey,
+    private readonly tokens: TokenStore,
+    private readonly rateLimit: RateLimit | undefined,
+  ) {}
+
+  /** Counts the request against the rate limit of the key it belongs to, and says whether it is within. */
+  admits(entry: JournalEntry): boolean {
+    const isOfTheKey =
+      entry.token === undefined
+        ? this.key.isNamedBy(entry.headers.authorization)
+        : this.tokens.knows(entry.token);
+    return !this.rateLimit || !isOfTheKey || this.rateLimit.admits();
+  }
+
+  /** @throws HttpError 401 without a live bearer token. */
+  checkToken(entry: JournalEntry): void {
+    if (entry.token === undefined) {
+      throw unauthorized('missing bearer token');
+    }
+    if (!this.tokens.isLive(entry.token)) {
+      throw unauthorized('invalid or expired token');
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** The HTTP server with its open connections. */
+export class HttpListener {
+  private readonly server;
+  private readonly sockets = new Set<Socket>();
+
+  constructor(listener: RequestListener) {
+    this.server = createServer(listener);
+    // Long enough that the server never ends an idle connection a test is about to use again.
+    this.server.keepAliveTimeout = 60_000;
+    this.server.headersTimeout = 65_000;
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  get connections(): number {
+    return this.sockets.size;
+  }
+
+  /** @throws Error when the address cannot be listened on; `cause` holds the system's error. */
+  listen(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', (cause: NodeJS.ErrnoException) => {
+        const reason = cause.code === 'EADDRINUSE' ? 'the port is already in use' : cause.message;
+        reject(new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause }));
+      });
+      this.server.listen(port, host, resolve);
+    });
+  }
+
+  /** Address for clients, without a slash at the end. */
+  url(host: string): string {
+    const { port } = this.server.address() as AddressInfo;
+    if (host === '0.0.0.0' || host === '::') {
+      // "Every address" is no address to connect to.
+      return `http://${host === '::' ? '[::1]' : '127.0.0.1'}:${port}`;
+    }
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  /** Cuts all connections and frees the port. A server that is closed already reports back at once. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.sockets.forEach((socket) => socket.destroy());
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/**
+ * What became of a request: `'open'` while it is worked on, `'answered'`, `'reset'` and `'hanging'` by a
+ * fault, `'abandoned'` when the client or the closing of the simulator ended the connection first.
+ */
+export type RequestOutcome = 'open' | 'answered' | 'reset' | 'hanging' | 'abandoned';
+
+/** A request as the simulator received it, from the moment its headers arrived. */
+export class JournalEntry {
+  readonly method: string;
+  /** Path without the query, still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Path and query as they came over the wire. */
+  readonly url: string;
+  /** Headers by lower-case name. */
+  readonly headers: IncomingHttpHeaders;
+  /** The bearer token that was sent. */
+  readonly token: string | undefined;
+  /** Time of arrival: milliseconds of `performance.now()`. */
+  readonly at = performance.now();
+  /** Body, once it was received in full. */
+  body = '';
+  /** Place of the answer in the order of events; see `arrived`. */
+  answered: number | undefined;
+  /** Status of the answer. */
+  status: number | undefined;
+  /** Whether a fault hit the request. */
+  fault = false;
+  outcome: RequestOutcome = 'open';
+
+  constructor(
+    /** Number of the request, from 1. */
+    readonly id: number,
+    /**
+     * Place of the arrival in the order of events. Arrivals and answers share one counter, so a request
+     * arrived while another was open when its number lies between the `arrived` and `answered` of that one.
+     */
+    readonly arrived: number,
+    request: IncomingMessage,
+  ) {
+    this.url = request.url ?? '/';
+    const queryStart = this.url.indexOf('?');
+    this.path = queryStart < 0 ? this.url : this.url.slice(0, queryStart);
+    this.query = new URLSearchParams(queryStart < 0 ? '' : this.url.slice(queryStart));
+    this.method = request.method ?? 'GET';
+    this.headers = request.headers;
+    this.token = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  }
+}

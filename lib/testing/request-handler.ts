@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Call } from './call.js';
+import type { Fault } from './fault.js';
+import { replacesAnswer } from './fault.js';
+import type { FaultPlan } from './fault-plan.js';
+import { faultReply } from './fault-reply.js';
+import type { Gatekeeper } from './gatekeeper.js';
+import { HttpError, tooManyRequests } from './http-error.js';
+import type { JournalEntry } from './journal-entry.js';
+import type { Journal } from './journal.js';
+import type { Reply } from './reply.js';
+import { text } from './reply.js';
+import { readBody } from './request-body.js';
+import type { Router } from './router.js';
+
+/** Takes a request from its arrival to its end. */
+export class RequestHandler {
+  constructor(
+    private readonly journal: Journal,
+    private readonly faults: FaultPlan,
+    private readonly gatekeeper: Gatekeeper,
+    private readonly router: Router,
+  ) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const entry = this.journal.arrive(request);
+    response.on('close', () => this.abandonIfOpen(entry));
+    // Both are settled by the order of arrival, before the body is awaited.
+    const fault = this.faults.take(entry.method, entry.path);
+    const isAdmitted = this.gatekeeper.admits(entry);
+    entry.fault = fault !== undefined;
+    try {
+      this.journal.received(entry, await readBody(request));
+    } catch {
+      return; // The client went away; its connection is closed.
+    }
+    const reply = this.reply(entry, fault, isAdmitted);
+    if (fault?.delayMs) {
+      await pause(fault.delayMs);
+    }
+    if (!response.destroyed) {
+      this.finish(entry, fault, reply, response);
+    }
+  }
+
+  private reply(entry: JournalEntry, fault: Fault | undefined, isAdmitted: boolean): Reply {
+    const isReplaced = fault !== undefined && replacesAnswer(fault);
+    if (!isReplaced) {
+      return this.carryOut(entry, isAdmitted);
+    }
+    if (fault.afterHandling) {
+      this.carryOut(entry, isAdmitted);
+    }
+    return faultReply(fault);
+  }
+
+  private carryOut(entry: JournalEntry, isAdmitted: boolean): Reply {
+    try {
+      const match = this.router.find(entry.method, entry.path);
+      if (!match) {
+        return text(404, '404 page not found');
+      }
+      if (!isAdmitted) {
+        throw tooManyRequests();
+      }
+      if (match.route.access !== 'open') {
+        this.gatekeeper.checkToken(entry);
+      }
+      return match.route.handle(new Call(match.id, entry.query, entry.headers, entry.body));
+    } catch (error) {
+      return toHttpError(error).toReply();
+    }
+  }
+
+  private finish(
+    entry: JournalEntry,
+    fault: Fault | undefined,
+    reply: Reply,
+    response: ServerResponse,
+  ): void {
+    if (fault?.hang) {
+      this.journal.ended(entry, 'hanging');
+    } else if (fault?.reset) {
+      this.journal.ended(entry, 'reset');
+      response.socket?.resetAndDestroy();
+    } else {
+      // Written down first: whatever the client does with the answer comes later in the journal.
+      this.journal.ended(entry, 'answered', reply.status);
+      response.writeHead(reply.status, reply.headers).end(reply.body);
+    }
+  }
+
+  private abandonIfOpen(entry: JournalEntry): void {
+    if (entry.outcome === 'open') {
+      this.journal.ended(entry, 'abandoned');
+    }
+  }
+}
+
+function toHttpError(error: unknown): HttpError {
+  return error instanceof HttpError ? error : new HttpError(500, 'internal_server_error', String(error));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  // Unreferenced: a delayed answer must not keep the process of a closed simulator alive.
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { Call } from '../call.js';
+import { Collection } from '../collection.js';
+import { Filters } from '../filters.js';
+import { Input } from '../input.js';
+import { paginate } from '../pagination.js';
+import type { Reply } from '../reply.js';
+import { json } from '../reply.js';
+import type { Route } from '../router.js';
+import type { Customers } from './customers.js';
+import type { InvoiceLineItem } from './invoice-lines.js';
+import { readLines, totalOf } from './invoice-lines.js';
+import type { WebhookEvents } from './webhook-events.js';
+
+/** An invoice as the API shows it. */
+export interface Invoice {
+  id: string;
+  invoice_number: string;
+  customer_id: string;
+  currency: string;
+  /** `open`, `paid` or `archived`; the vendor's own words are not published. */
+  status: string;
+  memo: string;
+  /** As given at creation: a plain date or an RFC 3339 time. */
+  due_date: string;
+  /** RFC 3339 time. */
+  created_at: string;
+  last_notification_at: string;
+  /** Dollars. */
+  sub_total: number;
+  /** Dollars. */
+  total: number;
+  line_items: InvoiceLineItem[];
+}
+
+/** The invoices to customers. */
+export class Invoices {
+  readonly collection = new Collection<Invoice>('invoice', 'inv');
+
+  readonly routes: Route[] = [
+    { method: 'GET', path: '/invoices', handle: (call) => this.list(call) },
+    { method: 'POST', path: '/invoices', handle: (call) => this.create(call) },
+    { method: 'GET', path: '/invoices/{id}', handle: (call) => json(200, this.collection.get(call.id)) },
+    { method: 'DELETE', path: '/invoices/{id}', handle: (call) => this.archive(call) },
+    { method: 'GET', path: '/invoices/{id}/payment-link', handle: (call) => this.paymentLink(call) },
+    { method: 'GET', path: '/invoices/{id}/pdf-link', handle: (call) => this.pdfLink(call) },
+  ];
+
+  constructor(
+    private readonly customers: Customers,
+    private readonly events: WebhookEvents,
+  ) {}
+
+  /** @throws Error when there is no such open invoice. */
+  markPaid(id: string): Invoice {
+    const invoice = this.collection.demand(id);
+    if (invoice.status !== 'open') {
+      throw new Error(`The invoice "${id}" cannot be paid: it is ${invoice.status}.`);
+    }
+    invoice.status = 'paid';
+    this.events.record('invoice_paid', id, invoice);
+    return invoice;
+  }
+
+  private create(call: Call): Reply {
+    const body = call.json();
+    const input = new Input(body);
+    const lines = readLines(body['line_items'], input);
+    const invoice = {
+      id: this.collection.newId(),
+      invoice_number: `INV-${1001 + this.collection.items.length}`,
+      customer_id: input.required('customer_id'),
+      currency: input.optional('currency') || 'USD',
+      status: 'open',
+      memo: input.optional('memo'),
+      due_date: input.required('due_date'),
+      created_at: new Date().toISOString(),
+      last_notification_at: '',
+      sub_total: totalOf(lines),
+      total: totalOf(lines),
+      line_items: lines,
+    };
+    this.refuseNonsense(invoice, input);
+    input.check();
+    this.events.record('invoice_created', invoice.id, invoice);
+    return json(201, this.collection.add(invoice));
+  }
+
+  private refuseNonsense(invoice: Invoice, input: Input): void {
+    if (!this.customers.collection.find(invoice.customer_id)) {
+      input.refuse('customer_id', 'is no known customer');
+    }
+    if (Number.isNaN(Date.parse(invoice.due_date))) {
+      input.refuse('due_date', 'must be a date');
+    }
+    if (!/^[A-Z]{3}$/i.test(invoice.currency)) {
+      input.refuse('currency', 'must be a currency code');
+    }
+  }
+
+  private list(call: Call): Reply {
+    const filters = new Filters(call.query);
+    const isCreatedThen = filters.period('created_at_start', 'created_at_end');
+    const isDueThen = filters.period('due_date_start', 'due_date_end');
+    // As archived customers, archived invoices are out of sight; here one can still ask for them.
+    const showsArchived = call.query.get('status') === 'archived';
+    const page = paginate(
+      this.collection,
+      call.query,
+      (invoice) =>
+        (showsArchived || invoice.status !== 'archived') &&
+        filters.equal('status', invoice.status) &&
+        filters.equal('customer_id', invoice.customer_id) &&
+        isCreatedThen(invoice.created_at) &&
+        isDueThen(invoice.due_date),
+    );
+    return json(200, page);
+  }
+
+  private archive(call: Call): Reply {
+    const invoice = this.collection.get(call.id);
+    if (invoice.status !== 'archived') {
+      invoice.status = 'archived';
+      this.events.record('invoice_archived', invoice.id, invoice);
+    }
+    return json(200, invoice);
+  }
+
+  private paymentLink(call: Call): Reply {
+    // Without a scheme: that is how the vendor's partner-branded addresses come.
+    return json(200, { url: `pay.simulator.example/invoices/${this.collection.get(call.id).id}` });
+  }
+
+  private pdfLink(call: Call): Reply {
+    const signature = randomBytes(16).toString('hex');
+    const file = `${this.collection.get(call.id).id}.pdf`;
+    return json(200, { url: `https://files.simulator.example/${file}?signature=${signature}` });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Call } from '../call.js';
+import { Collection } from '../collection.js';
+import { Input } from '../input.js';
+import type { Reply } from '../reply.js';
+import { json } from '../reply.js';
+import type { Route } from '../router.js';
+
+/** A one-off hosted checkout as the API shows it. */
+export interface PaymentRequest {
+  id: string;
+  reference_id: string;
+  redirect_url: string;
+  /** `pending` or `paid`; the vendor also knows `expired` and `cancelled`. */
+  status: string;
+  /** Where the payer would go. */
+  url: string;
+}
+
+/** The one-off hosted checkouts. */
+export class PaymentRequests {
+  private readonly collection = new Collection<PaymentRequest>('payment request', 'pr');
+
+  readonly routes: Route[] = [
+    { method: 'POST', path: '/payments/request', handle: (call) => this.create(call) },
+    {
+      method: 'GET',
+      path: '/payments/request/{id}',
+      handle: (call) => json(200, this.collection.get(call.id)),
+    },
+  ];
+
+  /** @throws Error when there is no such pending payment request. */
+  markPaid(id: string): PaymentRequest {
+    const request = this.collection.demand(id);
+    if (request.status !== 'pending') {
+      throw new Error(`The payment request "${id}" cannot be paid: it is ${request.status}.`);
+    }
+    request.status = 'paid';
+    return request;
+  }
+
+  private create(call: Call): Reply {
+    const input = new Input(call.json());
+    const amount = input.required('amount');
+    const id = this.collection.newId();
+    const request = {
+      id,
+      reference_id: input.optional('reference_id'),
+      redirect_url: input.required('redirect_url'),
+      status: 'pending',
+      url: `https://pay.simulator.example/requests/${id}`,
+    };
+    input.optional('currency');
+    if (!(Number(amount) > 0)) {
+      input.refuse('amount', 'must be a positive number, written as a string');
+    }
+    if (!URL.canParse(request.redirect_url)) {
+      input.refuse('redirect_url', 'must be an absolute URL');
+    }
+    input.check();
+    // Creation answers 200 here, not 201.
+    return json(200, this.collection.add(request));
+  }
+}

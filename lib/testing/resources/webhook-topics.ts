@@ -1,0 +1,21 @@
+/** The topics one can subscribe to. */
+export const WEBHOOK_TOPICS: readonly string[] = [
+  'payout_paid',
+  'payout_failed',
+  'payout_processing',
+  'payout_scheduled',
+  'customer_created',
+  'customer_updated',
+  'customer_archived',
+  'payment_succeeded',
+  'payment_chargeback',
+  'payment_refunded',
+  'payment_failed',
+  'invoice_paid',
+  'invoice_archived',
+  'invoice_created',
+  'invoice_updated',
+  'payment_method_added',
+  'payment_method_deleted',
+  'default_payment_method_changed',
+];

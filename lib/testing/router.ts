@@ -1,0 +1,57 @@
+import type { Call } from './call.js';
+import { methodNotAllowed } from './http-error.js';
+import { pathPattern } from './path-pattern.js';
+import type { Reply } from './reply.js';
+
+/** One operation of the API. */
+export interface Route {
+  method: string;
+  path: string;
+  /** `'open'` operations check the caller themselves; all others want the bearer token of an API key. */
+  access?: 'open';
+  handle(call: Call): Reply;
+}
+
+/** The route of a request with the id in its path. */
+export interface RouteMatch {
+  route: Route;
+  id: string;
+}
+
+/** Finds the route of a request. */
+export class Router {
+  private readonly entries: { route: Route; pattern: RegExp }[];
+
+  constructor(routes: Route[]) {
+    this.entries = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
+  }
+
+  /**
+   * @returns nothing when the path is unknown.
+   * @throws HttpError 405 when only the method is.
+   */
+  find(method: string, path: string): RouteMatch | undefined {
+    const allowed: string[] = [];
+    for (const { route, pattern } of this.entries) {
+      const found = pattern.exec(path);
+      if (found && route.method === method) {
+        return { route, id: decode(found[1] ?? '') };
+      }
+      if (found) {
+        allowed.push(route.method);
+      }
+    }
+    if (allowed.length > 0) {
+      throw methodNotAllowed(allowed);
+    }
+    return undefined;
+  }
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util';
+import type { SimulatorOptions } from './simulator-options.js';
+import { completeOptions } from './simulator-options.js';
+import type { Simulator } from './simulator.js';
+import { startSimulator } from './start-simulator.js';
+
+/** Where a command writes: `process`, or something a test can read. */
+export interface CommandOutput {
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+}
+
+/** How the command went: `simulator` is there when one was started and runs on. */
+export interface CommandResult {
+  exitCode: number;
+  simulator?: Simulator;
+}
+
+const DEFAULT_PORT = 4010;
+
+// A server that runs for days keeps only what one may want to look at.
+const JOURNAL_LIMIT = 1000;
+
+const USAGE = `Usage: alternative-payments-simulator [options]
+
+Runs a local stand-in for the Alternative Payments API. Nothing it is told leaves this machine.
+
+  --port <number>            port to listen on, 0 for any free one (default ${DEFAULT_PORT})
+  --host <address>           address to listen on (default 127.0.0.1)
+  --client-id <text>         client id of the API key
+  --client-secret <text>     client secret of the API key
+  --token-lifetime <seconds> how long tokens live (default 3600)
+  --no-rate-limit            let more than five requests through in a second
+  --no-seed                  start without the invented customers
+  --help                     show this text
+`;
+
+/**
+ * The command `alternative-payments-simulator`.
+ *
+ * @returns exit code 2 for bad arguments, 1 when the address is taken, otherwise 0.
+ */
+export async function runSimulatorCommand(argv: string[], output: CommandOutput): Promise<CommandResult> {
+  let options: SimulatorOptions | undefined;
+  try {
+    options = readArguments(argv);
+  } catch (error) {
+    output.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
+    return { exitCode: 2 };
+  }
+  if (!options) {
+    output.stdout.write(USAGE);
+    return { exitCode: 0 };
+  }
+  try {
+    const simulator = await startSimulator(options);
+    output.stdout.write(greeting(simulator));
+    return { exitCode: 0, simulator };
+  } catch (error) {
+    output.stderr.write(`${messageOf(error)}\n`);
+    return { exitCode: 1 };
+  }
+}
+
+/** @returns nothing when help is asked for. */
+function readArguments(argv: string[]): SimulatorOptions | undefined {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      'client-id': { type: 'string' },
+      'client-secret': { type: 'string' },
+      'token-lifetime': { type: 'string' },
+      'no-rate-limit': { type: 'boolean' },
+      'no-seed': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  return completeOptions({
+    port: readNumber('--port', values.port, DEFAULT_PORT),
+    host: values.host,
+    clientId: values['client-id'],
+    clientSecret: values['client-secret'],
+    tokenLifetimeSeconds: readNumber('--token-lifetime', values['token-lifetime'], 3600),
+    rateLimit: values['no-rate-limit'] ? false : {},
+    seed: !values['no-seed'],
+    journalLimit: JOURNAL_LIMIT,
+  });
+}
+
+function readNumber(name: string, value: string | undefined, absent: number): number {
+  const number = value?.trim() === '' ? Number.NaN : Number(value ?? absent);
+  if (Number.isNaN(number)) {
+    throw new TypeError(`${name} takes a number, not "${value}".`);
+  }
+  return number;
+}
+
+function greeting({ baseURL, options: { clientId, clientSecret } }: Simulator): string {
+  return `Alternative Payments simulator on ${baseURL}
+
+export ALTERNATIVE_PAYMENTS_BASE_URL=${quote(baseURL)}
+export ALTERNATIVE_PAYMENTS_CLIENT_ID=${quote(clientId)}
+export ALTERNATIVE_PAYMENTS_CLIENT_SECRET=${quote(clientSecret)}
+
+curl -u ${quote(`${clientId}:${clientSecret}`)} -d grant_type=client_credentials ${baseURL}/oauth/token
+
+Stop it with Ctrl+C.
+`;
+}
+
+/** Quotes for a POSIX shell. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,146 @@
+import type { AlternativePaymentsModuleOptions } from '../config/options.js';
+import type { ApiKey } from './api-key.js';
+import { checkText } from './check.js';
+import type { Fault, FaultHandle } from './fault.js';
+import type { FaultPlan } from './fault-plan.js';
+import type { HttpListener } from './http-listener.js';
+import type { Journal } from './journal.js';
+import type { PaymentRequest } from './resources/payment-requests.js';
+import type { Payment } from './resources/payments.js';
+import type { Payout } from './resources/payouts.js';
+import type { VendorApi } from './resources/vendor-api.js';
+import type { TokenStore } from './token-store.js';
+
+/** @internal The parts a simulator is made of. */
+export interface SimulatorParts {
+  baseURL: string;
+  key: ApiKey;
+  tokens: TokenStore;
+  faults: FaultPlan;
+  journal: Journal;
+  api: VendorApi;
+  listener: HttpListener;
+}
+
+/** A running simulator of the Alternative Payments API. */
+export class Simulator {
+  /** Address of the API, for instance `http://127.0.0.1:4010`. */
+  readonly baseURL: string;
+  /** Everything received so far. */
+  readonly journal: Journal;
+
+  /** @internal */
+  constructor(private readonly parts: SimulatorParts) {
+    this.baseURL = parts.baseURL;
+    this.journal = parts.journal;
+  }
+
+  /**
+   * Options that point the module at this simulator. Pacing is off, since most tests are not about it.
+   *
+   * @example
+   * AlternativePaymentsModule.forRoot(simulator.options)
+   */
+  get options(): AlternativePaymentsModuleOptions {
+    const { clientId, clientSecret, encoding } = this.parts.key;
+    const tokenRequest = encoding === 'plain' ? {} : { tokenRequest: { credentialEncoding: encoding } };
+    return { baseURL: this.baseURL, clientId, clientSecret, pacing: false, ...tokenRequest };
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.parts.listener.connections;
+  }
+
+  /** How long tokens live from now on, in seconds. Those already issued keep their end. */
+  get tokenLifetimeSeconds(): number {
+    return this.parts.tokens.lifetimeSeconds;
+  }
+
+  /** @throws RangeError for a negative lifetime or one that is no number. */
+  set tokenLifetimeSeconds(seconds: number) {
+    this.parts.tokens.lifetimeSeconds = seconds;
+  }
+
+  /** Makes a live token without a request, for instance to put it into the body of a fault. */
+  issueToken(): string {
+    return this.parts.tokens.issue();
+  }
+
+  /** Ends a token before its time. Unknown tokens are ignored. */
+  revokeToken(token: string): void {
+    this.parts.tokens.revoke(token);
+  }
+
+  /** Ends all tokens before their time. */
+  revokeAllTokens(): void {
+    this.parts.tokens.revokeAll();
+  }
+
+  /**
+   * Replaces the client secret: the old one is refused from now on. Tokens that were issued live on.
+   *
+   * @throws TypeError for an empty secret.
+   */
+  rotateSecret(newSecret: string): void {
+    checkText('newSecret', newSecret);
+    this.parts.key.clientSecret = newSecret;
+  }
+
+  /**
+   * Lets something go wrong. Of the faults that match a request, the first registered with uses left wins.
+   *
+   * @throws TypeError or RangeError that names what is wrong with the fault.
+   * @example
+   * const outage = simulator.fault({ on: 'api', status: 503 });
+   * outage.remove();
+   */
+  fault(fault: Fault): FaultHandle {
+    return this.parts.faults.add(fault);
+  }
+
+  /** Removes all faults. */
+  clearFaults(): void {
+    this.parts.faults.clear();
+  }
+
+  /**
+   * Lets the customer pay an invoice: it becomes `paid`, and there is a payment and the events
+   * `payment_succeeded` and `invoice_paid`.
+   *
+   * @throws Error when there is no such open invoice.
+   */
+  payInvoice(id: string): Payment {
+    const { invoices, payments } = this.parts.api;
+    return { ...payments.receive(invoices.markPaid(id)) };
+  }
+
+  /**
+   * Lets the payer complete a payment request: its status goes from `pending` to `paid`.
+   *
+   * @throws Error when there is no such pending payment request.
+   */
+  payPaymentRequest(id: string): PaymentRequest {
+    return { ...this.parts.api.paymentRequests.markPaid(id) };
+  }
+
+  /**
+   * Transfers payments to the partner: there is a payout and the event `payout_paid`.
+   *
+   * @throws Error for an unknown payment, none at all, or those of several customers.
+   */
+  payOut(paymentIds: readonly string[]): Payout {
+    return { ...this.parts.api.payouts.transfer(paymentIds) };
+  }
+
+  /** Cuts all connections and frees the port. Does no harm when called twice. */
+  async close(): Promise<void> {
+    this.journal.close();
+    await this.parts.listener.close();
+  }
+
+  /** The same as `close()`, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

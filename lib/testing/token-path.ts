@@ -1,0 +1,2 @@
+/** Path of the token endpoint. */
+export const TOKEN_PATH = '/oauth/token';
