@@ -26,7 +26,7 @@ import { TokenService } from './token/token.service.js';
  *   AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider()),
  * ]
  */
-@Module({ providers: [httpServiceAlias()], exports: [HttpService] })
+@Module({ providers: [httpServiceAlias(), tokenServiceAlias()], exports: [HttpService, TokenService] })
 export class AlternativePaymentsModule {
   /**
    * Registers an account with options that are known at once.

@@ -63,8 +63,8 @@ export function httpServiceAlias(name?: string): Provider {
   return aliasOf(HttpService, getHttpServiceToken(name), name);
 }
 
-/** `TokenService` by class, for the importers of a named feature. */
-export function tokenServiceAlias(name: string): Provider {
+/** `TokenService` by class of whoever imports the façade. */
+export function tokenServiceAlias(name?: string): Provider {
   return aliasOf(TokenService, getTokenServiceToken(name), name);
 }
 

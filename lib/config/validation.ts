@@ -53,7 +53,7 @@ class OptionsChecker {
 
   resolve(account: string): ResolvedOptions {
     this.checkUnknown();
-    const { environment, baseURL } = this.address();
+    const { environment, baseURL } = this.address(this.oneOf('allowInsecureHttp', [true, false], false));
     const clientId = this.credential('clientId');
     if (clientId.includes(':')) {
       this.problem(
@@ -84,7 +84,7 @@ class OptionsChecker {
     }
   }
 
-  private address(): { environment: string; baseURL: string } {
+  private address(allowInsecureHttp: boolean): { environment: string; baseURL: string } {
     const environment = this.text('environment');
     const baseURL = this.text('baseURL');
     const both = `${this.label('environment')} (production or demo) or ${this.label('baseURL')}`;
@@ -96,14 +96,14 @@ class OptionsChecker {
       }
       this.problem('environment', `is "${environment}". It must be "production" or "demo".`);
     } else if (baseURL !== undefined) {
-      return { environment: 'custom', baseURL: this.checkedURL(baseURL) };
+      return { environment: 'custom', baseURL: this.checkedURL(baseURL, allowInsecureHttp) };
     } else if (this.isAbsent('environment') && this.isAbsent('baseURL')) {
       this.problems.push(`Give ${both}: which money is moved is not guessed.`);
     }
     return { environment: '', baseURL: '' };
   }
 
-  private checkedURL(text: string): string {
+  private checkedURL(text: string, allowInsecureHttp: boolean): string {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
       this.problem(
@@ -120,7 +120,7 @@ class OptionsChecker {
         'baseURL',
         `has a query or fragment. Give the address alone: "${url.origin}${url.pathname}".`,
       );
-    } else if (url.protocol === 'http:' && !isLoopback(url.hostname) && !this.flag('allowInsecureHttp')) {
+    } else if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecureHttp) {
       this.problem(
         'baseURL',
         `is "${url.origin}", and http: would show the client secret to the network. Use https:, or set ${this.label('allowInsecureHttp')} to true.`,
@@ -250,10 +250,6 @@ class OptionsChecker {
     if (typeof value === 'string') return value;
     this.problem(option, `is of type ${typeof value}. It must be text.`);
     return undefined;
-  }
-
-  private flag(option: 'allowInsecureHttp'): boolean {
-    return this.oneOf(option, [true, false], false);
   }
 
   private oneOf<T>(option: Option, allowed: readonly T[], fallback: T): T {

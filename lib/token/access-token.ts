@@ -10,6 +10,8 @@ export interface AccessToken {
   readonly lifetime: TokenResponse['lifetime'];
   /** Just before its request was sent: whatever the network took is not lifetime. */
   readonly requestedAt: Instant;
+  /** How long its request took, in milliseconds. */
+  readonly tookMs: number;
   /** From here on it is renewed in the background. */
   readonly refreshAt: Deadline;
   /** From here on callers wait for its successor. */
@@ -26,6 +28,7 @@ export interface AccessToken {
 export function layOut(
   response: TokenResponse,
   requestedAt: Instant,
+  tookMs: number,
   generation: number,
   policy: TokenPolicy,
   random: number,
@@ -38,6 +41,7 @@ export function layOut(
     generation,
     lifetime: response.lifetime,
     requestedAt,
+    tookMs,
     refreshAt: after(requestedAt, lifetimeMs * refreshShare),
     waitAt: after(requestedAt, lifetimeMs - waitMs),
     expiresAt: after(requestedAt, lifetimeMs),

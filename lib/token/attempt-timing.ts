@@ -28,11 +28,16 @@ export function pauseMs(
   return Math.max(Math.min(backoff, capMs), failure.retryAfterMs ?? 0);
 }
 
-/** Time-out of the next attempt in milliseconds: silence must not eat what is left of a good token. */
+/**
+ * Time-out of the next attempt in milliseconds. While a good token is held, silence must not eat what is left
+ * of it: there has to be time for another attempt. But an endpoint that is merely slow must get as long as it
+ * is known to need, or a short-lived token would never be renewed in time.
+ */
 export function attemptTimeoutMs(held: AccessToken | undefined, at: Instant, policy: TokenPolicy): number {
   const leftMs = leftOf(held, at);
-  if (leftMs <= 0) return policy.attemptMs;
-  return Math.min(policy.attemptMs, Math.max(policy.heldAttemptFloorMs, leftMs * policy.heldShare));
+  if (held === undefined || leftMs <= 0) return policy.attemptMs;
+  const neededMs = Math.max(policy.heldAttemptFloorMs, held.tookMs * policy.heldAttemptSlack);
+  return Math.min(policy.attemptMs, Math.max(neededMs, leftMs * policy.heldShare));
 }
 
 function leftOf(held: AccessToken | undefined, at: Instant): number {

@@ -1,12 +1,12 @@
 /** Why a token request was made. */
 export type RefreshReason =
-  /** A caller needed a token and there was none. */
+  /** A caller, or the warm-up, needed a token and there was none. */
   | 'demand'
   /** The token came to its refresh point, or a pause after a failure ended. */
   | 'schedule'
   /** The token was rejected by the API, or dropped by `invalidate()`. */
   | 'invalidated'
-  /** `refresh()` was called, or the application warmed up. */
+  /** `refresh()` was called. */
   | 'requested';
 
 interface TokenEventFacts {

@@ -26,6 +26,8 @@ export interface TokenPolicy {
   readonly heldShare: number;
   /** … but an attempt always gets this many milliseconds … */
   readonly heldAttemptFloorMs: number;
+  /** … and this many times what the attempt took that obtained the token … */
+  readonly heldAttemptSlack: number;
   /** … and a pause lasts at least this many. */
   readonly heldPauseFloorMs: number;
   /** Pauses after failures that pass by themselves. */
@@ -49,6 +51,7 @@ export const DEFAULT_TOKEN_POLICY: TokenPolicy = {
   attemptMs: 10_000,
   heldShare: 1 / 3,
   heldAttemptFloorMs: 250,
+  heldAttemptSlack: 3,
   heldPauseFloorMs: 200,
   transientBackoff: { baseMs: 1_000, maxMs: 60_000 },
   rejectedBackoff: { baseMs: 5_000, maxMs: 60_000 },

@@ -54,9 +54,7 @@ export class TokenReporter {
         );
         break;
       case 'expired':
-        this.logger.error(
-          `Access token ${event.generation} expired before a new one could be had; requests fail until one is`,
-        );
+        this.logger.error(`Access token ${event.generation} expired before a new one was obtained`);
         break;
     }
   }

@@ -190,7 +190,15 @@ export class TokenService {
   }
 
   #adopt(response: TokenResponse, requestedAt: Instant, facts: AttemptFacts, at: Instant): void {
-    const token = layOut(response, requestedAt, this.#generation + 1, this.#parts.policy, Math.random());
+    const tookMs = at.monotonicMs - requestedAt.monotonicMs;
+    const token = layOut(
+      response,
+      requestedAt,
+      tookMs,
+      this.#generation + 1,
+      this.#parts.policy,
+      Math.random(),
+    );
     if (isReached(token.expiresAt, at)) {
       const reason = `it was valid for ${token.lifetime.seconds} s and expired on its way here`;
       return this.#fail({ kind: 'transient', reason }, facts, at);
