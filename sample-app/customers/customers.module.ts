@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
+import { CustomersController } from './customers.controller.js';
+import { CustomersService } from './customers.service.js';
+
+/** Importing the module plainly binds `HttpService` to the default account here. */
+@Module({
+  imports: [AlternativePaymentsModule],
+  controllers: [CustomersController],
+  providers: [CustomersService],
+})
+export class CustomersModule {}

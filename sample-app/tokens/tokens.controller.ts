@@ -1,0 +1,16 @@
+import { Controller, Get } from '@nestjs/common';
+import { InjectTokenService, TokenService, type TokenSnapshot } from 'nestjs-alternative-payments';
+
+/** Shows what state the access tokens are in. A snapshot holds no secret. */
+@Controller('tokens')
+export class TokensController {
+  constructor(
+    private readonly tokens: TokenService,
+    @InjectTokenService('demo') private readonly demoTokens: TokenService,
+  ) {}
+
+  @Get()
+  show(): TokenSnapshot[] {
+    return [this.tokens.snapshot(), this.demoTokens.snapshot()];
+  }
+}
