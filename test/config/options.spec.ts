@@ -1,0 +1,153 @@
+import {
+  AlternativePaymentsModule,
+  type AlternativePaymentsModuleOptions,
+  InvalidOptionsError,
+} from 'nestjs-alternative-payments';
+import { describe, expect, it } from 'vitest';
+import { startApplication } from '../support/application.js';
+
+const SECRET = 's3cr3t-value-that-must-not-show';
+const VALID = { environment: 'demo', clientId: 'id-1', clientSecret: SECRET, warmUp: false } as const;
+
+function start(options: object): Promise<unknown> {
+  return startApplication(AlternativePaymentsModule.forRoot(options as AlternativePaymentsModuleOptions));
+}
+
+async function problemsOf(options: object): Promise<readonly string[]> {
+  const error: unknown = await start(options).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InvalidOptionsError);
+  const { problems, message } = error as InvalidOptionsError;
+  expect(message).not.toContain(SECRET);
+  for (const problem of problems) expect(message).toContain(problem);
+  return problems;
+}
+
+describe('options that cannot be used fail the start with the option and the remedy', () => {
+  const cases: Array<[what: string, change: object, ...texts: string[]]> = [
+    [
+      'no environment and no base URL',
+      { environment: undefined },
+      '"environment" (production or demo) or "baseURL"',
+    ],
+    ['an empty environment', { environment: '' }, 'not guessed'],
+    ['environment and base URL', { baseURL: 'https://pay.example' }, 'not both'],
+    [
+      'an unknown environment',
+      { environment: 'sandbox' },
+      '"environment" is "sandbox"',
+      '"production" or "demo"',
+    ],
+    [
+      'an environment that is a property of every object',
+      { environment: 'toString' },
+      '"environment" is "toString"',
+    ],
+    ['an environment that is no text', { environment: 7 }, '"environment" is of type number'],
+    ['no client id', { clientId: undefined }, '"clientId" is missing', 'Partner Dashboard'],
+    ['an empty client id', { clientId: '' }, '"clientId" is missing'],
+    ['a client id with white space around it', { clientId: ' id-1' }, '"clientId" contains white space'],
+    ['a client id with a colon', { clientId: 'id:1' }, '"clientId" contains a colon'],
+    ['a client id that is no text', { clientId: 7 }, '"clientId" is of type number'],
+    ['no client secret', { clientSecret: null }, '"clientSecret" is missing'],
+    [
+      'a client secret with a line break',
+      { clientSecret: `${SECRET}\n` },
+      '"clientSecret" contains white space',
+    ],
+    ['an unknown warm-up', { warmUp: 'later' }, '"warmUp" is "later"', '"background", "required", false'],
+    ['an unknown option', { clientID: 'x' }, '"clientID" is not an option'],
+    ['pacing that is no object', { pacing: 'fast' }, '"pacing" is "fast"', 'false, or an object'],
+    ['pacing with nothing allowed', { pacing: { requests: 0 } }, '"pacing" has "requests" 0'],
+    [
+      'pacing with an endless window',
+      { pacing: { perMilliseconds: Infinity } },
+      '"perMilliseconds" Infinity',
+    ],
+    ['pacing with a negative queue', { pacing: { queue: -1 } }, '"queue" -1'],
+    ['pacing with an unknown key', { pacing: { rate: 5 } }, '"pacing" has "rate"'],
+    [
+      'a token path that is a URL',
+      { tokenRequest: { path: 'https://evil.example' } },
+      '"path" that is no path',
+    ],
+    [
+      'a token path that is another host',
+      { tokenRequest: { path: '//evil.example' } },
+      '"path" that is no path',
+    ],
+    ['token parameters that are no text', { tokenRequest: { parameters: { a: 1 } } }, 'not all text'],
+    ['another grant type', { tokenRequest: { parameters: { grant_type: 'password' } } }, 'grant_type'],
+    ['an unknown encoding', { tokenRequest: { credentialEncoding: 'rot13' } }, '"credentialEncoding"'],
+    ['http.baseURL', { http: { baseURL: 'https://x.example' } }, '"http" has "baseURL"'],
+    ['http.auth', { http: { auth: { username: 'a', password: SECRET } } }, '"http" has "auth"'],
+    ['http.maxRedirects', { http: { maxRedirects: 5 } }, '"http" has "maxRedirects"'],
+    ['http.beforeRedirect', { http: { beforeRedirect: () => undefined } }, '"http" has "beforeRedirect"'],
+    ['an Authorization header', { http: { headers: { authorization: SECRET } } }, '"Authorization" header'],
+    ['a time-out that is no number', { http: { timeout: 'long' } }, '"http" has "timeout" "long"'],
+  ];
+
+  it.each(cases)('%s', async (_what, change, ...texts) => {
+    const problems = await problemsOf({ ...VALID, ...change });
+    expect(problems).toHaveLength(1);
+    for (const text of texts) expect(problems[0]).toContain(text);
+  });
+
+  it('lists all problems at once', async () => {
+    expect(await problemsOf({ clientId: ' ' })).toHaveLength(3);
+  });
+
+  it('says so when a factory gives none', async () => {
+    const nothing = AlternativePaymentsModule.forRootAsync({ useFactory: () => undefined as never });
+    await expect(startApplication(nothing)).rejects.toThrow(/No options were given \(undefined\)/);
+  });
+});
+
+describe('a base URL', () => {
+  const custom = (baseURL: string, more: object = {}): object => ({
+    ...VALID,
+    environment: undefined,
+    baseURL,
+    ...more,
+  });
+
+  it.each([
+    'https://pay.example',
+    'https://pay.example/',
+    'https://gateway.example/ap/v1/',
+    'http://localhost:4010',
+    'http://127.0.0.1:4010',
+    'http://127.9.9.9',
+    'http://[::1]:4010',
+    'http://api.localhost',
+  ])('is accepted: %s', async (baseURL) => {
+    await expect(start(custom(baseURL))).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['no URL', 'pay.example', 'is not an http(s) URL'],
+    ['a missing slash', 'https:/pay.example', 'is not an http(s) URL'],
+    ['another scheme', 'ftp://pay.example', 'is not an http(s) URL'],
+    ['a user', `https://me:${SECRET}@pay.example`, 'contains a user or password'],
+    ['a query', 'https://pay.example?x=1', 'has a query or fragment'],
+    ['a fragment', 'https://pay.example#x', 'has a query or fragment'],
+    ['http on another host', 'http://pay.example', 'would show the client secret'],
+    [
+      'http on a host that only looks like loopback',
+      'http://127.0.0.1.evil.example',
+      'would show the client secret',
+    ],
+    [
+      'http on a host that begins like loopback',
+      'http://localhost.evil.example',
+      'would show the client secret',
+    ],
+  ])('is refused: %s', async (_what, baseURL, text) => {
+    const problems = await problemsOf(custom(baseURL));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(text);
+  });
+
+  it('may be http on another host where that is allowed', async () => {
+    await expect(start(custom('http://pay.internal', { allowInsecureHttp: true }))).resolves.toBeDefined();
+  });
+});

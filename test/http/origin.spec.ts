@@ -1,0 +1,145 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AxiosRequestConfig } from 'axios';
+import { ForeignOriginError, RedirectRefusedError } from 'nestjs-alternative-payments';
+import { firstValueFrom } from 'rxjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startAccount } from '../support/application.js';
+import { simulate } from '../support/simulator.js';
+
+/** Somebody else's server, which notes whatever reaches it. */
+async function startStranger(): Promise<{ host: string; received: string[] }> {
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    received.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    response.end('{"access_token":"stolen","token_type":"bearer","expires_in":3600}');
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+}
+
+describe('nothing reaches another origin', () => {
+  type Lure = (strangerHost: string, ownHost: string) => AxiosRequestConfig;
+  const lures: Array<[what: string, lure: Lure]> = [
+    ['an absolute URL', (host) => ({ url: `http://${host}/customers` })],
+    ['an absolute URL in capitals', (host) => ({ url: `HTTP://${host}/customers` })],
+    ['a URL without scheme', (host) => ({ url: `//${host}/customers` })],
+    ['another port', (_, own) => ({ url: `http://${own.split(':')[0]}:1/customers` })],
+    ['another scheme', (_, own) => ({ url: `https://${own}/customers` })],
+    [
+      'another name of the same host',
+      (_, own) => ({ url: `http://localhost:${own.split(':')[1]}/customers` }),
+    ],
+    ['a user that looks like our host', (host, own) => ({ url: `http://${own}@${host}/customers` })],
+    ['a user on our own host', (_, own) => ({ url: `http://me:mine@${own}/customers` })],
+    ['a base URL of the request', (host) => ({ url: '/customers', baseURL: `http://${host}` })],
+    [
+      'a base URL of the request that begins like ours',
+      (host, own) => ({ url: '/x', baseURL: `http://${own}@${host}` }),
+    ],
+    ['an address that cannot be read', () => ({ url: 'http://[' })],
+    ['a file', () => ({ url: 'file:///etc/passwd' })],
+  ];
+
+  it.each(lures)('by %s', async (_what, lure) => {
+    const simulator = await simulate();
+    const stranger = await startStranger();
+    const { http } = await startAccount(simulator.options);
+    const config = lure(stranger.host, new URL(simulator.baseURL).host);
+
+    for (const more of [{}, { headers: { Authorization: 'Bearer mine' } }, { allowAbsoluteUrls: false }]) {
+      const error: unknown = await http.axiosRef
+        .request({ ...config, ...more })
+        .catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ForeignOriginError);
+      expect((error as Error).message).toContain('nothing was sent');
+      expect((error as Error).message).not.toContain('mine@');
+    }
+
+    expect(stranger.received).toEqual([]);
+    expect(simulator.journal.apiRequests).toEqual([]);
+  });
+
+  it.each([
+    ['a path with an at sign', '/@evil.example/customers'],
+    ['a path with backslashes', '/\\evil.example/customers'],
+    ['a path that looks like a URL', 'https%3A//evil.example/customers'],
+  ])('%s stays on ours', async (_what, url) => {
+    const simulator = await simulate();
+    const { http } = await startAccount(simulator.options);
+
+    await firstValueFrom(http.get(url)).catch(() => undefined);
+
+    expect(simulator.journal.apiRequests).toHaveLength(1);
+  });
+
+  it.each([301, 302, 303, 307, 308])(
+    'by a redirect (%d) of the API, whatever the request allows',
+    async (status) => {
+      const simulator = await simulate();
+      const stranger = await startStranger();
+      simulator.fault({ on: 'api', redirect: `http://${stranger.host}/customers?token=1`, status });
+      const { http } = await startAccount(simulator.options);
+
+      const configs: AxiosRequestConfig[] = [
+        {},
+        { maxRedirects: 5 },
+        { beforeRedirect: () => undefined },
+        { validateStatus: () => true },
+        { adapter: 'fetch' },
+        { headers: { Authorization: 'Bearer mine' } },
+      ];
+      for (const config of configs) {
+        const error: unknown = await firstValueFrom(http.post('/customers', {}, config)).catch(
+          (reason: unknown) => reason,
+        );
+        expect(error).toBeInstanceOf(RedirectRefusedError);
+        expect(error).toMatchObject({
+          status,
+          location: `http://${stranger.host}`,
+          request: 'POST /customers',
+        });
+      }
+
+      expect(stranger.received).toEqual([]);
+      expect(simulator.journal.apiRequests).toHaveLength(configs.length);
+    },
+  );
+
+  it.each([302, 307, 308])('by a redirect (%d) of the token endpoint', async (status) => {
+    const simulator = await simulate();
+    const stranger = await startStranger();
+    for (const adapter of ['http', 'fetch']) {
+      simulator.clearFaults();
+      simulator.fault({ on: 'POST /oauth/token', redirect: `http://${stranger.host}/oauth/token`, status });
+      const { http } = await startAccount({ ...simulator.options, warmUp: false, http: { adapter } });
+
+      await expect(firstValueFrom(http.get('/customers'))).rejects.toMatchObject({
+        code: 'TOKEN_ENDPOINT_MISCONFIGURED',
+        status,
+        message: expect.stringContaining(
+          `${simulator.baseURL} (account "default") cannot be used: it answered ${status}`,
+        ),
+      });
+    }
+    expect(stranger.received).toEqual([]);
+  });
+
+  it('and 304 Not Modified is no redirect', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'api', status: 304 });
+    const { http } = await startAccount(simulator.options);
+
+    const answer = await firstValueFrom(
+      http.get('/customers', { validateStatus: (status) => status === 304 }),
+    );
+
+    expect(answer.status).toBe(304);
+  });
+});
