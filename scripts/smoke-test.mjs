@@ -1,0 +1,69 @@
+// Starts the sample application as a newcomer does, with its port taken and no credentials set, and asks it for customers.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+const DEADLINE_MS = 120_000;
+
+const squatter = createServer().listen(0);
+await once(squatter, 'listening');
+
+const environment = { ...process.env, PORT: String(squatter.address().port), NO_COLOR: '1' };
+for (const name of Object.keys(environment)) {
+  if (name.startsWith('ALTERNATIVE_PAYMENTS_')) delete environment[name];
+}
+const sample = spawn('npm', ['start'], {
+  env: environment,
+  detached: true,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const stop = () => {
+  try {
+    process.kill(-sample.pid, 'SIGTERM');
+  } catch {
+    // It has ended already.
+  }
+};
+const deadline = setTimeout(() => {
+  process.stderr.write('The sample application did not come up in time.\n');
+  stop();
+  process.exit(1);
+}, DEADLINE_MS);
+
+let output = '';
+const url = await new Promise((resolve, reject) => {
+  sample.stdout.on('data', (text) => {
+    output += text;
+    const found = /^ {2}(http:\/\/localhost:\d+)\/customers$/m.exec(output);
+    if (found && output.includes('curl -X POST')) resolve(found[1]);
+  });
+  sample.on('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
+});
+
+try {
+  assert.notEqual(new URL(url).port, environment.PORT, 'a taken port is not used');
+  assert.match(output, /No credentials are set for account "default": it talks to a simulator/);
+  for (const path of ['/customers', '/demo/customers']) {
+    const answer = await fetch(url + path);
+    assert.equal(answer.status, 200);
+    const { data } = await answer.json();
+    assert.ok(data.length > 0 && data[0].id, `${path} lists customers`);
+  }
+  const tokens = await (await fetch(`${url}/tokens`)).json();
+  assert.deepEqual(
+    tokens.map(({ account, state }) => [account, state]),
+    [
+      ['default', 'valid'],
+      ['demo', 'valid'],
+    ],
+  );
+  process.stdout.write(`The sample application answers at ${url}\n`);
+} finally {
+  clearTimeout(deadline);
+  sample.removeAllListeners('exit');
+  const ended = once(sample, 'exit');
+  stop();
+  await ended;
+  squatter.close();
+}
