@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { departures } from './described-answers.js';
 
 /** What the tests look at in an answer. */
 export interface Answer {
@@ -44,9 +46,11 @@ export class Client {
     return this.send(method, path, { ...options, headers });
   }
 
-  /** Sends a request as it is. */
+  /** Sends a request as it is. Every answer that no fault made is held against the description of the API. */
   async send(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    const { body, headers, signal } = options;
+    const { body, signal } = options;
+    const mark = randomUUID();
+    const headers = { ...options.headers, 'x-mark': mark };
     const response = await fetch(`${this.simulator.baseURL}${path}`, {
       method,
       headers,
@@ -55,7 +59,16 @@ export class Client {
       body: isPlain(body) ? JSON.stringify(body) : (body as string | URLSearchParams | undefined),
     });
     const text = await response.text();
+    const found = this.isMadeUp(mark) ? [] : departures(method, path, response.status, text);
+    if (found.length > 0) throw new Error(`The answer departs from the description: ${found.join('; ')}`);
     return { status: response.status, headers: response.headers, text, body: parse(text) };
+  }
+
+  /** Whether a test asked for the answer: by a fault, or by a lifetime that is no whole number of seconds. */
+  private isMadeUp(mark: string): boolean {
+    const [entry] = this.simulator.journal.find((request) => request.headers['x-mark'] === mark);
+    const isToken = entry?.path === '/oauth/token';
+    return entry?.fault === true || (isToken && !Number.isInteger(this.simulator.tokenLifetimeSeconds));
   }
 }
 
