@@ -8,6 +8,8 @@ import {
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
+import { InvoicesModule } from './invoices/invoices.module.js';
+import { PaymentRequestsModule } from './payment-requests/payment-requests.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 
 /** Two environments side by side: the default account, and one named "demo" for trying things out. */
@@ -22,6 +24,8 @@ import { TokensModule } from './tokens/tokens.module.js';
     }),
     CustomersModule,
     DemoCustomersModule,
+    InvoicesModule,
+    PaymentRequestsModule,
     TokensModule,
   ],
 })

@@ -1,5 +1,7 @@
 import type { SimulatedAccount } from './simulated-accounts.js';
 
+const JSON_BODY = "-H 'content-type: application/json' -d";
+
 /** What the sample application prints once it listens. */
 export function welcome(port: number, simulated: readonly SimulatedAccount[]): string {
   const origin = `http://localhost:${port}`;
@@ -20,8 +22,13 @@ export function welcome(port: number, simulated: readonly SimulatedAccount[]): s
     `  ${origin}/customers?company_name=dental`,
     `  ${origin}/demo/customers    the same for the account "demo"`,
     `  ${origin}/tokens            state of both access tokens`,
-    `  curl -X POST ${origin}/customers -H 'content-type: application/json' \\`,
-    `    -d '{"name":"Blue Harbor Dental","email":"ap@blueharbor.example","external_id":"crm-77"}'`,
+    '',
+    '  # create a customer, open an invoice for it and get the link to pay it',
+    `  curl -X POST ${origin}/customers ${JSON_BODY} '{"name":"Blue Harbor","email":"ap@blueharbor.example"}'`,
+    `  curl -X POST ${origin}/invoices ${JSON_BODY} '{"customer_id":"…","due_date":"2027-01-31","line_items":[{"description":"Backup","amount":49.9}]}'`,
+    '  # ask for a payment, open its "url" in a browser to pay it, and follow it until it is paid',
+    `  curl -X POST ${origin}/payment-requests ${JSON_BODY} '{"amount":"49.90","redirect_url":"${origin}/customers"}'`,
+    `  curl -N ${origin}/payment-requests/…/follow`,
     '',
     '',
   ].join('\n');

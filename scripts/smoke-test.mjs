@@ -36,7 +36,7 @@ const url = await new Promise((resolve, reject) => {
   sample.stdout.on('data', (text) => {
     output += text;
     const found = /^ {2}(http:\/\/localhost:\d+)\/customers$/m.exec(output);
-    if (found && output.includes('curl -X POST')) resolve(found[1]);
+    if (found && output.includes('curl -N')) resolve(found[1]);
   });
   sample.on('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
 });
@@ -58,6 +58,7 @@ try {
       ['demo', 'valid'],
     ],
   );
+  await bill(url);
   process.stdout.write(`The sample application answers at ${url}\n`);
 } finally {
   clearTimeout(deadline);
@@ -66,4 +67,25 @@ try {
   stop();
   await ended;
   squatter.close();
+}
+
+/** A customer's way through the sample: an invoice with its link, and a payment request that gets paid. */
+async function bill(url) {
+  const post = async (path, body) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    assert.equal(answer.status, 201, `POST ${path}`);
+    return answer.json();
+  };
+  const customer = await post('/customers', { name: 'Blue Harbor', email: 'ap@blueharbor.example' });
+  const line_items = [{ description: 'Backup', amount: 49.9, quantity: 2 }];
+  const invoice = await post('/invoices', { customer_id: customer.id, due_date: '2027-01-31', line_items });
+  assert.equal(invoice.total, 99.8);
+  assert.match(invoice.payment_link, /^https:\/\/[^/]+\/./, 'the link has its scheme');
+
+  const request = await post('/payment-requests', { amount: '49.90', redirect_url: `${url}/customers` });
+  const following = fetch(`${url}/payment-requests/${request.id}/follow`).then((answer) => answer.text());
+  const paid = await fetch(request.url, { method: 'POST', redirect: 'manual' });
+  assert.equal(paid.headers.get('location'), `${url}/customers`);
+  assert.match(await following, /"status":"paid"/);
 }

@@ -4,6 +4,7 @@ import { Input } from '../input.js';
 import type { Reply } from '../reply.js';
 import { json } from '../reply.js';
 import type { Route } from '../router.js';
+import { CHECKOUT_PATH } from './checkout-path.js';
 
 /** A one-off hosted checkout as the API shows it. */
 export interface PaymentRequest {
@@ -12,7 +13,7 @@ export interface PaymentRequest {
   redirect_url: string;
   /** `pending` or `paid`; the vendor also knows `expired` and `cancelled`. */
   status: string;
-  /** Where the payer would go. */
+  /** Where the payer goes: a page of the simulator with a button that pays. */
   url: string;
 }
 
@@ -25,9 +26,14 @@ export class PaymentRequests {
     {
       method: 'GET',
       path: '/payments/request/{id}',
-      handle: (call) => json(200, this.collection.get(call.id)),
+      handle: (call) => json(200, this.find(call.id)),
     },
   ];
+
+  /** @throws HttpError 404 when there is no such payment request. */
+  find(id: string): PaymentRequest {
+    return this.collection.get(id);
+  }
 
   /** @throws Error when there is no such pending payment request. */
   markPaid(id: string): PaymentRequest {
@@ -48,7 +54,7 @@ export class PaymentRequests {
       reference_id: input.optional('reference_id'),
       redirect_url: input.required('redirect_url'),
       status: 'pending',
-      url: `https://pay.simulator.example/requests/${id}`,
+      url: `http://${call.headers.host}${CHECKOUT_PATH.replace('{id}', id)}`,
     };
     input.optional('currency');
     if (!(Number(amount) > 0)) {

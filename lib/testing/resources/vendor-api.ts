@@ -1,6 +1,7 @@
 import type { Route } from '../router.js';
 import { CustomerUsers } from './customer-users.js';
 import { Customers } from './customers.js';
+import { HostedCheckout } from './hosted-checkout.js';
 import { Invoices } from './invoices.js';
 import { PaymentMethods } from './payment-methods.js';
 import { PaymentRequests } from './payment-requests.js';
@@ -24,6 +25,7 @@ export class VendorApi {
     ...new PaymentMethods(this.customers, this.events).routes,
     ...this.invoices.routes,
     ...this.paymentRequests.routes,
+    ...new HostedCheckout(this.paymentRequests).routes,
     ...this.payments.routes,
     ...this.payouts.routes,
     ...new WebhookSubscriptions().routes,

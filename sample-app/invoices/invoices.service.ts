@@ -1,0 +1,33 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import { firstValueFrom, map } from 'rxjs';
+import type { Page } from '../customers/customer.js';
+import type { Invoice, NewInvoice } from './invoice.js';
+import { withScheme } from './payment-link.js';
+
+@Injectable()
+export class InvoicesService {
+  constructor(private readonly http: HttpService) {}
+
+  /**
+   * Opens an invoice. The API knows no key that would make a second attempt harmless, and the module never
+   * sends a POST again whose outcome is unknown: look into the list before you do.
+   */
+  open(invoice: NewInvoice): Promise<Invoice> {
+    const body = { currency: 'USD', ...invoice };
+    return firstValueFrom(this.http.post<Invoice>('/invoices', body).pipe(map(({ data }) => data)));
+  }
+
+  listOf(customerId: string): Promise<Page<Invoice>> {
+    const params = { customer_id: customerId };
+    return firstValueFrom(
+      this.http.get<Page<Invoice>>('/invoices', { params }).pipe(map(({ data }) => data)),
+    );
+  }
+
+  /** Where the customer pays the invoice. */
+  paymentLink(id: string): Promise<string> {
+    const path = `/invoices/${encodeURIComponent(id)}/payment-link`;
+    return firstValueFrom(this.http.get<{ url: string }>(path).pipe(map(({ data }) => withScheme(data.url))));
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
+import { PaymentRequestsController } from './payment-requests.controller.js';
+import { PaymentRequestsService } from './payment-requests.service.js';
+
+@Module({
+  imports: [AlternativePaymentsModule],
+  controllers: [PaymentRequestsController],
+  providers: [PaymentRequestsService],
+})
+export class PaymentRequestsModule {}
