@@ -1,14 +1,6 @@
-import {
-  Inject,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Account } from './account/account.js';
 import { ConfigurableModuleClass } from './alternative-payments.module-definition.js';
-import { warnOfRivals } from './registration-check.js';
 
 /**
  * Owns one account. Visible in the whole application, but only through our own tokens.
@@ -18,17 +10,10 @@ import { warnOfRivals } from './registration-check.js';
 @Module({})
 export class AlternativePaymentsCoreModule
   extends ConfigurableModuleClass
-  implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+  implements OnApplicationBootstrap, OnApplicationShutdown
 {
-  constructor(
-    @Inject(Account) private readonly account: Account,
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-  ) {
+  constructor(@Inject(Account) private readonly account: Account) {
     super();
-  }
-
-  onModuleInit(): void {
-    warnOfRivals(this.modules, this);
   }
 
   onApplicationBootstrap(): Promise<void> {

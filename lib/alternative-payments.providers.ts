@@ -11,9 +11,9 @@ import {
 } from './alternative-payments.tokens.js';
 import { accountName } from './config/account-name.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
-import { resolveOptions } from './config/validation.js';
+import { resolveOptions } from './config/resolve-options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
-import { refuseDuplicate } from './registration-check.js';
+import { RegistrationGuard } from './registration-guard.js';
 import { TokenService } from './token/token.service.js';
 
 /** Under which each core module keeps the options of its account, to itself. */
@@ -24,16 +24,15 @@ export function accountProviders(name?: string): Provider[] {
   return [
     {
       provide: Account,
-      inject: [ModulesContainer, OPTIONS, { token: SchedulerRegistry, optional: true }],
-      useFactory: (
-        modules: ModulesContainer,
-        options: AlternativePaymentsModuleOptions,
-        scheduler?: SchedulerRegistry,
-      ) => {
-        refuseDuplicate(modules, name);
-        // Importing ScheduleModule here as well would run every job of the host twice.
-        return openAccount(resolveOptions(options, accountName(name)), scheduler ?? new SchedulerRegistry());
-      },
+      inject: [OPTIONS, { token: SchedulerRegistry, optional: true }],
+      // Importing ScheduleModule to have a registry for sure would run every job of the host twice.
+      useFactory: (options: AlternativePaymentsModuleOptions, scheduler = new SchedulerRegistry()) =>
+        openAccount(resolveOptions(options, accountName(name)), scheduler),
+    },
+    {
+      provide: RegistrationGuard,
+      inject: [ModulesContainer],
+      useFactory: (modules: ModulesContainer) => new RegistrationGuard(accountName(name), modules),
     },
     {
       provide: getTokenServiceToken(name),

@@ -1,11 +1,13 @@
 import type { HttpService } from '@nestjs/axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
 import type { TokenService } from '../token/token.service.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account {
   constructor(
     private readonly options: ResolvedOptions,
+    private readonly budget: RateBudget | undefined,
     readonly tokenService: TokenService,
     readonly httpService: HttpService,
   ) {}
@@ -13,11 +15,19 @@ export class Account {
   /**
    * Fetches the first token as the option `warmUp` says.
    *
-   * @throws TokenUnavailableError if a token is required and cannot be had
+   * @throws TokenUnavailableError if a token is required and cannot be had; the account is then closed, for the
+   * application that did not start will not close it
    */
   async warmUp(): Promise<void> {
     const { warmUp } = this.options;
-    if (warmUp === 'required') await this.tokenService.ready();
+    if (warmUp === 'required') {
+      try {
+        await this.tokenService.ready();
+      } catch (error) {
+        this.close();
+        throw error;
+      }
+    }
     // A failure is in the log already, and the token service goes on trying.
     if (warmUp === 'background') this.tokenService.ready().catch(() => undefined);
   }
@@ -25,5 +35,6 @@ export class Account {
   /** Ends what is under way and releases what is held. Twice is fine. */
   close(): void {
     this.tokenService.close();
+    this.budget?.close();
   }
 }

@@ -22,5 +22,5 @@ export function openAccount(options: ResolvedOptions, scheduler: SchedulerRegist
     reporter: new TokenReporter(new Logger(`AlternativePayments:${account}`)),
     policy,
   });
-  return new Account(options, tokenService, createHttpService(options, tokenService, budget));
+  return new Account(options, budget, tokenService, createHttpService(options, tokenService, budget));
 }

@@ -1,7 +1,7 @@
 import { type ConfigFactoryKeyHost, registerAs } from '@nestjs/config';
 import { accountName, DEFAULT_ACCOUNT } from './account-name.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
-import { resolveOptions } from './validation.js';
+import { resolveOptions } from './resolve-options.js';
 
 /** Variables that are read, without their prefix, and the option each one fills. */
 const VARIABLES = {
@@ -39,7 +39,8 @@ export const alternativePaymentsConfig: AlternativePaymentsConfig = namespaceOf(
 );
 
 /**
- * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on.
+ * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on. Whatever is no letter
+ * or digit becomes an underscore, so `eu-1` and `eu_1` read the same variables.
  *
  * @throws InvalidRegistrationError if the name cannot be used
  *
@@ -53,37 +54,46 @@ export function alternativePaymentsConfigFor(name: string): AlternativePaymentsC
   return namespaceOf(account, prefix, `alternativePayments:${account}`);
 }
 
+type Variable = (option: keyof typeof VARIABLES) => string;
+
 function namespaceOf(account: string, prefix: string, key: string): AlternativePaymentsConfig {
   return registerAs(key, () => {
-    const variable = (option: keyof typeof VARIABLES): string => prefix + VARIABLES[option];
-    const options = read((option) => process.env[variable(option)] || undefined);
-    resolveOptions(options, account, variable);
+    const variable: Variable = (option) => prefix + VARIABLES[option];
+    const problems: string[] = [];
+    const options = read(variable, problems);
+    resolveOptions(options, account, variable, problems);
     return options;
   });
 }
 
-/** Words that stand for something other than themselves. A word that is not listed is left to the validation. */
-const MEANINGS: Record<string, unknown> = { true: true, false: false };
-
-function read(
-  value: (option: keyof typeof VARIABLES) => string | undefined,
-): AlternativePaymentsModuleOptions {
-  const word = (option: keyof typeof VARIABLES): unknown => {
-    const text = value(option);
-    return text !== undefined && Object.hasOwn(MEANINGS, text) ? MEANINGS[text] : text;
+function read(variable: Variable, problems: string[]): AlternativePaymentsModuleOptions {
+  const text = (option: keyof typeof VARIABLES): string | undefined =>
+    process.env[variable(option)] || undefined;
+  /** A word as the value it stands for. */
+  const word = <T>(option: keyof typeof VARIABLES, meanings: Readonly<Record<string, T>>): T | undefined => {
+    const given = text(option);
+    if (given === undefined || Object.hasOwn(meanings, given))
+      return given === undefined ? undefined : meanings[given];
+    problems.push(
+      `${variable(option)} is "${given}". It must be one of ${Object.keys(meanings).join(', ')}.`,
+    );
+    return undefined;
   };
-  const scope = value('tokenRequest');
-  const timeout = value('http');
-  const pacing = word('pacing');
+  const scope = text('tokenRequest');
+  const timeout = text('http');
+  if (timeout !== undefined && !/^\d{1,9}$/.test(timeout)) {
+    problems.push(`${variable('http')} is "${timeout}". It must be a whole number of milliseconds.`);
+  }
   return {
-    environment: value('environment'),
-    baseURL: value('baseURL'),
-    allowInsecureHttp: word('allowInsecureHttp'),
-    clientId: value('clientId'),
-    clientSecret: value('clientSecret'),
-    warmUp: word('warmUp'),
-    tokenRequest: scope && { scope },
-    pacing: pacing === true ? {} : pacing,
-    http: timeout && { timeout: /^\d+$/.test(timeout) ? Number(timeout) : timeout },
-  } as AlternativePaymentsModuleOptions; // not yet true: the validation makes it so
+    // Not yet known to be one of the two: the validation says so.
+    environment: text('environment') as AlternativePaymentsModuleOptions['environment'],
+    baseURL: text('baseURL'),
+    allowInsecureHttp: word('allowInsecureHttp', { true: true, false: false }),
+    clientId: text('clientId') ?? '',
+    clientSecret: text('clientSecret') ?? '',
+    warmUp: word('warmUp', { background: 'background', required: 'required', false: false } as const),
+    tokenRequest: scope === undefined ? undefined : { scope },
+    pacing: word('pacing', { true: {}, false: false } as const),
+    http: timeout === undefined ? undefined : { timeout: Number(timeout) || 0 },
+  };
 }

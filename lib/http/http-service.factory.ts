@@ -1,5 +1,5 @@
 import { HttpService } from '@nestjs/axios';
-import axios from 'axios';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { TokenService } from '../token/token.service.js';
@@ -21,6 +21,7 @@ export function createHttpService(
     timeout: options.http.timeout ?? ATTEMPT_TIMEOUT_MS,
     maxRedirects: 0,
   });
+  dropForeignDefaults(instance.defaults, options.http);
   const runner = new RequestRunner(baseURL, tokens, budget);
   // The first request interceptor to be registered is the last to run: it sees the request as it will be sent.
   instance.interceptors.request.use(
@@ -37,4 +38,18 @@ export function createHttpService(
     { synchronous: true },
   );
   return new HttpService(instance);
+}
+
+/**
+ * `axios.create()` starts from axios' process-wide defaults. What a host has put there for other APIs, such as an
+ * Authorization of its own, must not reach this one; what it says about the network may stay.
+ */
+function dropForeignDefaults(defaults: AxiosInstance['defaults'], given: AxiosRequestConfig): void {
+  for (const key of ['auth', 'params', 'data'] as const) {
+    if (given[key] === undefined) delete defaults[key];
+  }
+  const methods = { delete: {}, get: {}, head: {}, post: {}, put: {}, patch: {} };
+  const common = { Accept: 'application/json, text/plain, */*' };
+  const headers: object = given.headers ?? {};
+  defaults.headers = { common, ...methods, ...headers } as unknown as AxiosInstance['defaults']['headers'];
 }

@@ -7,7 +7,8 @@ const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 /**
  * Refuses a request that would leave the account's origin, or that carries a user in its URL.
  *
- * The ordinary relative path passes without parsing a URL, which would be the dearest part of a request.
+ * The ordinary relative path passes without parsing a URL, which would be the dearest part of a request. It is
+ * safe only together with our own base URL: axios sends a "relative" URL as it is where the base is empty.
  *
  * @throws ForeignOriginError before anything is sent
  */
@@ -15,17 +16,17 @@ export function refuseForeignOrigin(config: AxiosRequestConfig, baseURL: string)
   const url = String(config.url ?? '');
   const isAbsolute = ABSOLUTE.test(url);
   if (config.baseURL === baseURL && !isAbsolute) return;
-  const target = parse(isAbsolute ? url : String(config.baseURL), baseURL);
   const { origin } = new URL(baseURL);
-  if (target?.origin === origin && target.username === '' && target.password === '') return;
-  throw new ForeignOriginError(
-    origin,
-    target === undefined ? 'an address that cannot be read' : describe(target),
-  );
-}
-
-function parse(url: string, base: string): URL | undefined {
-  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+  // Which of the two axios uses depends on its version and on allowAbsoluteUrls, so both have to be ours.
+  const addresses = [String(config.baseURL), ...(isAbsolute ? [url] : [])];
+  for (const address of addresses) {
+    const target = URL.canParse(address) ? new URL(address) : undefined;
+    if (target?.origin === origin && target.username === '' && target.password === '') continue;
+    throw new ForeignOriginError(
+      origin,
+      target === undefined ? 'an address without a host' : describe(target),
+    );
+  }
 }
 
 function describe(target: URL): string {

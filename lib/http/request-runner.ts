@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   type AxiosAdapter,
   AxiosHeaders,
@@ -6,12 +7,12 @@ import {
   isAxiosError,
 } from 'axios';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
-import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { TokenService } from '../token/token.service.js';
 import { whileWanted } from './cancellation.js';
 import { refuseForeignOrigin } from './origin-guard.js';
+import { isRedirect, redirectError, withoutRedirects } from './redirects.js';
 import { mayReplay } from './replay.js';
 
 /** How one attempt ended: an answer, an error, or an error that holds an answer. */
@@ -45,8 +46,11 @@ export class RequestRunner {
     const token = await this.clearance(config);
     const first = await attempt(config, adapter, token);
     if (first.response?.status !== 401) return settle(first, config);
-    this.tokens.invalidate(token.value);
-    return settle(mayReplay(config) ? await this.replay(first, config, adapter) : first, config);
+    const hasSuccessor = this.tokens.reject(token.value);
+    return settle(
+      hasSuccessor && mayReplay(config) ? await this.replay(first, config, adapter) : first,
+      config,
+    );
   }
 
   /** A 401 proves that the server did not act, so the request is sent once more with another token. */
@@ -55,6 +59,8 @@ export class RequestRunner {
     config: InternalAxiosRequestConfig,
     adapter: AxiosAdapter,
   ): Promise<Outcome> {
+    // Left unread, the first answer would keep its connection, which the token request may need.
+    discard(first.response);
     let token: AccessToken;
     try {
       token = await this.clearance(config);
@@ -65,7 +71,7 @@ export class RequestRunner {
       return first;
     }
     const second = await attempt(config, adapter, token);
-    if (second.response?.status === 401) this.tokens.invalidate(token.value);
+    if (second.response?.status === 401) this.tokens.reject(token.value);
     return second;
   }
 
@@ -77,7 +83,7 @@ export class RequestRunner {
       }
       if (this.budget?.tryTake() === false) await this.slot(config);
       // The token may have expired while a slot was waited for.
-      const token = this.tokens.current();
+      const token = this.tokens.valid();
       if (token !== undefined) return token;
     }
   }
@@ -100,9 +106,8 @@ async function attempt(
 ): Promise<Outcome> {
   const headers = new AxiosHeaders(config.headers);
   if (token !== undefined) headers.set('Authorization', `Bearer ${token.value}`);
-  const fetchOptions = { ...config.fetchOptions, redirect: 'manual' };
   try {
-    const response = await adapter({ ...config, headers, fetchOptions, maxRedirects: 0 });
+    const response = await adapter({ ...config, ...withoutRedirects(config), headers });
     response.config = config;
     return { response };
   } catch (error) {
@@ -114,25 +119,15 @@ async function attempt(
 }
 
 function settle({ response, error }: Outcome, config: InternalAxiosRequestConfig): AxiosResponse {
-  if (response !== undefined && isRedirect(response.status)) throw redirectError(response, config);
+  if (response !== undefined && isRedirect(response.status)) {
+    discard(response);
+    throw redirectError(response, config);
+  }
   if (response === undefined || error !== undefined) throw error;
   return response;
 }
 
-/** 304 Not Modified is an answer about the resource itself. */
-function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400 && status !== 304;
-}
-
-function redirectError(response: AxiosResponse, config: InternalAxiosRequestConfig): RedirectRefusedError {
-  const path = String(config.url ?? '/').replace(/[?#].*$/s, '');
-  const location = (response.headers as Record<string, string | undefined>).location ?? '';
-  const target = URL.canParse(location, config.baseURL)
-    ? new URL(location, config.baseURL).origin
-    : undefined;
-  return new RedirectRefusedError(
-    response.status,
-    `${(config.method ?? 'get').toUpperCase()} ${path}`,
-    target,
-  );
+/** Ends a body that nobody will read. */
+function discard(response: AxiosResponse | undefined): void {
+  if (response?.data instanceof Readable) response.data.destroy();
 }

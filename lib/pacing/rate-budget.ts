@@ -1,9 +1,21 @@
-import type { PacingOptions } from '../config/options.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
 
+/** How many requests may start within how many milliseconds, and how many may wait. */
+export interface RateLimits {
+  readonly requests: number;
+  readonly perMilliseconds: number;
+  readonly queue: number;
+}
+
 /** Who asks for a slot. Token calls go first: without a token no request can use its slot. */
 export type SlotUse = 'token' | 'request';
+
+interface Waiter {
+  readonly grant: () => void;
+  readonly refuse: (reason: Error) => void;
+}
 
 /**
  * The rate budget of one account: at most so many starts within any window of time, first come first
@@ -12,12 +24,12 @@ export type SlotUse = 'token' | 'request';
 export class RateBudget {
   /** When the latest starts were, oldest first, in monotonic milliseconds; at most as many as fit the window. */
   private readonly starts: number[] = [];
-  private readonly waiting: Record<SlotUse, Array<() => void>> = { token: [], request: [] };
+  private readonly waiting: Record<SlotUse, Waiter[]> = { token: [], request: [] };
   private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly account: string,
-    private readonly limits: Readonly<Required<PacingOptions>>,
+    private readonly limits: RateLimits,
   ) {}
 
   /** Takes a slot if one is free and nobody waits for it. */
@@ -39,19 +51,25 @@ export class RateBudget {
     if (use === 'request' && queue.length >= this.limits.queue) {
       throw new RateQueueFullError(this.account, queue.length);
     }
-    let grant = (): void => undefined;
-    const granted = new Promise<void>((resolve) => {
-      grant = resolve;
+    let waiter: Waiter | undefined;
+    const granted = new Promise<void>((grant, refuse) => {
+      waiter = { grant, refuse };
+      queue.push(waiter);
     });
-    queue.push(grant);
     this.wake();
     try {
       await unlessAborted(granted, signal);
-    } catch (reason) {
-      const place = queue.indexOf(grant);
+    } finally {
+      const place = queue.findIndex((one) => one === waiter);
       if (place >= 0) queue.splice(place, 1);
-      throw reason;
     }
+  }
+
+  /** Turns away whoever waits. */
+  close(): void {
+    clearTimeout(this.timer);
+    const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];
+    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account));
   }
 
   private msUntilFree(): number {
@@ -72,10 +90,10 @@ export class RateBudget {
       () => {
         this.timer = undefined;
         while (this.msUntilFree() <= 0) {
-          const grant = this.waiting.token.shift() ?? this.waiting.request.shift();
-          if (grant === undefined) return;
+          const next = this.waiting.token.shift() ?? this.waiting.request.shift();
+          if (next === undefined) return;
           this.note();
-          grant();
+          next.grant();
         }
         if (this.waiting.token.length + this.waiting.request.length > 0) this.wake();
       },

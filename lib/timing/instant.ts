@@ -34,3 +34,6 @@ export function isReached(deadline: Deadline, at: Instant): boolean {
 export function toDate(deadline: Deadline, at: Instant): Date {
   return new Date(at.wallMs + remainingMs(deadline, at));
 }
+
+/** The longest delay that Node's timers take; beyond it they fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -34,14 +34,26 @@ export class RefreshTimer {
     }, sleepMs);
     timeout.unref();
     this.pending = timeout;
-    this.scheduler.addTimeout(this.name, timeout);
+    this.list(timeout);
   }
 
   /** Does nothing if nothing is armed. */
   disarm(): void {
     clearTimeout(this.pending);
     this.pending = undefined;
-    // On shutdown Nest's scheduler may have removed it first, and it throws for a name that it does not know.
-    if (this.scheduler.doesExist('timeout', this.name)) this.scheduler.deleteTimeout(this.name);
+    this.list(undefined);
+  }
+
+  /**
+   * Shows the timeout in the registry in place of the one before. That is a courtesy: the registry is the host's,
+   * may be a stand-in, and may have been cleared on shutdown, and renewal must not depend on it.
+   */
+  private list(timeout: NodeJS.Timeout | undefined): void {
+    try {
+      if (this.scheduler.doesExist('timeout', this.name)) this.scheduler.deleteTimeout(this.name);
+      if (timeout !== undefined) this.scheduler.addTimeout(this.name, timeout);
+    } catch {
+      // The timeout runs all the same.
+    }
   }
 }

@@ -1,4 +1,11 @@
-import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
+import axios, {
+  type Axios,
+  type AxiosRequestConfig,
+  AxiosHeaders,
+  type AxiosResponse,
+  type RawAxiosHeaders,
+  isAxiosError,
+} from 'axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
@@ -47,7 +54,7 @@ const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
  * token request that waited for a token would wait for ever.
  */
 export class TokenEndpoint {
-  private readonly instance: AxiosInstance;
+  private readonly instance: Axios;
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -58,7 +65,9 @@ export class TokenEndpoint {
     const transport = Object.fromEntries(
       TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
     );
-    this.instance = axios.create({
+    // Not axios.create(), which would bring along whatever the host has put into axios' process-wide defaults.
+    this.instance = new axios.Axios({
+      headers: {},
       ...(transport as AxiosRequestConfig),
       baseURL: options.identity.baseURL,
       maxRedirects: 0,
@@ -133,7 +142,7 @@ export class TokenEndpoint {
         reason: `it answered ${status}`,
         status,
         retryAfterMs: retryAfterMs(
-          answer.headers['retry-after'],
+          AxiosHeaders.from(answer.headers as RawAxiosHeaders).get('retry-after'),
           now().wallMs,
           this.policy.longestRetryAfterMs,
         ),

@@ -13,7 +13,7 @@ export class TokenFlight {
    */
   constructor(
     run: (signal: AbortSignal) => Promise<void>,
-    private readonly isAbandonable: boolean,
+    private isAbandonable: boolean,
   ) {
     this.ended = run(this.controller.signal);
   }
@@ -30,8 +30,17 @@ export class TokenFlight {
     } finally {
       this.waiters -= 1;
       // A moment later, so that a caller who joins in the same turn still finds the request alive.
-      if (this.isAbandonable) queueMicrotask(() => this.waiters === 0 && this.abort('every caller gave up'));
+      if (this.isAbandonable) queueMicrotask(() => this.abandon());
     }
+  }
+
+  private abandon(): void {
+    if (this.isAbandonable && this.waiters === 0) this.abort('every caller gave up');
+  }
+
+  /** From now on the request is made for its own sake, even if every caller leaves. */
+  keep(): void {
+    this.isAbandonable = false;
   }
 
   /** Ends the request. Does nothing once it has ended. */

@@ -10,8 +10,8 @@ import type { TokenResponse } from './token-response.js';
  * - `valid`: a token is held
  * - `refreshing`: a token request is under way
  * - `degraded`: a token is held, but the last attempt to renew it failed
- * - `expired`: the last token expired, and attempts to renew it fail
- * - `unavailable`: no token was ever held, and attempts to obtain one fail
+ * - `expired`: the last token expired, and there is no new one yet
+ * - `unavailable`: no token is held, and the last attempt to obtain one failed
  * - `rejected`: no token is held, and the credentials or the configuration are refused
  * - `closed`: the account was closed
  */
@@ -35,7 +35,7 @@ export interface TokenSnapshot extends AccountIdentity {
   readonly failure?: {
     readonly code: string;
     readonly message: string;
-    /** Failed attempts in a row. */
+    /** Failed attempts in a row; refusals and passing failures are counted apart. */
     readonly count: number;
     readonly nextAttemptAt: Date;
   };

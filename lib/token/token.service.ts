@@ -7,6 +7,7 @@ import { type AccessToken, layOut } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import { remember } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
+import { countRejection, type Rejections } from './rejections.js';
 import { decide, nextRefreshAt, type TokenState, validToken } from './token-decision.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 import type { RefreshReason, TokenEvent } from './token-events.js';
@@ -45,9 +46,10 @@ export class TokenService {
   #generation = 0;
   /** Generation of the last token whose expiry was reported. */
   #expired = 0;
+  #rejections?: Rejections;
   #isClosed = false;
 
-  /** @internal */
+  /** Made by the module, which hands it out by injection. */
   constructor(parts: TokenServiceParts) {
     this.#parts = parts;
   }
@@ -77,30 +79,21 @@ export class TokenService {
    * @throws AccountClosedError after the application has shut down
    */
   async refresh(): Promise<void> {
-    this.#refuseIfClosed();
     const before = this.#generation;
-    if (this.#flight === undefined) {
-      const { failure } = this.#state;
-      if (failure !== undefined && !isReached(failure.nextAttemptAt, now())) throw failure.error;
-      this.#start('requested');
+    while (this.#generation === before) {
+      this.#refuseIfClosed();
+      await this.#flightFor('requested').join();
     }
-    await this.#flight?.join();
-    if (this.#generation > before) return;
-    this.#refuseIfClosed();
-    if (this.#state.failure) throw this.#state.failure.error;
   }
 
   /**
    * Drops the given token, because somebody has seen it rejected, and obtains another. Does nothing if it is
-   * not the token now held: news of an old token must not cost the new one.
+   * not the token now held, since news of an old token must not cost the new one; nor within a pause after the
+   * last time, which doubles from a second to a minute, since an API that rejects every token must not cost a
+   * token request per call.
    */
   invalidate(token: string): void {
-    const held = this.#state.token;
-    if (held === undefined || held.value !== token) return;
-    const at = now();
-    this.#state = { failure: this.#state.failure };
-    this.#renew('invalidated', at);
-    this.#report({ type: 'invalidated', generation: held.generation, secondsToExpiry: secondsTo(held, at) });
+    this.reject(token);
   }
 
   /** The state of the token at this moment. No I/O; no secret in it. */
@@ -116,8 +109,8 @@ export class TokenService {
   }
 
   /**
-   * The token to send at this very moment, renewed behind the caller's back if that is due; undefined if the
-   * caller has to wait with `ready()`.
+   * The token to send at this moment, renewed behind the caller's back if that is due; undefined if the caller
+   * has to wait with `ready()`.
    *
    * @internal
    */
@@ -138,15 +131,48 @@ export class TokenService {
   async ready(signal?: Abortable): Promise<AccessToken> {
     for (;;) {
       this.#refuseIfClosed();
+      const before = this.#generation;
       const token = this.current();
       if (token !== undefined) return token;
-      if (this.#flight === undefined) {
-        const decision = decide(this.#state, now());
-        if (decision.action === 'refuse') throw decision.failure.error;
-        this.#start('demand');
-      }
-      await this.#flight?.join(signal);
+      await this.#flightFor('demand').join(signal);
+      // An endpoint may be so slow that its tokens arrive near their expiry; whoever waited may use them.
+      const fresh = this.valid();
+      if (this.#generation > before && fresh !== undefined) return fresh;
     }
+  }
+
+  /**
+   * The token held, if it can be sent at this very moment, for a caller who has waited already.
+   *
+   * @internal
+   */
+  valid(): AccessToken | undefined {
+    return validToken(this.#state, now());
+  }
+
+  /**
+   * Like `invalidate()`.
+   *
+   * @returns whether there is, or soon will be, another token than this one
+   *
+   * @internal
+   */
+  reject(token: string): boolean {
+    const held = this.#state.token;
+    if (held?.value !== token) return true;
+    const at = now();
+    const rejections = countRejection(
+      this.#rejections,
+      at,
+      this.#parts.policy.transientBackoff,
+      Math.random(),
+    );
+    if (rejections === undefined) return false;
+    this.#rejections = rejections;
+    this.#state = { failure: this.#state.failure };
+    this.#renew('invalidated', at);
+    this.#report({ type: 'invalidated', generation: held.generation, secondsToExpiry: secondsTo(held, at) });
+    return true;
   }
 
   /**
@@ -167,9 +193,17 @@ export class TokenService {
     if (this.#isClosed) throw new AccountClosedError(this.#parts.identity.account);
   }
 
-  #start(reason: RefreshReason): void {
+  /** @throws TokenUnavailableError if no attempt may be made yet */
+  #flightFor(reason: RefreshReason): TokenFlight {
+    const { failure } = this.#state;
+    if (this.#flight !== undefined) return this.#flight;
+    if (failure !== undefined && !isReached(failure.nextAttemptAt, now())) throw failure.error;
+    return this.#start(reason);
+  }
+
+  #start(reason: RefreshReason): TokenFlight {
     this.#parts.timer.disarm();
-    this.#flight = new TokenFlight((signal) => this.#attempt(reason, signal), reason === 'demand');
+    return (this.#flight = new TokenFlight((signal) => this.#attempt(reason, signal), reason === 'demand'));
   }
 
   async #attempt(reason: RefreshReason, signal: AbortSignal): Promise<void> {
@@ -199,7 +233,8 @@ export class TokenService {
       this.#parts.policy,
       Math.random(),
     );
-    if (isReached(token.expiresAt, at)) {
+    // By the monotonic clock alone: a wall clock that was set meanwhile says nothing about the way here.
+    if (at.monotonicMs >= token.expiresAt.monotonicMs) {
       const reason = `it was valid for ${token.lifetime.seconds} s and expired on its way here`;
       return this.#fail({ kind: 'transient', reason }, facts, at);
     }
@@ -232,8 +267,8 @@ export class TokenService {
   /** Makes an attempt if one may be made, and otherwise waits for the instant when it may. */
   #renew(reason: RefreshReason, at: Instant): void {
     const { failure } = this.#state;
-    if (this.#flight !== undefined) return;
-    if (failure === undefined || isReached(failure.nextAttemptAt, at)) this.#start(reason);
+    if (this.#flight !== undefined) this.#flight.keep();
+    else if (failure === undefined || isReached(failure.nextAttemptAt, at)) this.#start(reason);
     else this.#arm(at);
   }
 

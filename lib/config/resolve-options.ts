@@ -1,0 +1,58 @@
+import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { isLoopback, readAddress } from './address.js';
+import { readCredentials } from './credential-options.js';
+import { readHttp } from './http-options.js';
+import { isPlainObject, type OptionLabel, OptionReader, show } from './option-reader.js';
+import type { AlternativePaymentsModuleOptions } from './options.js';
+import { readPacing } from './pacing-options.js';
+import type { ResolvedOptions } from './resolved-options.js';
+import { readTokenRequest } from './token-request-options.js';
+
+const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
+  environment: true,
+  baseURL: true,
+  allowInsecureHttp: true,
+  clientId: true,
+  clientSecret: true,
+  warmUp: true,
+  tokenRequest: true,
+  pacing: true,
+  http: true,
+};
+
+/**
+ * Checks the options of an account and fills in the defaults.
+ *
+ * @param label how messages name an option
+ * @param knownProblems what was found wrong already, while the options were read
+ * @throws InvalidOptionsError that lists everything that is wrong, never showing a secret
+ */
+export function resolveOptions(
+  options: AlternativePaymentsModuleOptions,
+  account: string,
+  label: OptionLabel = (option) => `"${option}"`,
+  knownProblems: readonly string[] = [],
+): ResolvedOptions {
+  if (!isPlainObject(options)) {
+    throw new InvalidOptionsError(account, [
+      `No options were given (${show(options)}). Return an object with "environment" or "baseURL", "clientId" and "clientSecret".`,
+    ]);
+  }
+  const reader = new OptionReader(options as AlternativePaymentsModuleOptions, label, [...knownProblems]);
+  for (const key of Object.keys(options).filter((one) => !Object.hasOwn(KNOWN, one))) {
+    reader.problems.push(`"${key}" is not an option. The options are ${Object.keys(KNOWN).join(', ')}.`);
+  }
+  const address = readAddress(reader);
+  const credentials = readCredentials(reader);
+  const resolved: ResolvedOptions = {
+    identity: { account, ...address, clientId: credentials.clientId },
+    credentials,
+    warmUp: reader.oneOf('warmUp', ['background', 'required', false], 'background'),
+    tokenRequest: readTokenRequest(reader),
+    pacing: readPacing(reader),
+    // A proxy that the environment names is for the world outside; on this machine it would only read along.
+    http: { ...(isLoopback(address) && { proxy: false }), ...readHttp(reader) },
+  };
+  if (reader.problems.length > 0) throw new InvalidOptionsError(account, reader.problems);
+  return resolved;
+}

@@ -1,0 +1,57 @@
+import {
+  AxiosHeaders,
+  type AxiosRequestConfig,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+  type RawAxiosHeaders,
+} from 'axios';
+import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
+
+/** A transport as axios' http adapter calls it; `http`, `https` and the follow-redirects package are such. */
+interface Transport {
+  request(options: { maxRedirects?: number }, onResponse: unknown): unknown;
+}
+
+/** What has to be said to axios, whichever adapter it uses, so that it follows no redirect. */
+export function withoutRedirects(config: AxiosRequestConfig): AxiosRequestConfig {
+  const transport = config.transport as Transport | undefined;
+  return {
+    maxRedirects: 0,
+    // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
+    fetchOptions: { ...config.fetchOptions, redirect: 'manual' },
+    // A transport of the caller's own may follow them by itself, and axios does not tell it not to.
+    ...(transport && { transport: obedient(transport) }),
+  };
+}
+
+function obedient(transport: Transport): Transport {
+  return {
+    request: (options, onResponse) => {
+      options.maxRedirects = 0;
+      return transport.request(options, onResponse);
+    },
+  };
+}
+
+/** 304 Not Modified is an answer about the resource itself. */
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+/** Says where the redirect pointed to, as far as the origin, and nothing of what the path or query may hold. */
+export function redirectError(
+  response: AxiosResponse,
+  config: InternalAxiosRequestConfig,
+): RedirectRefusedError {
+  const path = String(config.url ?? '/').replace(/[?#].*$/s, '');
+  const location = AxiosHeaders.from(response.headers as RawAxiosHeaders).get('location');
+  const target =
+    typeof location === 'string' && URL.canParse(location, config.baseURL)
+      ? new URL(location, config.baseURL)
+      : undefined;
+  return new RedirectRefusedError(
+    response.status,
+    `${(config.method ?? 'get').toUpperCase()} ${path}`,
+    target?.origin,
+  );
+}

@@ -1,0 +1,80 @@
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { Logger, type OnModuleInit } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { Account } from './account/account.js';
+import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
+
+type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
+
+/**
+ * Looks at how an account is wired into the application, once Nest has resolved everything and before anything
+ * is sent.
+ */
+export class RegistrationGuard implements OnModuleInit {
+  constructor(
+    readonly account: string,
+    private readonly modules: ModulesContainer,
+  ) {}
+
+  /** @throws InvalidRegistrationError for a name given twice and for options that depend on a request */
+  onModuleInit(): void {
+    const owners = [...this.modules.values()].filter((module) => module.providers.has(RegistrationGuard));
+    this.refuseDuplicate(owners);
+    this.refuseRequestScope(owners);
+    // Of several accounts only the first one speaks.
+    if (owners[0]?.providers.get(RegistrationGuard)?.instance === this) this.warnOfRivals();
+  }
+
+  private refuseDuplicate(owners: NestModule[]): void {
+    const namesakes = owners.filter((owner) => guardOf(owner).account === this.account);
+    if (namesakes.length < 2) return;
+    throw new InvalidRegistrationError(
+      `The Alternative Payments account "${this.account}" is registered ${namesakes.length} times. ` +
+        'Call forRoot() or forRootAsync() once, in the root module; feature modules import plain AlternativePaymentsModule ' +
+        'or AlternativePaymentsModule.forFeature(name). Give further accounts a "name" of their own.',
+    );
+  }
+
+  /** Such an account would be opened anew for every request, each with a token and a timer of its own. */
+  private refuseRequestScope(owners: NestModule[]): void {
+    const own = owners.find((owner) => guardOf(owner) === this);
+    if (own?.providers.get(Account)?.isDependencyTreeStatic() !== false) return;
+    throw new InvalidRegistrationError(
+      `The options of Alternative Payments account "${this.account}" depend on a request-scoped provider. ` +
+        'An account lives as long as the application: inject only providers of default scope.',
+    );
+  }
+
+  /** Where a module imports both ours and an `HttpModule`, their order decides which `HttpService` it gets. */
+  private warnOfRivals(): void {
+    for (const importer of this.modules.values()) {
+      // Global modules count among everybody's imports; explicit ones win over them as intended.
+      const rivals = [...importer.imports].filter(
+        (module) => !module.isGlobal && providesHttpService(module),
+      );
+      const [winner] = rivals;
+      const loser = rivals.find((module) => winner !== undefined && isFacade(module) !== isFacade(winner));
+      if (winner === undefined || loser === undefined) continue;
+      new Logger('AlternativePaymentsModule').warn(
+        `${importer.name} imports both ${winner.name} and ${loser.name}. ` +
+          `A plain HttpService there is that of ${winner.name}, which is imported first` +
+          `${isFacade(winner) ? '' : ', and carries no Alternative Payments token'}. ` +
+          'Use @InjectHttpService() for ours: it means the same everywhere.',
+      );
+    }
+  }
+}
+
+function guardOf(owner: NestModule): RegistrationGuard {
+  return owner.providers.get(RegistrationGuard)?.instance as RegistrationGuard;
+}
+
+function providesHttpService(module: NestModule): boolean {
+  return module.metatype === HttpModule || isFacade(module);
+}
+
+/** A façade is what exports an `HttpService` that is made of one of ours. */
+function isFacade(module: NestModule): boolean {
+  const inject = module.providers.get(HttpService)?.inject as Array<{ token?: unknown }> | undefined;
+  return inject?.some(({ token }) => String(token).startsWith('ALTERNATIVE_PAYMENTS:')) ?? false;
+}
