@@ -83,8 +83,12 @@ describe('alternativePaymentsConfig', () => {
     ['CLIENT_SECRET', `${SECRET} `, 'ALTERNATIVE_PAYMENTS_CLIENT_SECRET contains white space'],
     ['WARM_UP', 'yes', 'ALTERNATIVE_PAYMENTS_WARM_UP is "yes"'],
     ['ALLOW_INSECURE_HTTP', '1', 'ALTERNATIVE_PAYMENTS_ALLOW_INSECURE_HTTP is "1"'],
-    ['PACING', 'maybe', 'ALTERNATIVE_PAYMENTS_PACING is "maybe"'],
-    ['TIMEOUT_MS', '20s', 'ALTERNATIVE_PAYMENTS_TIMEOUT_MS has "timeout" "20s"'],
+    ['PACING', 'off', 'ALTERNATIVE_PAYMENTS_PACING is "off". It must be one of true, false'],
+    [
+      'TIMEOUT_MS',
+      '20s',
+      'ALTERNATIVE_PAYMENTS_TIMEOUT_MS is "20s". It must be a whole number of milliseconds',
+    ],
   ])('says what is wrong with _%s=%s', (name, value, text) => {
     given({
       ALTERNATIVE_PAYMENTS_ENVIRONMENT: 'demo',

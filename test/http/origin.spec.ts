@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AxiosRequestConfig } from 'axios';
+import followRedirects from 'follow-redirects';
 import { ForeignOriginError, RedirectRefusedError } from 'nestjs-alternative-payments';
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
 
@@ -43,6 +44,14 @@ describe('nothing reaches another origin', () => {
       'a base URL of the request that begins like ours',
       (host, own) => ({ url: '/x', baseURL: `http://${own}@${host}` }),
     ],
+    [
+      'a base URL of the request together with our own URL',
+      (host, own) => ({ url: `http://${own}/x`, baseURL: `http://${host}` }),
+    ],
+    ['white space before the URL and no base URL', (host) => ({ url: ` http://${host}/x`, baseURL: '' })],
+    ['a tab in the scheme and no base URL', (host) => ({ url: `ht\tp://${host}/x`, baseURL: '' })],
+    ['a single slash and no base URL', (host) => ({ url: `http:/${host}/x`, baseURL: '' })],
+    ['backslashes and no base URL', (host) => ({ url: `\\\\${host}\\x`, baseURL: '' })],
     ['an address that cannot be read', () => ({ url: 'http://[' })],
     ['a file', () => ({ url: 'file:///etc/passwd' })],
   ];
@@ -112,6 +121,33 @@ describe('nothing reaches another origin', () => {
     },
   );
 
+  it('by a transport that follows redirects by itself', async () => {
+    const simulator = await simulate();
+    const stranger = await startStranger();
+    simulator.fault({ on: 'api', redirect: `http://${stranger.host}/customers` });
+    const { http } = await startAccount(simulator.options);
+
+    const error: unknown = await http.axiosRef
+      .post('/customers', {}, { transport: followRedirects.http })
+      .catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(Error);
+    expect(stranger.received).toEqual([]);
+    expect(simulator.journal.apiRequests).toHaveLength(1);
+  });
+
+  it('and a redirect to nowhere is named as such', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'api', status: 302, body: '' });
+    const { http } = await startAccount(simulator.options);
+
+    await expect(firstValueFrom(http.get('/customers?secret=1'))).rejects.toMatchObject({
+      status: 302,
+      location: undefined,
+      request: 'GET /customers',
+    });
+  });
+
   it.each([302, 307, 308])('by a redirect (%d) of the token endpoint', async (status) => {
     const simulator = await simulate();
     const stranger = await startStranger();
@@ -128,6 +164,22 @@ describe('nothing reaches another origin', () => {
         ),
       });
     }
+    expect(stranger.received).toEqual([]);
+  });
+
+  it('through a proxy that the environment names, where the API is on this machine', async () => {
+    const simulator = await simulate();
+    const stranger = await startStranger();
+    vi.stubEnv('HTTP_PROXY', `http://${stranger.host}`);
+    vi.stubEnv('http_proxy', `http://${stranger.host}`);
+    vi.stubEnv('NO_PROXY', '');
+    vi.stubEnv('no_proxy', '');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { http } = await startAccount(simulator.options);
+
+    expect((await firstValueFrom(http.get('/customers'))).status).toBe(200);
     expect(stranger.received).toEqual([]);
   });
 

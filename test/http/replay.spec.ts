@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import FormDataPackage from 'form-data';
 import { firstValueFrom } from 'rxjs';
@@ -153,6 +154,40 @@ describe('a 401 for a request that carried our token', () => {
       });
     }
     expect(simulator.journal.tokenRequests).toHaveLength(2);
+  });
+
+  it('costs two token requests, not one per call, where an endpoint rejects every token', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'GET /payouts', status: 401 });
+    const { http } = await startAccount(simulator.options);
+
+    for (let call = 0; call < 20; call += 1) {
+      await expect(firstValueFrom(http.get('/payouts'))).rejects.toMatchObject({ response: { status: 401 } });
+      expect((await firstValueFrom(http.get('/customers'))).status).toBe(200);
+    }
+
+    // The first token, its successor, and on a machine slow enough to outlast the pause of ½–1 s one or two more.
+    expect(simulator.journal.tokenRequests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('frees the connection of the rejected request, which the token request may need', async () => {
+    const simulator = await simulate();
+    const httpAgent = new Agent({ maxSockets: 1, keepAlive: true });
+    const { http, tokens } = await startAccount({
+      ...simulator.options,
+      http: { httpAgent, responseType: 'stream' },
+    });
+    await tokens.getToken();
+    simulator.revokeAllTokens();
+    simulator.fault({ on: 'GET /customers', times: 1, status: 401, body: 'x'.repeat(1_000_000) });
+
+    const { status, data } = await firstValueFrom(http.get<Readable>('/customers'));
+    data.resume();
+
+    expect(status).toBe(200);
+    simulator.fault({ on: 'GET /customers', times: 1, status: 302, body: 'x'.repeat(1_000_000) });
+    await expect(firstValueFrom(http.get('/customers'))).rejects.toMatchObject({ code: 'REDIRECT_REFUSED' });
+    expect((await firstValueFrom(http.get<Readable>('/customers'))).data.resume()).toBeDefined();
   });
 
   it('is no business of ours when it is a 403', async () => {

@@ -70,6 +70,35 @@ describe('whoever else uses HTTP in the process', () => {
     expect(axios.defaults.baseURL).toBeUndefined();
   });
 
+  it('gets nothing of its own into our requests by way of axios’ process-wide defaults', async () => {
+    const before = {
+      ...axios.defaults,
+      headers: { ...axios.defaults.headers, common: { ...axios.defaults.headers.common } },
+    };
+    onTestFinished(() => {
+      Object.assign(axios.defaults, before);
+      delete axios.defaults.auth;
+      delete axios.defaults.params;
+    });
+    axios.defaults.headers.common.Authorization = 'Bearer host-secret';
+    axios.defaults.headers.common['X-Host-Key'] = 'host-secret';
+    axios.defaults.auth = { username: 'host', password: 'host-secret' };
+    axios.defaults.params = { key: 'host-secret' };
+    const simulator = await simulate();
+
+    const application = await startApplication(AlternativePaymentsModule.forRoot(simulator.options));
+    const { status } = await firstValueFrom(
+      application.get(HttpService, { strict: false }).get('/customers'),
+    );
+
+    expect(status).toBe(200);
+    const seen = simulator.journal.requests.map(({ url, headers, body }) =>
+      JSON.stringify({ url, headers, body }),
+    );
+    expect(seen).toHaveLength(2);
+    for (const request of seen) expect(request).not.toContain('host-secret');
+  });
+
   it('is left alone however many applications come and go', async () => {
     const simulator = await simulate();
     for (let life = 0; life < 3; life += 1) {

@@ -1,6 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry, ScheduleModule } from '@nestjs/schedule';
+import { Test } from '@nestjs/testing';
 import {
   AccountClosedError,
   AlternativePaymentsModule,
@@ -56,6 +57,18 @@ describe('warm-up', () => {
     expect((error as Error).message).toContain('environment custom');
     expect((error as Error).message).toContain('client id "simulated-client-id"');
     expect((error as Error).message).not.toContain('wrong-secret');
+  });
+
+  it('required leaves nothing behind where it failed', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', status: 503 });
+    const module = AlternativePaymentsModule.forRoot({ ...simulator.options, warmUp: 'required' });
+    const testing = await Test.createTestingModule({ imports: [ScheduleModule.forRoot(), module] }).compile();
+
+    await expect(testing.init()).rejects.toMatchObject({ code: 'TOKEN_ENDPOINT_UNAVAILABLE' });
+
+    expect(testing.get(SchedulerRegistry, { strict: false }).getTimeouts()).toEqual([]);
+    expect(testing.get(TokenService, { strict: false }).snapshot().state).toBe('closed');
   });
 
   it('off sends nothing until a token is needed', async () => {

@@ -12,7 +12,9 @@ import {
   TokenService,
 } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
-import { firstValueFrom } from 'rxjs';
+import { REQUEST } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
+import { firstValueFrom, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { startApplication } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
@@ -88,6 +90,19 @@ describe('forRootAsync', () => {
     expect(() => AlternativePaymentsModule.forRootAsync(options)).toThrow(
       /exactly one of useFactory, useClass and useExisting/,
     );
+  });
+});
+
+describe('options that depend on a request', () => {
+  it('are refused at the start: an account lives as long as the application', async () => {
+    const simulator = await simulate();
+    const module = AlternativePaymentsModule.forRootAsync({
+      inject: [REQUEST],
+      useFactory: () => simulator.options,
+    });
+
+    await expect(startApplication(module)).rejects.toThrow(/depend on a request-scoped provider/);
+    expect(simulator.journal.requests).toEqual([]);
   });
 });
 
@@ -237,6 +252,25 @@ describe('several accounts side by side', () => {
       AlternativePaymentsModule.forRoot({ name, environment: 'demo', clientId: 'a', clientSecret: 'b' }),
     ).toThrow(InvalidRegistrationError);
     expect(() => InjectHttpService(name)).toThrow(InvalidRegistrationError);
+  });
+
+  it('can be overridden by token in tests, without being taken for two', async () => {
+    const simulator = await simulate();
+    const fake = { get: () => of({ status: 299 }) };
+    @Module({
+      imports: [AlternativePaymentsModule.forRoot({ ...simulator.options, warmUp: false })],
+      providers: [Billing],
+    })
+    class Root {}
+    const testing = await Test.createTestingModule({ imports: [Root] })
+      .overrideProvider(getHttpServiceToken())
+      .useValue(fake)
+      .compile();
+    await testing.init();
+
+    expect(await testing.get(Billing).list()).toBe(299);
+    expect(simulator.journal.requests).toEqual([]);
+    await testing.close();
   });
 
   it('may be imported by several modules as one registration', async () => {

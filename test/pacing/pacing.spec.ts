@@ -46,4 +46,22 @@ describe('pacing, which is on unless switched off', () => {
     ]);
     expect(simulator.journal.apiRequests).toEqual([]);
   });
+
+  it('keeps nobody waiting whom a closing application has to turn away', async () => {
+    const simulator = await simulate();
+    const { application, http } = await startAccount({
+      ...simulator.options,
+      pacing: { requests: 1, perMilliseconds: 600_000 },
+    });
+
+    const calls = Array.from({ length: 60 }, () =>
+      firstValueFrom(http.get('/customers')).catch((reason: unknown) => reason),
+    );
+    await simulator.journal.waitFor('POST /oauth/token');
+    await application.close();
+
+    expect(await Promise.all(calls)).toEqual(
+      Array.from({ length: 60 }, () => expect.objectContaining({ code: 'ACCOUNT_CLOSED' })),
+    );
+  });
 });
