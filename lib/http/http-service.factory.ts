@@ -20,6 +20,7 @@ export function createHttpService(
     baseURL,
     timeout: options.http.timeout ?? ATTEMPT_TIMEOUT_MS,
     maxRedirects: 0,
+    fetchOptions: { ...(options.http.fetchOptions as object | undefined), redirect: 'manual' },
   });
   dropForeignDefaults(instance.defaults, options.http);
   const runner = new RequestRunner(baseURL, tokens, budget);

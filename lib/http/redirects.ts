@@ -1,6 +1,5 @@
 import {
   AxiosHeaders,
-  type AxiosRequestConfig,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
   type RawAxiosHeaders,
@@ -12,16 +11,15 @@ interface Transport {
   request(options: { maxRedirects?: number }, onResponse: unknown): unknown;
 }
 
-/** What has to be said to axios, whichever adapter it uses, so that it follows no redirect. */
-export function withoutRedirects(config: AxiosRequestConfig): AxiosRequestConfig {
-  const transport = config.transport as Transport | undefined;
-  return {
-    maxRedirects: 0,
-    // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
-    fetchOptions: { ...config.fetchOptions, redirect: 'manual' },
-    // A transport of the caller's own may follow them by itself, and axios does not tell it not to.
-    ...(transport && { transport: obedient(transport) }),
-  };
+/** Tells axios, whichever adapter it uses, to follow no redirect, whatever the request says. */
+export function refuseRedirects(config: InternalAxiosRequestConfig): void {
+  config.maxRedirects = 0;
+  // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
+  if (config.fetchOptions?.redirect !== 'manual') {
+    config.fetchOptions = { ...config.fetchOptions, redirect: 'manual' };
+  }
+  // A transport of the caller's own may follow them by itself, and axios does not tell it not to.
+  if (config.transport) config.transport = obedient(config.transport as Transport);
 }
 
 function obedient(transport: Transport): Transport {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   type AxiosAdapter,
   AxiosHeaders,
+  type AxiosRequestHeaders,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
   isAxiosError,
@@ -12,7 +13,7 @@ import type { AccessToken } from '../token/access-token.js';
 import type { TokenService } from '../token/token.service.js';
 import { whileWanted } from './cancellation.js';
 import { refuseForeignOrigin } from './origin-guard.js';
-import { isRedirect, redirectError, withoutRedirects } from './redirects.js';
+import { isRedirect, redirectError, refuseRedirects } from './redirects.js';
 import { mayReplay } from './replay.js';
 
 /** How one attempt ended: an answer, an error, or an error that holds an answer. */
@@ -39,12 +40,13 @@ export class RequestRunner {
    */
   async run(config: InternalAxiosRequestConfig, adapter: AxiosAdapter): Promise<AxiosResponse> {
     refuseForeignOrigin(config, this.baseURL);
+    refuseRedirects(config);
     if (hasOwnAuthorization(config)) {
       if (this.budget?.tryTake() === false) await this.slot(config);
-      return settle(await attempt(config, adapter), config);
+      return settle(await attempt(config, adapter, config.headers), config);
     }
-    const token = await this.clearance(config);
-    const first = await attempt(config, adapter, token);
+    const token = this.clearanceAtOnce() ?? (await this.clearance(config));
+    const first = await attempt(config, adapter, withBearer(config.headers, token));
     if (first.response?.status !== 401) return settle(first, config);
     const hasSuccessor = this.tokens.reject(token.value);
     return settle(
@@ -70,9 +72,15 @@ export class RequestRunner {
       if (first.error instanceof Error) first.error.cause = error;
       return first;
     }
-    const second = await attempt(config, adapter, token);
+    const second = await attempt(config, adapter, withBearer(config.headers, token));
     if (second.response?.status === 401) this.tokens.reject(token.value);
     return second;
+  }
+
+  /** The token to send, where neither it nor a slot has to be waited for: the ordinary case. */
+  private clearanceAtOnce(): AccessToken | undefined {
+    const token = this.tokens.current();
+    return token !== undefined && this.budget?.tryTake() !== false ? token : undefined;
   }
 
   /** Waits until the request may start, and returns the token to send at this very moment. */
@@ -98,16 +106,24 @@ function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
   return config.headers.has('Authorization') || config.auth != null;
 }
 
-/** Sends the request once. The token is put into a copy, so that the caller's configuration never holds it. */
+/** A copy of the headers with our token: the caller's own, which the configuration keeps, never hold it. */
+function withBearer(headers: AxiosRequestHeaders, token: AccessToken): AxiosRequestHeaders {
+  // Much cheaper than the constructor, which parses every header anew.
+  const copy = Object.assign(Object.create(AxiosHeaders.prototype) as AxiosRequestHeaders, headers);
+  copy.Authorization = `Bearer ${token.value}`;
+  return copy;
+}
+
+/** Sends the request once with the given headers, which the configuration holds only while it is under way. */
 async function attempt(
   config: InternalAxiosRequestConfig,
   adapter: AxiosAdapter,
-  token?: AccessToken,
+  headers: AxiosRequestHeaders,
 ): Promise<Outcome> {
-  const headers = new AxiosHeaders(config.headers);
-  if (token !== undefined) headers.set('Authorization', `Bearer ${token.value}`);
+  const own = config.headers;
+  config.headers = headers;
   try {
-    const response = await adapter({ ...config, ...withoutRedirects(config), headers });
+    const response = await adapter(config);
     response.config = config;
     return { response };
   } catch (error) {
@@ -115,6 +131,8 @@ async function attempt(
     error.config = config;
     if (error.response) error.response.config = config;
     return { error, response: error.response };
+  } finally {
+    config.headers = own;
   }
 }
 

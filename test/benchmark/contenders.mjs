@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { HttpService } from '@nestjs/axios';
+import axios from 'axios';
+import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
+
+const TOKEN = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c';
+
+/** Answers at once, without any network: what is left is the cost of the layers above. */
+export function instantAdapter(config) {
+  const data = config.url.endsWith('/oauth/token')
+    ? `{"access_token":"${TOKEN}","token_type":"bearer","expires_in":3600}`
+    : '{"data":[]}';
+  return Promise.resolve({ data, status: 200, statusText: 'OK', headers: {}, config, request: {} });
+}
+
+/** An HttpService as one would make it by hand, with a header that never changes. */
+export function bareHttpService(http) {
+  return new HttpService(
+    axios.create({
+      timeout: 20_000,
+      maxRedirects: 0,
+      ...http,
+      headers: { Authorization: `Bearer ${TOKEN}` },
+    }),
+  );
+}
+
+/** The HttpService of this package. */
+export async function ourHttpService({ baseURL, ...http }) {
+  const options = {
+    baseURL,
+    clientId: 'id',
+    clientSecret: 'secret',
+    pacing: false,
+    warmUp: 'required',
+    http,
+  };
+  class Root {}
+  Module({ imports: [AlternativePaymentsModule.forRoot(options)] })(Root);
+  const application = await NestFactory.createApplicationContext(Root, { logger: false });
+  return { service: application.get(HttpService, { strict: false }), close: () => application.close() };
+}

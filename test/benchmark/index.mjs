@@ -1,0 +1,49 @@
+// What the module costs beside an HttpService with a fixed header. Run it with `npm run bench`.
+import 'reflect-metadata';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { compare, WAYS } from './comparison.mjs';
+import { bareHttpService, instantAdapter, ourHttpService } from './contenders.mjs';
+import { weigh } from './memory.mjs';
+import { importTime } from './start-up.mjs';
+
+const print = (line) => process.stdout.write(`${line}\n`);
+const ratio = ([low, middle, high]) => `${middle.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+
+const server = fork(new URL('./loopback-server.mjs', import.meta.url));
+const [loopback] = await once(server, 'message');
+const settings = [
+  [
+    'no network',
+    { baseURL: 'https://api.example', adapter: instantAdapter },
+    { rounds: 60, requests: 2_000, warmUp: 4_000 },
+  ],
+  ['loopback', { baseURL: loopback }, { rounds: 40, requests: 500, warmUp: 1_500 }],
+];
+
+print(
+  'CPU per request, ratio to a bare HttpService with a fixed header: median (quartiles) of interleaved rounds',
+);
+for (const [network, http, plan] of settings) {
+  for (const [way, sender] of Object.entries(WAYS)) {
+    const { service, close } = await ourHttpService(http);
+    const result = await compare(
+      {
+        floor: sender(bareHttpService(http)),
+        floorAgain: sender(bareHttpService(http)),
+        ours: sender(service),
+      },
+      plan,
+    );
+    await close();
+    const cost = `${result.cost.floor.toFixed(1)} → ${result.cost.ours.toFixed(1)} µs`;
+    print(`  ${network}, ${way}: ${ratio(result.ours)}   noise: ${ratio(result.noise)}   ${cost}`);
+  }
+}
+server.disconnect();
+
+const { account, axiosInstance } = weigh();
+print(
+  `Heap of one idle account: ${(account / 1024).toFixed(1)} KB (an axios instance alone: ${(axiosInstance / 1024).toFixed(1)} KB)`,
+);
+print(`Import of the package after its peers: ${importTime().toFixed(1)} ms`);
