@@ -1,6 +1,11 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { AlternativePaymentsRegistration } from './alternative-payments.interfaces.js';
-import { accountExports, accountProviders, OPTIONS } from './alternative-payments.providers.js';
+import {
+  accountExports,
+  accountProviders,
+  OPTIONS,
+  withRedactedOptions,
+} from './alternative-payments.providers.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AlternativePaymentsModuleOptions>({
@@ -11,7 +16,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<Alterna
   .setExtras<AlternativePaymentsRegistration>({ name: undefined }, (definition, { name }) => ({
     ...definition,
     global: true,
-    providers: [...(definition.providers ?? []), ...accountProviders(name)],
+    providers: [...(definition.providers ?? []).map(withRedactedOptions), ...accountProviders(name)],
     exports: accountExports(name),
   }))
   .build();

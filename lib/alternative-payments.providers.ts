@@ -11,6 +11,7 @@ import {
 } from './alternative-payments.tokens.js';
 import { accountName } from './config/account-name.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
+import { withRedactedPrint } from './config/redacted-print.js';
 import { resolveOptions } from './config/resolve-options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { RegistrationGuard } from './registration-guard.js';
@@ -46,6 +47,18 @@ export function accountProviders(name?: string): Provider[] {
     },
     ...(isDefaultAccount(name) ? [{ provide: TokenService, useExisting: getTokenServiceToken() }] : []),
   ];
+}
+
+/** The provider that the builder made for the options, such that no print of Nest's container shows the secret. */
+export function withRedactedOptions(provider: Provider): Provider {
+  if (!('provide' in provider) || provider.provide !== OPTIONS) return provider;
+  if ('useValue' in provider) return { ...provider, useValue: withRedactedPrint(provider.useValue as never) };
+  if (!('useFactory' in provider)) return provider;
+  const { useFactory } = provider;
+  return {
+    ...provider,
+    useFactory: async (...given: never[]) => withRedactedPrint((await useFactory(...given)) as never),
+  };
 }
 
 /** What of an account the whole application may inject: never the plain `HttpService`. */

@@ -18,9 +18,12 @@ export type {
   TokenRequestOptions,
   WarmUp,
 } from './config/options.js';
+export type { CallOptions } from './config/call-options.js';
+export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError } from './errors/account-closed.error.js';
 export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
+export { CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
@@ -33,6 +36,7 @@ export {
   TokenEndpointUnavailableError,
   TokenUnavailableError,
 } from './errors/token.errors.js';
+export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
 export type {
   RefreshReason,

@@ -1,15 +1,14 @@
 import type { HttpService } from '@nestjs/axios';
-import type { ResolvedOptions } from '../config/resolved-options.js';
-import type { RateBudget } from '../pacing/rate-budget.js';
+import type { WarmUp } from '../config/options.js';
 import type { TokenService } from '../token/token.service.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account {
   constructor(
-    private readonly options: ResolvedOptions,
-    private readonly budget: RateBudget | undefined,
+    private readonly firstToken: WarmUp,
     readonly tokenService: TokenService,
     readonly httpService: HttpService,
+    private readonly endCalls: () => void,
   ) {}
 
   /**
@@ -19,8 +18,7 @@ export class Account {
    * application that did not start will not close it
    */
   async warmUp(): Promise<void> {
-    const { warmUp } = this.options;
-    if (warmUp === 'required') {
+    if (this.firstToken === 'required') {
       try {
         await this.tokenService.ready();
       } catch (error) {
@@ -29,12 +27,12 @@ export class Account {
       }
     }
     // A failure is in the log already, and the token service goes on trying.
-    if (warmUp === 'background') this.tokenService.ready().catch(() => undefined);
+    if (this.firstToken === 'background') this.tokenService.ready().catch(() => undefined);
   }
 
   /** Ends what is under way and releases what is held. Twice is fine. */
   close(): void {
     this.tokenService.close();
-    this.budget?.close();
+    this.endCalls();
   }
 }

@@ -1,6 +1,7 @@
 import { type ConfigFactoryKeyHost, registerAs } from '@nestjs/config';
 import { accountName, DEFAULT_ACCOUNT } from './account-name.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
+import { withRedactedPrint } from './redacted-print.js';
 import { resolveOptions } from './resolve-options.js';
 
 /** Variables that are read, without their prefix, and the option each one fills. */
@@ -14,7 +15,7 @@ const VARIABLES = {
   tokenRequest: 'SCOPE',
   pacing: 'PACING',
   http: 'TIMEOUT_MS',
-} as const satisfies Record<keyof AlternativePaymentsModuleOptions, string>;
+} as const satisfies Partial<Record<keyof AlternativePaymentsModuleOptions, string>>;
 
 const PREFIX = 'ALTERNATIVE_PAYMENTS_';
 
@@ -54,6 +55,10 @@ export function alternativePaymentsConfigFor(name: string): AlternativePaymentsC
   return namespaceOf(account, prefix, `alternativePayments:${account}`);
 }
 
+function isVariable(option: string): option is keyof typeof VARIABLES {
+  return Object.hasOwn(VARIABLES, option);
+}
+
 type Variable = (option: keyof typeof VARIABLES) => string;
 
 function namespaceOf(account: string, prefix: string, key: string): AlternativePaymentsConfig {
@@ -61,8 +66,13 @@ function namespaceOf(account: string, prefix: string, key: string): AlternativeP
     const variable: Variable = (option) => prefix + VARIABLES[option];
     const problems: string[] = [];
     const options = read(variable, problems);
-    resolveOptions(options, account, variable, problems);
-    return options;
+    resolveOptions(
+      options,
+      account,
+      (option) => (isVariable(option) ? variable(option) : `"${option}"`),
+      problems,
+    );
+    return withRedactedPrint(options);
   });
 }
 

@@ -56,7 +56,7 @@ export class OptionReader {
 
   /** An object of which only certain keys are known; empty if it is absent or none. */
   section(
-    option: 'tokenRequest' | 'pacing',
+    option: 'tokenRequest' | 'pacing' | 'refresh' | 'calls',
     known: readonly string[],
     alternative = '',
   ): Record<string, unknown> {

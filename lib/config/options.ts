@@ -1,4 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
+import type { CallOptions } from './call-options.js';
+import type { RefreshOptions } from './refresh-options.js';
 
 /** The vendor's two environments. They are separate: keys and tokens of one are useless in the other. */
 export type AlternativePaymentsEnvironment = 'production' | 'demo';
@@ -78,6 +80,10 @@ export interface AlternativePaymentsModuleOptions {
    * @default { requests: 5, perMilliseconds: 1100, queue: 100 }
    */
   pacing?: PacingOptions | false;
+  /** The numbers by which tokens are renewed, and attempts repeated that fail. Nobody should need them. */
+  refresh?: RefreshOptions;
+  /** How long a call may take and how often it is repeated where that is safe. */
+  calls?: CallOptions;
   /**
    * What the company's network needs: agents, proxy, certificates, adapter; for API requests also
    * headers and `timeout` (milliseconds, default 20 000). `baseURL`, `auth`, an `Authorization` header and redirects are refused.

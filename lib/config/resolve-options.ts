@@ -1,12 +1,14 @@
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
-import { isLoopback, readAddress } from './address.js';
-import { readCredentials } from './credential-options.js';
-import { readHttp } from './http-options.js';
+import { isLoopback, readAddress } from './read-address.js';
+import { readCalls } from './read-calls.js';
+import { readCredentials } from './read-credentials.js';
+import { readHttp } from './read-http.js';
 import { isPlainObject, type OptionLabel, OptionReader, show } from './option-reader.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
-import { readPacing } from './pacing-options.js';
+import { readPacing } from './read-pacing.js';
+import { readRefresh } from './read-refresh.js';
 import type { ResolvedOptions } from './resolved-options.js';
-import { readTokenRequest } from './token-request-options.js';
+import { readTokenRequest } from './read-token-request.js';
 
 const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   environment: true,
@@ -17,6 +19,8 @@ const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   warmUp: true,
   tokenRequest: true,
   pacing: true,
+  refresh: true,
+  calls: true,
   http: true,
 };
 
@@ -50,6 +54,8 @@ export function resolveOptions(
     warmUp: reader.oneOf('warmUp', ['background', 'required', false], 'background'),
     tokenRequest: readTokenRequest(reader),
     pacing: readPacing(reader),
+    refresh: readRefresh(reader),
+    calls: readCalls(reader),
     // A proxy that the environment names is for the world outside; on this machine it would only read along.
     http: { ...(isLoopback(address) && { proxy: false }), ...readHttp(reader) },
   };

@@ -1,19 +1,16 @@
 import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import type { RateBudget } from '../pacing/rate-budget.js';
-import type { TokenService } from '../token/token.service.js';
-import { RequestRunner } from './request-runner.js';
+import type { RequestRunner } from './request-runner.js';
 
 /** Time-out of one attempt in milliseconds, unless `http.timeout` or the request names another. */
 const ATTEMPT_TIMEOUT_MS = 20_000;
 
-/** The ordinary `HttpService` of `@nestjs/axios` on an axios instance of its own, bound to one account. */
-export function createHttpService(
-  options: ResolvedOptions,
-  tokens: TokenService,
-  budget: RateBudget | undefined,
-): HttpService {
+/**
+ * The ordinary `HttpService` of `@nestjs/axios` on an axios instance of its own, whose requests all go through the
+ * runner.
+ */
+export function createHttpService(options: ResolvedOptions, runner: RequestRunner): HttpService {
   const { baseURL } = options.identity;
   const instance = axios.create({
     ...options.http,
@@ -23,7 +20,6 @@ export function createHttpService(
     fetchOptions: { ...(options.http.fetchOptions as object | undefined), redirect: 'manual' },
   });
   dropForeignDefaults(instance.defaults, options.http);
-  const runner = new RequestRunner(baseURL, tokens, budget);
   // The first request interceptor to be registered is the last to run: it sees the request as it will be sent.
   instance.interceptors.request.use(
     (config) => {

@@ -5,6 +5,7 @@ import {
   type RawAxiosHeaders,
 } from 'axios';
 import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
+import { describeRequest } from './request-summary.js';
 
 /** A transport as axios' http adapter calls it; `http`, `https` and the follow-redirects package are such. */
 interface Transport {
@@ -41,15 +42,10 @@ export function redirectError(
   response: AxiosResponse,
   config: InternalAxiosRequestConfig,
 ): RedirectRefusedError {
-  const path = String(config.url ?? '/').replace(/[?#].*$/s, '');
   const location = AxiosHeaders.from(response.headers as RawAxiosHeaders).get('location');
   const target =
     typeof location === 'string' && URL.canParse(location, config.baseURL)
       ? new URL(location, config.baseURL)
       : undefined;
-  return new RedirectRefusedError(
-    response.status,
-    `${(config.method ?? 'get').toUpperCase()} ${path}`,
-    target?.origin,
-  );
+  return new RedirectRefusedError(response.status, describeRequest(config), target?.origin);
 }

@@ -8,6 +8,12 @@ export interface AlternativePaymentsRequestOptions {
    * @default true
    */
   replay?: boolean;
+  /**
+   * Whether the request may be sent again after a failure that makes this safe: GET, HEAD and OPTIONS after a lost
+   * connection or a 5xx, every method after a 429.
+   * @default true
+   */
+  retry?: boolean;
 }
 
 declare module 'axios' {

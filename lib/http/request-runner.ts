@@ -1,26 +1,20 @@
-import { Readable } from 'node:stream';
-import {
-  type AxiosAdapter,
-  AxiosHeaders,
-  type AxiosRequestHeaders,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-  isAxiosError,
-} from 'axios';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
+import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { TokenService } from '../token/token.service.js';
-import { whileWanted } from './cancellation.js';
+import { askedPauseMs, type Attempt, discard, hasFailed, send, withBearer } from './attempt.js';
+import { Call } from './call.js';
+import { retryPauseMs } from './next-step.js';
 import { refuseForeignOrigin } from './origin-guard.js';
+import { markOutcome } from './outcome.js';
+import { redactConfig } from './redaction.js';
 import { isRedirect, redirectError, refuseRedirects } from './redirects.js';
-import { mayReplay } from './replay.js';
-
-/** How one attempt ended: an answer, an error, or an error that holds an answer. */
-interface Outcome {
-  readonly response?: AxiosResponse;
-  readonly error?: unknown;
-}
+import { methodOf } from './request-summary.js';
+import { isResendable } from './resendable.js';
 
 /**
  * Carries one logical request through its attempts. It works beneath axios, in place of the adapter, so
@@ -28,76 +22,122 @@ interface Outcome {
  * attempt sends the same bytes.
  */
 export class RequestRunner {
+  private readonly host: string;
+  private readonly calls = new Set<Call>();
+  private isClosed = false;
+
   constructor(
-    private readonly baseURL: string,
+    private readonly options: ResolvedOptions,
     private readonly tokens: TokenService,
     private readonly budget: RateBudget | undefined,
-  ) {}
+  ) {
+    this.host = new URL(options.identity.baseURL).host;
+  }
 
   /**
    * @throws ForeignOriginError, RedirectRefusedError, TokenUnavailableError, AccountClosedError, RateQueueFullError,
-   * or what axios throws
+   * CallTimedOutError, or what axios throws
    */
   async run(config: InternalAxiosRequestConfig, adapter: AxiosAdapter): Promise<AxiosResponse> {
-    refuseForeignOrigin(config, this.baseURL);
+    if (this.isClosed) throw new AccountClosedError(this.options.identity.account);
+    refuseForeignOrigin(config, this.options.identity.baseURL);
     refuseRedirects(config);
-    if (hasOwnAuthorization(config)) {
-      if (this.budget?.tryTake() === false) await this.slot(config);
-      return settle(await attempt(config, adapter, config.headers), config);
+    const call = new Call(config, this.options.calls.timeoutMs);
+    this.calls.add(call);
+    try {
+      return settle(await this.attempts(config, adapter, call), config);
+    } finally {
+      redactConfig(config);
+      this.calls.delete(call);
+      call.answered(config.responseType === 'stream');
     }
-    const token = this.clearanceAtOnce() ?? (await this.clearance(config));
-    const first = await attempt(config, adapter, withBearer(config.headers, token));
-    if (first.response?.status !== 401) return settle(first, config);
-    const hasSuccessor = this.tokens.reject(token.value);
-    return settle(
-      hasSuccessor && mayReplay(config) ? await this.replay(first, config, adapter) : first,
-      config,
-    );
   }
 
-  /** A 401 proves that the server did not act, so the request is sent once more with another token. */
-  private async replay(
-    first: Outcome,
+  /** Ends every call under way. */
+  close(): void {
+    this.isClosed = true;
+    for (const call of this.calls) call.end(new AccountClosedError(this.options.identity.account));
+  }
+
+  /** Sends the request until its answer is one for the caller. */
+  private async attempts(
     config: InternalAxiosRequestConfig,
     adapter: AxiosAdapter,
-  ): Promise<Outcome> {
-    // Left unread, the first answer would keep its connection, which the token request may need.
-    discard(first.response);
-    let token: AccessToken;
-    try {
-      token = await this.clearance(config);
-    } catch (error) {
-      if (!(error instanceof AlternativePaymentsError)) throw error;
-      // The caller is told what the API answered, and why it could not be mended.
-      if (first.error instanceof Error) first.error.cause = error;
-      return first;
-    }
-    const second = await attempt(config, adapter, withBearer(config.headers, token));
-    if (second.response?.status === 401) this.tokens.reject(token.value);
-    return second;
-  }
-
-  /** The token to send, where neither it nor a slot has to be waited for: the ordinary case. */
-  private clearanceAtOnce(): AccessToken | undefined {
-    const token = this.tokens.current();
-    return token !== undefined && this.budget?.tryTake() !== false ? token : undefined;
-  }
-
-  /** Waits until the request may start, and returns the token to send at this very moment. */
-  private async clearance(config: InternalAxiosRequestConfig): Promise<AccessToken> {
+    call: Call,
+  ): Promise<Attempt> {
+    const isOurs = !hasOwnAuthorization(config);
+    let isReplayed = false;
+    let retries = 0;
+    let attempt: Attempt | undefined;
     for (;;) {
-      if (this.tokens.current() === undefined) {
-        await whileWanted(config, (signal) => this.tokens.ready(signal));
+      let token: AccessToken | undefined;
+      try {
+        token = await this.clearance(isOurs, call);
+      } catch (error) {
+        return withCause(attempt, error);
       }
-      if (this.budget?.tryTake() === false) await this.slot(config);
+      call.phase = 'answer';
+      const headers = token === undefined ? config.headers : withBearer(config.headers, token);
+      attempt = await send(config, adapter, headers, call, this.host);
+      if (isAccepted(attempt)) return attempt;
+
+      const wasRejected = token !== undefined && attempt.response?.status === 401;
+      const hasSuccessor = wasRejected && this.tokens.reject(token?.value ?? '');
+      if (hasSuccessor && !isReplayed && mayReplay(config)) {
+        isReplayed = true;
+      } else {
+        const pauseMs = this.retryPause(attempt, config, retries);
+        if (pauseMs === undefined || call.aborted) return attempt;
+        retries += 1;
+        call.phase = 'pause';
+        try {
+          await sleep(pauseMs, call);
+        } catch (error) {
+          return withCause(attempt, error);
+        }
+      }
+      discard(attempt);
+    }
+  }
+
+  private retryPause(
+    attempt: Attempt,
+    config: InternalAxiosRequestConfig,
+    retries: number,
+  ): number | undefined {
+    const { retries: most, backoff, timeoutMs } = this.options.calls;
+    const maxRetries = config.alternativePayments?.retry === false ? 0 : most;
+    const facts = {
+      method: methodOf(config),
+      isOverLimit: attempt.response?.status === 429,
+      hasFailed: hasFailed(attempt),
+      isResendable: isResendable(config.data),
+      retryAfterMs: askedPauseMs(attempt),
+    };
+    const pauseMs = retryPauseMs(facts, { retries, maxRetries, backoff }, Math.random());
+    // A pause that the call cannot outlive would only keep the answer from the caller.
+    return pauseMs !== undefined && pauseMs < timeoutMs ? pauseMs : undefined;
+  }
+
+  /**
+   * Waits until the request may start, and returns the token to send at this very moment; none for a request with
+   * an Authorization of its own.
+   */
+  private async clearance(isOurs: boolean, call: Call): Promise<AccessToken | undefined> {
+    for (;;) {
+      if (isOurs && this.tokens.current() === undefined) {
+        call.phase = 'token';
+        await this.tokens.ready(call);
+      }
+      if (this.budget?.tryTake() === false) {
+        call.phase = 'slot';
+        await this.budget.take('request', call);
+      }
+      if (!isOurs) return undefined;
       // The token may have expired while a slot was waited for.
       const token = this.tokens.valid();
       if (token !== undefined) return token;
     }
-  }
-
-  private slot(config: InternalAxiosRequestConfig): Promise<void> | undefined {
-    return whileWanted(config, (signal) => this.budget?.take('request', signal));
   }
 }
 
@@ -106,46 +146,32 @@ function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
   return config.headers.has('Authorization') || config.auth != null;
 }
 
-/** A copy of the headers with our token: the caller's own, which the configuration keeps, never hold it. */
-function withBearer(headers: AxiosRequestHeaders, token: AccessToken): AxiosRequestHeaders {
-  // Much cheaper than the constructor, which parses every header anew.
-  const copy = Object.assign(Object.create(AxiosHeaders.prototype) as AxiosRequestHeaders, headers);
-  copy.Authorization = `Bearer ${token.value}`;
-  return copy;
+function mayReplay(config: InternalAxiosRequestConfig): boolean {
+  return config.alternativePayments?.replay !== false && isResendable(config.data);
 }
 
-/** Sends the request once with the given headers, which the configuration holds only while it is under way. */
-async function attempt(
-  config: InternalAxiosRequestConfig,
-  adapter: AxiosAdapter,
-  headers: AxiosRequestHeaders,
-): Promise<Outcome> {
-  const own = config.headers;
-  config.headers = headers;
-  try {
-    const response = await adapter(config);
-    response.config = config;
-    return { response };
-  } catch (error) {
-    if (!isAxiosError(error)) return { error };
-    error.config = config;
-    if (error.response) error.response.config = config;
-    return { error, response: error.response };
-  } finally {
-    config.headers = own;
-  }
+/** The ordinary case, told apart first. */
+function isAccepted({ response, error }: Attempt): boolean {
+  return error === undefined && response !== undefined && response.status < 300;
 }
 
-function settle({ response, error }: Outcome, config: InternalAxiosRequestConfig): AxiosResponse {
+/**
+ * Why there is no further attempt. After an answer of the API the caller gets that answer, with the reason why it
+ * could not be mended as its cause; a caller who gave up gets just that.
+ */
+function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
+  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error };
+  if (attempt.error instanceof Error) attempt.error.cause ??= error;
+  return attempt;
+}
+
+function settle(attempt: Attempt, config: InternalAxiosRequestConfig): AxiosResponse {
+  const { response, error } = attempt;
   if (response !== undefined && isRedirect(response.status)) {
-    discard(response);
+    discard(attempt);
     throw redirectError(response, config);
   }
-  if (response === undefined || error !== undefined) throw error;
-  return response;
-}
-
-/** Ends a body that nobody will read. */
-function discard(response: AxiosResponse | undefined): void {
-  if (response?.data instanceof Readable) response.data.destroy();
+  if (response !== undefined && error === undefined) return response;
+  markOutcome(error, methodOf(config), response?.status);
+  throw error;
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
+import { EventStream } from './event-stream.js';
 import type { TokenEvent } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './token-failure.js';
 
@@ -10,22 +11,28 @@ export class TokenReporter {
   private failingWith?: TokenFailureKind;
 
   constructor(private readonly logger: Logger) {
-    this.events$ = this.events.asObservable();
+    this.events$ = new EventStream(this.events, (error) =>
+      this.quietly(() => this.logger.error(`A subscriber of events$ failed: ${String(error)}`)),
+    );
   }
 
-  /** Never throws: a logger of the host's own must not end the token's renewal. */
+  /** Never throws: neither a listener nor a logger of the host's own may end the token's renewal. */
   report(event: TokenEvent, kind?: TokenFailureKind): void {
-    try {
-      this.log(event, kind);
-    } catch {
-      // There is nowhere left to say it.
-    }
+    this.quietly(() => this.log(event, kind));
     this.events.next(event);
   }
 
   /** Ends the stream of events. */
   close(): void {
     this.events.complete();
+  }
+
+  private quietly(log: () => void): void {
+    try {
+      log();
+    } catch {
+      // There is nowhere left to say it.
+    }
   }
 
   private log(event: TokenEvent, kind?: TokenFailureKind): void {

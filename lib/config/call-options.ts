@@ -1,0 +1,20 @@
+import type { Backoff } from '../timing/backoff.js';
+
+/** What a call of the API may take, beyond the time-out of each attempt, which is `http.timeout`. */
+export interface CallOptions {
+  /**
+   * Time for the whole call in milliseconds: waiting for a token and a slot, all attempts, the pauses between them.
+   * @default 30000
+   */
+  timeoutMs?: number;
+  /**
+   * How often a request is sent again after a failure that makes this safe.
+   * @default 2
+   */
+  retries?: number;
+  /**
+   * Pauses before that.
+   * @default { baseMs: 1000, maxMs: 5000 }
+   */
+  backoff?: Backoff;
+}

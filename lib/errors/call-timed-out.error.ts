@@ -1,0 +1,30 @@
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/** What a call was waiting for when its time was over. */
+export type CallPhase = 'token' | 'slot' | 'answer' | 'pause';
+
+const WAITING_FOR: Readonly<Record<CallPhase, string>> = {
+  token: 'an access token',
+  slot: 'its turn within the rate budget',
+  answer: 'the answer of the API',
+  pause: 'the pause before another attempt',
+};
+
+/** A call, with all its waiting and all its attempts, took longer than it may. */
+export class CallTimedOutError extends AlternativePaymentsError {
+  readonly code = 'CALL_TIMED_OUT';
+
+  constructor(
+    /** Method and path of the request. */
+    readonly request: string,
+    /** How long the call may take, in milliseconds. */
+    readonly timeoutMs: number,
+    /** What it was waiting for when its time was over. */
+    readonly phase: CallPhase,
+  ) {
+    super(
+      `${request} did not complete within ${timeoutMs} ms; it was waiting for ${WAITING_FOR[phase]}. ` +
+        'If that is expected, raise "calls.timeoutMs".',
+    );
+  }
+}

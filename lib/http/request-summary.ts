@@ -1,0 +1,32 @@
+import type { AxiosRequestConfig } from 'axios';
+
+/**
+ * What stands in `request` of answers and errors in place of Node's own object, which holds the token in its raw
+ * header.
+ */
+export interface RequestSummary {
+  readonly method: string;
+  readonly host: string;
+  /** Without the query. */
+  readonly path: string;
+}
+
+export function summarize(config: AxiosRequestConfig, host: string): RequestSummary {
+  return { method: methodOf(config), host, path: pathOf(config) };
+}
+
+/** Method and path, for messages. */
+export function describeRequest(config: AxiosRequestConfig): string {
+  return `${methodOf(config)} ${pathOf(config)}`;
+}
+
+export function methodOf(config: AxiosRequestConfig): string {
+  return (config.method ?? 'get').toUpperCase();
+}
+
+function pathOf(config: AxiosRequestConfig): string {
+  const path = String(config.url ?? '');
+  const end = path.search(/[?#]/);
+  const bare = end < 0 ? path : path.slice(0, end);
+  return bare.startsWith('/') ? bare : `/${bare.replace(/^https?:\/\/[^/]*\/?/i, '')}`;
+}

@@ -1,0 +1,18 @@
+import { type Abortable, unlessAborted } from './abort.js';
+
+/**
+ * Lets time pass.
+ *
+ * @throws the signal's reason once it is aborted
+ */
+export async function sleep(milliseconds: number, signal: Abortable): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await unlessAborted(over, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
