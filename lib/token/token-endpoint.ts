@@ -83,8 +83,11 @@ export class TokenEndpoint {
   /**
    * Makes one attempt. Never rejects, and always ends within the time-out or once the signal is aborted,
    * whatever the adapter does. The time-out does not run while the rate budget is waited for.
+   *
+   * @param mayTryTwice whether a refused or reset connection is tried again at once: it may have been an old one
+   * that the server had closed, which says nothing about the server
    */
-  async attempt(timeoutMs: number, signal: AbortSignal): Promise<TokenAttempt> {
+  async attempt(timeoutMs: number, signal: AbortSignal, mayTryTwice: boolean): Promise<TokenAttempt> {
     const expiry = new AbortController();
     const ended = AbortSignal.any([signal, expiry.signal]);
     let timer: NodeJS.Timeout | undefined;
@@ -95,7 +98,7 @@ export class TokenEndpoint {
         timeoutMs,
       );
       const first = await this.request(ended);
-      if (first.response || !isWorthASecondTry(first.failure)) return first;
+      if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
       await this.budget?.take('token', ended);
       return await this.request(ended);
     } catch (error) {

@@ -210,7 +210,8 @@ export class TokenService {
     const { endpoint, policy } = this.#parts;
     const startedAt = now();
     const held = validToken(this.#state, startedAt);
-    const attempt = await endpoint.attempt(attemptTimeoutMs(held, startedAt, policy), signal);
+    const isFirst = this.#state.failure === undefined;
+    const attempt = await endpoint.attempt(attemptTimeoutMs(held, startedAt, policy), signal, isFirst);
     this.#flight = undefined;
     if (this.#isClosed) return;
     const at = now();

@@ -1,0 +1,83 @@
+import { AxiosError } from 'axios';
+import { isOutcomeUnknown } from 'nestjs-alternative-payments';
+import type { Fault } from 'nestjs-alternative-payments/testing';
+import { firstValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { startAccount } from '../support/application.js';
+import { simulate } from '../support/simulator.js';
+
+describe('an API that takes POST /invoices and then breaks', () => {
+  const breakages: Array<[what: string, fault: Omit<Fault, 'on'>]> = [
+    ['answers 500', { status: 500 }],
+    ['answers 503', { status: 503, headers: { 'retry-after': '0' } }],
+    ['answers a page of a proxy', { status: 502, body: '<html>' }],
+    ['resets the connection', { reset: true }],
+    ['never answers', { hang: true }],
+  ];
+
+  it.each(breakages)(
+    'has one invoice, and the caller knows that the outcome is unknown: it %s',
+    async (_what, fault) => {
+      const simulator = await simulate({ seed: true });
+      const { http } = await startAccount(simulator.options);
+      const customers = await firstValueFrom(http.get<{ data: Array<{ id: string }> }>('/customers'));
+      const invoice = {
+        customer_id: customers.data.data[0]?.id,
+        due_date: '2027-01-31',
+        line_items: [{ amount: 49.9 }],
+      };
+      simulator.fault({ on: 'POST /invoices', afterHandling: true, ...fault });
+
+      const error: unknown = await firstValueFrom(http.post('/invoices', invoice, { timeout: 300 })).catch(
+        (reason: unknown) => reason,
+      );
+
+      expect(error).toBeInstanceOf(AxiosError);
+      expect(error).toMatchObject({
+        outcome: 'unknown',
+        message: expect.stringContaining('look before you send it again'),
+      });
+      expect(isOutcomeUnknown(error)).toBe(true);
+      simulator.clearFaults();
+      const { data } = await firstValueFrom(http.get<{ data: unknown[] }>('/invoices'));
+      expect(data.data).toHaveLength(1);
+    },
+  );
+
+  it('is known not to have acted where it answered so, or was never reached', async () => {
+    const simulator = await simulate();
+    const { http, tokens } = await startAccount(simulator.options);
+    await tokens.getToken();
+
+    const refused: unknown = await firstValueFrom(http.post('/invoices', {})).catch(
+      (reason: unknown) => reason,
+    );
+    await simulator.close();
+    // The client has to notice first that the connections it kept are gone.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const unreached: unknown = await firstValueFrom(http.post('/invoices', {})).catch(
+      (reason: unknown) => reason,
+    );
+
+    expect(refused).toMatchObject({ response: { status: 400 } });
+    expect(unreached).toMatchObject({ code: 'ECONNREFUSED' });
+    for (const error of [refused, unreached, undefined, 'text', new Error('another')]) {
+      expect(isOutcomeUnknown(error)).toBe(false);
+    }
+  });
+
+  it('leaves the outcome unknown where the caller gives up a POST under way', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /invoices', hang: true });
+    const { http } = await startAccount(simulator.options);
+    const abort = new AbortController();
+
+    const outcome = http.axiosRef
+      .post('/invoices', {}, { signal: abort.signal })
+      .catch((reason: unknown) => reason);
+    await simulator.journal.waitFor('POST /invoices');
+    abort.abort();
+
+    expect(await outcome).toMatchObject({ code: 'ERR_CANCELED', outcome: 'unknown' });
+  });
+});
