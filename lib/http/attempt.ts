@@ -70,8 +70,12 @@ export function send(
 }
 
 /** An adapter of the host's own may throw instead of rejecting. */
-async function invoke(adapter: AxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
-  return adapter(config);
+function invoke(adapter: AxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+  try {
+    return adapter(config);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 /**

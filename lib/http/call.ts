@@ -12,7 +12,7 @@ export class Call implements Abortable {
   /** What the call is waiting for. */
   phase: CallPhase = 'token';
   reason?: Error;
-  private readonly listeners = new Set<(reason: Error) => void>();
+  private listeners: Array<(reason: Error) => void> = [];
   private readonly timer: NodeJS.Timeout;
   private readonly giveUp = (): void => {
     // Made here and not taken from the cancel token, which may cancel several requests with one object.
@@ -42,17 +42,16 @@ export class Call implements Abortable {
     if (this.reason !== undefined) return;
     this.reason = reason;
     clearTimeout(this.timer);
-    for (const listener of this.listeners) listener(reason);
-    this.listeners.clear();
+    for (const listener of this.listeners.splice(0)) listener(reason);
   }
 
   /** Listens to the end before the answer. Adapters call it as they do with an `AbortSignal`. */
   addEventListener(_type: 'abort', listener: (reason: Error) => void): void {
-    this.listeners.add(listener);
+    this.listeners.push(listener);
   }
 
   removeEventListener(_type: 'abort', listener: (reason: Error) => void): void {
-    this.listeners.delete(listener);
+    this.listeners = this.listeners.filter((one) => one !== listener);
   }
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */

@@ -8,8 +8,9 @@ import { type RequestSummary, summarize } from './request-summary.js';
  * raw header. Whoever sends the configuration again gets the account's own agents back.
  */
 export function redactConfig(config: InternalAxiosRequestConfig): void {
-  delete config.httpAgent;
-  delete config.httpsAgent;
+  // Not deleted: that would make every later access to the object slow.
+  if (config.httpAgent !== undefined) config.httpAgent = undefined;
+  if (config.httpsAgent !== undefined) config.httpsAgent = undefined;
 }
 
 /** Replaces Node's request object, and unlinks a streamed body from it. */

@@ -70,11 +70,13 @@ export class RequestRunner {
     let retries = 0;
     let attempt: Attempt | undefined;
     for (;;) {
-      let token: AccessToken | undefined;
-      try {
-        token = await this.clearance(isOurs, call);
-      } catch (error) {
-        return withCause(attempt, error);
+      let token = isOurs ? this.tokens.current() : undefined;
+      if ((isOurs && token === undefined) || this.budget?.tryTake() === false) {
+        try {
+          token = await this.clearance(isOurs, call);
+        } catch (error) {
+          return withCause(attempt, error);
+        }
       }
       call.phase = 'answer';
       const headers = token === undefined ? config.headers : withBearer(config.headers, token);

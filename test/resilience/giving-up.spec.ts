@@ -50,9 +50,7 @@ describe('a caller who gives up', () => {
         if (way === 'signal') abort.abort();
         else subscription?.unsubscribe();
         if (way === 'signal') await ended;
-        expect(outcome).toEqual(
-          way === 'signal' ? expect.objectContaining({ code: 'ERR_CANCELED' }) : 'none',
-        );
+        expect((outcome as { code?: string }).code).toBe(way === 'signal' ? 'ERR_CANCELED' : undefined);
         // Nothing of the call is left: its connection is closed, and nobody sends it later.
         if (place.startsWith('for')) await until(() => simulator.connections === 0);
         simulator.clearFaults();
