@@ -18,6 +18,8 @@ import { redactError, redactResponse } from './redaction.js';
 export interface Attempt {
   readonly response?: AxiosResponse;
   readonly error?: unknown;
+  /** Whether the request was handed to the network, so that the server may have acted on it. */
+  readonly isSent: boolean;
 }
 
 /** Longest `Retry-After` that is believed, in milliseconds. */
@@ -42,18 +44,18 @@ export function send(
   call: Call,
   host: string,
 ): Promise<Attempt> {
+  if (call.reason) return Promise.resolve({ error: call.reason, isSent: false });
   const own = { headers: config.headers, signal: config.signal };
   config.headers = headers;
   config.signal = call;
   return new Promise((resolve) => {
-    const end = (attempt: Attempt): void => {
+    const end = (attempt: Omit<Attempt, 'isSent'>): void => {
       config.headers = own.headers;
       config.signal = own.signal;
       call.removeEventListener('abort', onEnd);
-      resolve(attempt);
+      resolve({ ...attempt, isSent: true });
     };
     const onEnd = (reason: Error): void => end({ error: reason });
-    if (call.reason) return onEnd(call.reason);
     call.addEventListener('abort', onEnd);
     void invoke(adapter, config).then(
       (response) => {

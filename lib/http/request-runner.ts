@@ -162,7 +162,7 @@ function isAccepted({ response, error }: Attempt): boolean {
  * could not be mended as its cause; a caller who gave up gets just that.
  */
 function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
-  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error };
+  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error, isSent: false };
   if (attempt.error instanceof Error) attempt.error.cause ??= error;
   return attempt;
 }
@@ -174,6 +174,6 @@ function settle(attempt: Attempt, config: InternalAxiosRequestConfig): AxiosResp
     throw redirectError(response, config);
   }
   if (response !== undefined && error === undefined) return response;
-  markOutcome(error, methodOf(config), response?.status);
+  if (attempt.isSent) markOutcome(error, methodOf(config), response?.status);
   throw error;
 }

@@ -66,6 +66,39 @@ describe('an API that takes POST /invoices and then breaks', () => {
     }
   });
 
+  it('is known not to have acted where the request never left: no token, no slot, no time, given up too early', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', times: 1, status: 503 });
+    const options = { ...simulator.options, warmUp: false as const, calls: { timeoutMs: 100 } };
+    const { http } = await startAccount(options);
+    const withoutToken: unknown = await firstValueFrom(http.post('/invoices', {})).catch(
+      (reason: unknown) => reason,
+    );
+
+    const { http: paced, tokens } = await startAccount({
+      ...options,
+      pacing: { requests: 1, perMilliseconds: 600_000, queue: 2 },
+    });
+    await tokens.getToken();
+    const abort = new AbortController();
+    const waiting = [
+      paced.axiosRef.post('/invoices', {}).catch((reason: unknown) => reason),
+      paced.axiosRef.post('/invoices', {}, { signal: abort.signal }).catch((reason: unknown) => reason),
+    ];
+    const withoutPlace: unknown = await firstValueFrom(paced.post('/invoices', {})).catch(
+      (reason: unknown) => reason,
+    );
+    abort.abort();
+    const [withoutTime, givenUp] = await Promise.all(waiting);
+
+    expect(
+      [withoutToken, withoutPlace, withoutTime, givenUp].map((error) => (error as { code: string }).code),
+    ).toEqual(['TOKEN_ENDPOINT_UNAVAILABLE', 'RATE_QUEUE_FULL', 'CALL_TIMED_OUT', 'ERR_CANCELED']);
+    for (const error of [withoutToken, withoutPlace, withoutTime, givenUp])
+      expect(isOutcomeUnknown(error)).toBe(false);
+    expect(simulator.journal.apiRequests).toEqual([]);
+  });
+
   it('leaves the outcome unknown where the caller gives up a POST under way', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'POST /invoices', hang: true });
