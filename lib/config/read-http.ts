@@ -1,5 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
+import { obedient } from './obedient-transport.js';
 import { isPlainObject, type OptionReader, show } from './option-reader.js';
 
 /** What the option `http` must not hold, and why. */
@@ -35,7 +36,7 @@ export function readHttp(reader: OptionReader): AxiosRequestConfig {
       'has an "Authorization" header: requests are authorised by the access token. Remove it.',
     );
   }
-  return http;
+  return http.transport === undefined ? http : { ...http, transport: obedient(http.transport) };
 }
 
 /** At the top, or in one of the buckets that axios keeps for methods. */

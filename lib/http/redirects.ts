@@ -4,13 +4,9 @@ import {
   type InternalAxiosRequestConfig,
   type RawAxiosHeaders,
 } from 'axios';
+import { obedient } from '../config/obedient-transport.js';
 import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
 import { describeRequest } from './request-summary.js';
-
-/** A transport as axios' http adapter calls it; `http`, `https` and the follow-redirects package are such. */
-interface Transport {
-  request(options: { maxRedirects?: number }, onResponse: unknown): unknown;
-}
 
 /** Tells axios, whichever adapter it uses, to follow no redirect, whatever the request says. */
 export function refuseRedirects(config: InternalAxiosRequestConfig): void {
@@ -19,17 +15,7 @@ export function refuseRedirects(config: InternalAxiosRequestConfig): void {
   if (config.fetchOptions?.redirect !== 'manual') {
     config.fetchOptions = { ...config.fetchOptions, redirect: 'manual' };
   }
-  // A transport of the caller's own may follow them by itself, and axios does not tell it not to.
-  if (config.transport) config.transport = obedient(config.transport as Transport);
-}
-
-function obedient(transport: Transport): Transport {
-  return {
-    request: (options, onResponse) => {
-      options.maxRedirects = 0;
-      return transport.request(options, onResponse);
-    },
-  };
+  if (config.transport) config.transport = obedient(config.transport) as typeof config.transport;
 }
 
 /** 304 Not Modified is an answer about the resource itself. */

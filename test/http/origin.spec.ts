@@ -136,6 +136,22 @@ describe('nothing reaches another origin', () => {
     expect(simulator.journal.apiRequests).toHaveLength(1);
   });
 
+  it('by such a transport of the account, not even the token request', async () => {
+    const simulator = await simulate();
+    const stranger = await startStranger();
+    simulator.fault({
+      on: 'POST /oauth/token',
+      redirect: `http://${stranger.host}/oauth/token`,
+      status: 307,
+    });
+    const http = { transport: followRedirects.http };
+    const { tokens } = await startAccount({ ...simulator.options, http, warmUp: false });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ name: expect.stringMatching(/^TokenEndpoint/) });
+
+    expect(stranger.received).toEqual([]);
+  });
+
   it('and a redirect to nowhere is named as such', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'api', status: 302, body: '' });
