@@ -25,6 +25,14 @@ export function remainingMs(deadline: Deadline, at: Instant): number {
   return Math.min(deadline.wallMs - at.wallMs, deadline.monotonicMs - at.monotonicMs);
 }
 
+/** What is reached as soon as one of the two is, by either clock. */
+export function earlier(one: Deadline, other: Deadline): Deadline {
+  return {
+    wallMs: Math.min(one.wallMs, other.wallMs),
+    monotonicMs: Math.min(one.monotonicMs, other.monotonicMs),
+  };
+}
+
 /** Whether either clock has come to the deadline. */
 export function isReached(deadline: Deadline, at: Instant): boolean {
   return remainingMs(deadline, at) <= 0;

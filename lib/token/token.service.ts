@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { AccountClosedError } from '../errors/account-closed.error.js';
 import type { AccountIdentity } from '../errors/account-identity.js';
 import type { Abortable } from '../timing/abort.js';
-import { type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
+import { earlier, type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
 import { type AccessToken, layOut } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import { remember } from './refresh-failure.js';
@@ -279,11 +279,10 @@ export class TokenService {
     const { token } = this.#state;
     const refreshAt = nextRefreshAt(this.#state);
     if (refreshAt === undefined) return;
-    const expiryIsNext =
-      token !== undefined &&
-      this.#expired < token.generation &&
-      remainingMs(token.expiresAt, at) < remainingMs(refreshAt, at);
-    this.#parts.timer.arm(expiryIsNext ? token.expiresAt : refreshAt, () => this.#onDue());
+    const isExpiryToCome = token !== undefined && this.#expired < token.generation;
+    // Not whichever is nearer now: once a clock is set, that may be the other one.
+    const next = isExpiryToCome ? earlier(token.expiresAt, refreshAt) : refreshAt;
+    this.#parts.timer.arm(next, () => this.#onDue());
   }
 
   #onDue(): void {
