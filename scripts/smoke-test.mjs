@@ -20,7 +20,7 @@ const sample = spawn('npm', ['start'], {
 });
 const stop = () => {
   try {
-    process.kill(-sample.pid, 'SIGTERM');
+    process.kill(-Number(sample.pid), 'SIGTERM');
   } catch {
     // It has ended already.
   }

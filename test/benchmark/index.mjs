@@ -13,18 +13,18 @@ const ratio = ([low, middle, high]) => `${middle.toFixed(3)} (${low.toFixed(3)}â
 const server = fork(new URL('./loopback-server.mjs', import.meta.url));
 const [loopback] = await once(server, 'message');
 const settings = [
-  [
-    'no network',
-    { baseURL: 'https://api.example', adapter: instantAdapter },
-    { rounds: 60, requests: 2_000, warmUp: 4_000 },
-  ],
-  ['loopback', { baseURL: loopback }, { rounds: 40, requests: 500, warmUp: 1_500 }],
+  {
+    network: 'no network',
+    http: { baseURL: 'https://api.example', adapter: instantAdapter },
+    plan: { rounds: 60, requests: 2_000, warmUp: 4_000 },
+  },
+  { network: 'loopback', http: { baseURL: loopback }, plan: { rounds: 40, requests: 500, warmUp: 1_500 } },
 ];
 
 print(
   'CPU per request, ratio to a bare HttpService with a fixed header: median (quartiles) of interleaved rounds',
 );
-for (const [network, http, plan] of settings) {
+for (const { network, http, plan } of settings) {
   for (const [way, sender] of Object.entries(WAYS)) {
     const { service, close } = await ourHttpService(http);
     const result = await compare(

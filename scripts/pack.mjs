@@ -1,0 +1,24 @@
+// node scripts/pack.mjs <folder>: packs the package as `npm publish` would, and leaves the tarball in the folder
+// as package.tgz. It builds a copy, because `dist` may be in use, for instance by the sample application.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = resolve(process.argv[2]);
+const isLeftOut = (name) => name.startsWith('.') || ['node_modules', 'dist', 'test'].includes(name);
+
+// The copy lies within the project, so that its build finds the tools that are installed there.
+mkdirSync(`${root}.cache`, { recursive: true });
+const copy = mkdtempSync(`${root}.cache/package-source-`);
+try {
+  for (const name of readdirSync(root)) {
+    if (!isLeftOut(name)) cpSync(root + name, `${copy}/${name}`, { recursive: true });
+  }
+  execFileSync('npm', ['pack', '--silent'], { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
+  const tarball = readdirSync(copy).find((name) => name.endsWith('.tgz'));
+  renameSync(`${copy}/${tarball}`, `${folder}/package.tgz`);
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}

@@ -1,0 +1,18 @@
+import { NestFactory } from '@nestjs/core';
+import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { AppModule, CustomersService } from './app.module';
+
+/** Does a little and ends; nothing may keep the process. */
+async function main(): Promise<void> {
+  const simulator = await startSimulator({ seed: true });
+  process.env.ALTERNATIVE_PAYMENTS_BASE_URL = simulator.baseURL;
+  process.env.ALTERNATIVE_PAYMENTS_CLIENT_ID = simulator.options.clientId;
+  process.env.ALTERNATIVE_PAYMENTS_CLIENT_SECRET = simulator.options.clientSecret;
+  const application = await NestFactory.createApplicationContext(AppModule, { logger: false });
+  const service = application.get(CustomersService);
+  console.log((await service.list()).length, 'customers,', service.tokenState);
+  await application.close();
+  await simulator.close();
+}
+
+void main();

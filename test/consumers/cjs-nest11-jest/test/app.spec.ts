@@ -1,0 +1,50 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Test } from '@nestjs/testing';
+import { getHttpServiceToken } from 'nestjs-alternative-payments';
+import manifest from 'nestjs-alternative-payments/package.json';
+import { startSimulator, type Simulator } from 'nestjs-alternative-payments/testing';
+import { of } from 'rxjs';
+import { AppModule, CustomersService } from '../src/app.module';
+
+let simulator: Simulator;
+let application: INestApplicationContext;
+
+beforeEach(async () => {
+  simulator = await startSimulator({ seed: true });
+  process.env.ALTERNATIVE_PAYMENTS_BASE_URL = simulator.baseURL;
+  process.env.ALTERNATIVE_PAYMENTS_CLIENT_ID = simulator.options.clientId;
+  process.env.ALTERNATIVE_PAYMENTS_CLIENT_SECRET = simulator.options.clientSecret;
+});
+
+afterEach(async () => {
+  await application.close();
+  await simulator.close();
+});
+
+it('calls the API with a token', async () => {
+  application = await (await Test.createTestingModule({ imports: [AppModule] }).compile()).init();
+  const service = application.get(CustomersService);
+
+  expect((await service.list()).length).toBeGreaterThan(0);
+  expect(service.tokenState).toBe('valid');
+  expect(application.get(SchedulerRegistry).getTimeouts()).toEqual([
+    'AlternativePayments:default:token-refresh',
+  ]);
+});
+
+it('lets a test replace HttpService', async () => {
+  const fake = { get: () => of({ data: { data: ['a customer'] } }) };
+  application = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(getHttpServiceToken())
+    .useValue(fake)
+    .compile();
+
+  expect(await application.get(CustomersService).list()).toEqual(['a customer']);
+  expect(simulator.journal.requests).toHaveLength(0);
+});
+
+it('offers its manifest and no deep imports', () => {
+  expect(manifest.name).toBe('nestjs-alternative-payments');
+  expect(() => require('nestjs-alternative-payments/dist/cjs/index.js')).toThrow();
+});

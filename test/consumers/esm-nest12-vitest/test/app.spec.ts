@@ -1,0 +1,27 @@
+import { Test } from '@nestjs/testing';
+import * as main from 'nestjs-alternative-payments';
+import manifest from 'nestjs-alternative-payments/package.json' with { type: 'json' };
+import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { expect, it } from 'vitest';
+import { AppModule, CustomersService } from '../src/app.module.js';
+
+it('calls the API with the tokens of two accounts', async () => {
+  const simulator = await startSimulator({ seed: true });
+  const testing = await Test.createTestingModule({ imports: [AppModule.on(simulator.options)] }).compile();
+  const application = await testing.init();
+  const service = application.get(CustomersService);
+
+  expect((await service.list()).length).toBeGreaterThan(0);
+  expect(service.tokenState()).toMatchObject({ account: 'default', state: 'valid', generation: 1 });
+  expect(new Set(simulator.journal.apiRequests.map(({ token }) => token)).size).toBe(2);
+
+  await application.close();
+  await simulator.close();
+});
+
+it('offers its manifest and no deep imports', async () => {
+  expect(manifest.name).toBe('nestjs-alternative-payments');
+  expect(main.AlternativePaymentsModule.name).toBe('AlternativePaymentsModule');
+  const inside: string = 'nestjs-alternative-payments/dist/lib/index.js';
+  await expect(import(inside)).rejects.toThrow();
+});

@@ -1,0 +1,159 @@
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Tarball } from './tarball.js';
+
+const tarball = Tarball.forThisFile();
+
+/** What each entry exports. Whoever changes this changes the public interface. */
+const ENTRIES = {
+  '.': [
+    'AccountClosedError',
+    'AlternativePaymentsError',
+    'AlternativePaymentsModule',
+    'CallTimedOutError',
+    'CredentialsRejectedError',
+    'ForeignOriginError',
+    'InjectHttpService',
+    'InjectTokenService',
+    'InvalidOptionsError',
+    'InvalidRegistrationError',
+    'MalformedTokenResponseError',
+    'RateQueueFullError',
+    'RedirectRefusedError',
+    'TokenEndpointMisconfiguredError',
+    'TokenEndpointUnavailableError',
+    'TokenService',
+    'TokenUnavailableError',
+    'alternativePaymentsConfig',
+    'alternativePaymentsConfigFor',
+    'getHttpServiceToken',
+    'getTokenServiceToken',
+    'isOutcomeUnknown',
+  ],
+  './testing': ['startSimulator'],
+};
+
+/** What a file imports, re-exports, requires, augments or references. */
+const specifiersIn = (path: string): string[] =>
+  [...tarball.read(path).matchAll(SPECIFIER)].map((found) => found[1] ?? '');
+
+const SPECIFIER =
+  /(?:^(?:import|export) [\w\s{},*$]*?from |^import |^declare module |^\/\/\/ <reference types=|\b(?:import|require)\()['"]([^'"\n]+)['"]/gm;
+
+/** The code of both builds, typings included. */
+const modules = (): string[] => tarball.files.filter((path) => /^dist\/.*\.(js|ts)$/.test(path));
+
+describe('the tarball', () => {
+  it('has the two builds and what accompanies them, and nothing else', () => {
+    const expected = /^(dist\/(lib|cjs)\/.+\.(js|d\.ts)|dist\/cjs\/package\.json)$/;
+    expect(tarball.files.filter((path) => !expected.test(path))).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
+    expect(JSON.parse(tarball.read('dist/cjs/package.json'))).toEqual({ type: 'commonjs' });
+  });
+
+  it('has the same files in either build, each with its typings', () => {
+    const inBuild = (folder: string): string[] =>
+      tarball.files
+        .filter((path) => path.startsWith(folder) && !path.endsWith('package.json'))
+        .map((path) => path.slice(folder.length));
+    const esm = inBuild('dist/lib/');
+    const code = esm.filter((path) => path.endsWith('.js'));
+    const typings = esm.filter((path) => path.endsWith('.d.ts'));
+
+    expect(inBuild('dist/cjs/')).toEqual(esm);
+    expect(typings.map((path) => path.replace('.d.ts', '.js'))).toEqual(code);
+  });
+
+  it('names no source map that it does not have', () => {
+    expect(tarball.files.filter((path) => tarball.read(path).includes('sourceMappingURL'))).toEqual([]);
+  });
+
+  it('has every file that its manifest names', () => {
+    const { main, types, bin, exports } = tarball.manifest;
+    const targets = Object.values(exports).flatMap((entry) =>
+      typeof entry === 'string'
+        ? [entry]
+        : Object.values(entry).flatMap((condition) => Object.values(condition)),
+    );
+    const named = [main, types, ...Object.values(bin), ...targets];
+
+    expect(tarball.files).toEqual(expect.arrayContaining(named.map((path) => posix.normalize(path))));
+  });
+
+  it('has a command that the shell can start', () => {
+    const { bin } = tarball.manifest;
+    expect(Object.keys(bin)).toEqual(['alternative-payments-simulator']);
+    for (const path of Object.values(bin)) expect(tarball.read(path)).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+});
+
+describe('every module', () => {
+  it('imports its neighbours by the name of a file that is there', () => {
+    const targetOf = (path: string, specifier: string): string => {
+      const target = posix.join(posix.dirname(path), specifier);
+      return path.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target;
+    };
+    const isRight = (path: string, specifier: string): boolean =>
+      specifier.endsWith('.js') && tarball.files.includes(targetOf(path, specifier));
+    const wrong = modules().flatMap((path) =>
+      specifiersIn(path)
+        .filter((specifier) => specifier.startsWith('.') && !isRight(path, specifier))
+        .map((specifier) => `${specifier} in ${path}`),
+    );
+
+    expect(wrong).toEqual([]);
+    expect(specifiersIn('dist/lib/index.js').length).toBeGreaterThan(10);
+  });
+
+  it('takes nothing from elsewhere but peers, from their roots, and what Node has built in', () => {
+    const allowed = [
+      ...Object.keys(tarball.manifest.peerDependencies),
+      ...builtinModules.map((name) => `node:${name}`),
+    ];
+    const taken = modules()
+      .flatMap(specifiersIn)
+      .filter((name) => !name.startsWith('.'));
+
+    expect(allowed).toEqual(expect.arrayContaining([...new Set(taken)]));
+    expect(taken).toContain('@nestjs/axios');
+  });
+});
+
+describe.each(Object.entries(ENTRIES))('the entry %s', (entry, names) => {
+  const specifier = entry.replace('.', 'nestjs-alternative-payments');
+
+  it('exports what is documented and nothing else, in ESM and CommonJS', async () => {
+    const file = (condition: string): string => {
+      const conditions = tarball.manifest.exports[entry] as Record<string, Record<string, string>>;
+      return JSON.stringify(conditions[condition]?.['default']);
+    };
+    const script = `
+      import { createRequire } from 'node:module';
+      import { resolve } from 'node:path';
+      const require = createRequire(resolve('package.json'));
+      const namesIn = (module) => Object.keys(module).filter((name) => !name.startsWith('__')).sort();
+      console.log(JSON.stringify({
+        byName: namesIn(await import('${specifier}')),
+        required: namesIn(require('${specifier}')),
+        esm: namesIn(await import(resolve(${file('import')}))),
+        commonJS: namesIn(require(${file('require')})),
+      }));
+    `;
+
+    expect(await tarball.evaluate(script)).toEqual({
+      byName: names,
+      required: names,
+      esm: names,
+      commonJS: names,
+    });
+  });
+});
+
+it('there are no other entries', () => {
+  expect(Object.keys(tarball.manifest.exports)).toEqual([...Object.keys(ENTRIES), './package.json']);
+});

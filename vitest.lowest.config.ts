@@ -1,0 +1,3 @@
+import { suiteOn } from './test/compat/suite-on.js';
+
+export default suiteOn('lowest');
