@@ -1,0 +1,11 @@
+export { clocks } from './clocks.js';
+export { health } from './health.js';
+export { oddReplies } from './odd-replies.js';
+export { outages } from './outages.js';
+export { pacing } from './pacing.js';
+export { refusals } from './refusals.js';
+export { rejectedTokens } from './rejected-tokens.js';
+export { retryAfter } from './retry-after.js';
+export { scheduledRefresh } from './scheduled-refresh.js';
+export { shortLifetimes } from './short-lifetimes.js';
+export { shutdown } from './shutdown.js';
