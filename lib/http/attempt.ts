@@ -81,16 +81,25 @@ function invoke(adapter: AxiosAdapter, config: InternalAxiosRequestConfig): Prom
 }
 
 /**
- * Whether the server answered 5xx and the caller does not accept that, or the connection failed: no time-out, nobody
- * gave up, and no mistake in the request.
+ * Whether the server answered 5xx and the caller does not accept that, or the connection failed, before the answer or
+ * amid it: no time-out, nobody gave up, and no mistake in the request.
  */
 export function hasFailed({ response, error }: Attempt): boolean {
-  if (!isAxiosError(error) || isCancel(error)) return false;
-  if (response !== undefined) return response.status >= 500;
+  if (!isAxiosError(error) || isCancel(error) || isTooLong(error)) return false;
+  if (response !== undefined) return response.status >= 500 || isCutOff(error);
   return !isTimeout(error) && !NOT_SENDABLE.has(error.code ?? '');
 }
 
-/** Codes with which axios refuses to send a request at all, or to take an answer that is too long. */
+/** axios has one code for an answer that breaks off and for one that is longer than the request allows. */
+function isCutOff(error: Error): boolean {
+  return error.message === 'stream has been aborted';
+}
+
+function isTooLong(error: Error): boolean {
+  return error.message.startsWith('maxContentLength');
+}
+
+/** Codes with which axios refuses to send a request at all. */
 const NOT_SENDABLE = new Set([
   'ERR_BAD_OPTION',
   'ERR_BAD_OPTION_VALUE',

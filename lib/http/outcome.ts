@@ -28,7 +28,8 @@ export function isOutcomeUnknown(error: unknown): boolean {
 /** Marks the error of an attempt that was sent, if the caller cannot know what became of it. */
 export function markOutcome(error: unknown, method: string, status: number | undefined): void {
   if (!(error instanceof Error) || isSafe(method)) return;
-  const isDecided = status !== undefined && status < 500;
+  // An error with a 2xx is an answer that broke off: the API acted, but the caller does not know as what.
+  const isDecided = status !== undefined && status >= 300 && status < 500;
   const { code = '' } = error as { code?: string };
   if (isDecided || NOTHING_SENT.has(code)) return;
   Object.assign(error, { outcome: 'unknown' });

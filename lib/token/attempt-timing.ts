@@ -9,20 +9,20 @@ import type { TokenPolicy } from './token-policy.js';
  * share of what is left of it, so that attempts do not run out before the token does; a server's
  * `Retry-After` always holds.
  *
- * @param count consecutive failures of this sort, 1 after the first
+ * @param step how far the backoff has got, 1 after the first failure
  * @param random a number from 0 to 1
  */
 export function pauseMs(
   failure: TokenFailure,
-  count: number,
+  step: number,
   held: AccessToken | undefined,
   at: Instant,
   policy: TokenPolicy,
   random: number,
 ): number {
   const backoff = isRefusal(failure.kind)
-    ? backoffMs(count, policy.rejectedBackoff, 1)
-    : backoffMs(count, policy.transientBackoff, random);
+    ? backoffMs(step, policy.rejectedBackoff, 1)
+    : backoffMs(step, policy.transientBackoff, random);
   const leftMs = leftOf(held, at);
   const capMs = leftMs > 0 ? Math.max(policy.heldPauseFloorMs, leftMs * policy.heldShare) : Infinity;
   return Math.max(Math.min(backoff, capMs), failure.retryAfterMs ?? 0);

@@ -41,9 +41,11 @@ export class EventStream<T> extends Observable<T> {
     });
   }
 
-  private contain(run: () => void): void {
+  private contain(run: () => unknown): void {
     try {
-      run();
+      const result = run();
+      // An async listener fails later.
+      if (result instanceof Promise) result.catch(this.onListenerError);
     } catch (error) {
       this.onListenerError(error);
     }

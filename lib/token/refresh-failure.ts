@@ -19,6 +19,10 @@ export interface RefreshFailure {
   readonly error: TokenUnavailableError;
   /** Consecutive failures of this sort. */
   readonly count: number;
+  /** How far the backoff has got. */
+  readonly step: number;
+  /** Whether the pause was cut short because a token is held; such a pause does not lengthen the next one. */
+  readonly isCutShort: boolean;
   readonly nextAttemptAt: Deadline;
 }
 
@@ -35,10 +39,14 @@ export function remember(
   // A refusal after a long outage is the first of its sort, and gets the short first pause.
   const follows = earlier !== undefined && isRefusal(earlier.kind) === isRefusal(failure.kind);
   const count = follows ? earlier.count + 1 : 1;
-  const nextAttemptAt = after(at, pauseMs(failure, count, held, at, policy, random));
+  // Or the many short pauses near the end of a token would make the first one after it the longest of all.
+  const step = follows ? earlier.step + (earlier.isCutShort ? 0 : 1) : 1;
+  const pause = pauseMs(failure, step, held, at, policy, random);
+  const isCutShort = pause < pauseMs(failure, step, undefined, at, policy, random);
+  const nextAttemptAt = after(at, pause);
   const { kind, ...facts } = failure;
   const error = errorOf(kind, { ...facts, identity, nextAttemptAt: toDate(nextAttemptAt, at) });
-  return { kind, error, count, nextAttemptAt };
+  return { kind, error, count, step, isCutShort, nextAttemptAt };
 }
 
 function errorOf(kind: TokenFailureKind, facts: TokenFailureFacts): TokenUnavailableError {

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import type { Fault } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { until, pass, useFakeTime } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
@@ -106,6 +109,59 @@ describe('a request that is safe to repeat', () => {
     simulator.fault({ on: 'GET /customers', status: 429, headers: { 'retry-after': '60' } });
 
     await expect(firstValueFrom(http.get('/customers'))).rejects.toMatchObject({ response: { status: 429 } });
+    expect(simulator.journal.apiRequests).toHaveLength(1);
+  });
+});
+
+describe('an answer that breaks off', () => {
+  /** A server whose first answers end in the middle, and that counts what it was asked. */
+  async function startBreakingServer(): Promise<{ baseURL: string; asked: string[] }> {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      if (request.url === '/oauth/token') return response.end('{"access_token":"abc","token_type":"bearer"}');
+      asked.push(request.method ?? '');
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"data":', () => response.destroy());
+      return undefined;
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    return { baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  }
+
+  it('makes a GET be sent again, and leaves the outcome of a POST unknown', async () => {
+    const { baseURL, asked } = await startBreakingServer();
+    const { http } = await startAccount({
+      baseURL,
+      clientId: 'id',
+      clientSecret: 'secret',
+      pacing: false,
+      ...QUICK,
+    });
+
+    await expect(firstValueFrom(http.get('/customers'))).rejects.toMatchObject({ isAxiosError: true });
+    const posted: unknown = await firstValueFrom(http.post('/customers', {})).catch(
+      (reason: unknown) => reason,
+    );
+
+    expect(asked).toEqual(['GET', 'GET', 'GET', 'POST']);
+    expect(isOutcomeUnknown(posted)).toBe(true);
+  });
+
+  it('is not the same as one that is longer than the request allows', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'api', body: 'x'.repeat(5_000) });
+    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+
+    await expect(firstValueFrom(http.get('/customers', { maxContentLength: 100 }))).rejects.toThrow(
+      /maxContentLength/,
+    );
+
     expect(simulator.journal.apiRequests).toHaveLength(1);
   });
 });

@@ -33,6 +33,29 @@ export const outages: readonly Scenario[] = [
     tokenRequests: ['0 s', '8.7 s', '10.533 s', '19.233 s'],
   },
   {
+    name: 'an outage that outlasts a token of 12 s by half a second is over soon after',
+    lifetime: '12 s',
+    tokenEndpoint: [{ from: '8 s', until: '12.5 s', status: 503 }],
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '14 s', call: 'GET /customers', tokens: [2] },
+    ],
+    // Pauses cut short by the end of the token do not lengthen the one that follows.
+    tokenRequests: [
+      '0 s',
+      '8.7 s',
+      '9.45 s',
+      '10.3 s',
+      '10.867 s',
+      '11.245 s',
+      '11.497 s',
+      '11.697 s',
+      '11.897 s',
+      '12.097 s',
+      '13.597 s',
+    ],
+  },
+  {
     name: 'with real draws, too, the outage costs nothing and takes few attempts',
     lifetime: '12 s',
     random: 'any',
