@@ -18,7 +18,9 @@ export function suiteOn(folder: string): ViteUserConfig {
         'test/process/**', // starts plain Node processes, which would take their peers from the root
         'test/packaging/**', // says nothing about peers
         'test/simulator/**', // has no peers
-        // These two take their time, and once is enough.
+        // These take their time, and once is enough.
+        'test/simulation/**',
+        'test/soak/**',
         'test/token/under-load.spec.ts',
         'test/resilience/outage.spec.ts',
       ],
