@@ -1,0 +1,59 @@
+import { type Invariant, SLOT_MS, TOLERANCE_MS } from '../invariant.js';
+
+/** The code with which callers are told of a failed attempt that ended so. */
+function expectedCode(status: number, body: string): string {
+  if (status >= 200 && status < 300) return 'MALFORMED_TOKEN_RESPONSE';
+  if (status === 401) return 'CREDENTIALS_REJECTED';
+  if (status === 403) return body.startsWith('{') ? 'CREDENTIALS_REJECTED' : 'TOKEN_ENDPOINT_UNAVAILABLE';
+  if (status === 429 || status >= 500) return 'TOKEN_ENDPOINT_UNAVAILABLE';
+  return 'TOKEN_ENDPOINT_MISCONFIGURED';
+}
+
+/** While anything failed or a token is held, the next attempt comes by itself and in time. */
+export const nextAttemptIsArmed: Invariant = (view, violate) => ({
+  passed: () => {
+    const { dueAt, attempt } = view.model;
+    if (view.isClosing || attempt !== undefined || dueAt === undefined) return;
+    const lateMs = view.clock.read().monotonic - dueAt;
+    if (lateMs > TOLERANCE_MS + (view.isPaced ? SLOT_MS : 0))
+      violate(`a token request is overdue by ${lateMs} ms`);
+  },
+});
+
+/** Every attempt that ended is reported as what it was. */
+export const attemptsAreReported: Invariant = (view, violate) => ({
+  event: (event) => {
+    const last = view.model.attempt?.requests.at(-1);
+    const outcome = last?.outcome;
+    if (event.type === 'refreshed') {
+      if (outcome?.kind !== 'answered' || outcome.grant === undefined)
+        violate('a token was reported that none gave');
+    } else if (event.type === 'failed') {
+      if (outcome === undefined) return violate('a failure was reported before its attempt had ended');
+      if (outcome.kind !== 'answered') {
+        if (event.code !== 'TOKEN_ENDPOINT_UNAVAILABLE')
+          violate(`${outcome.kind} was reported as ${event.code}`);
+        return;
+      }
+      const tookMs = last?.endedAt && last.endedAt.monotonic - last.sentAt.monotonic;
+      if (outcome.grant !== undefined) {
+        const isTooLate = (tookMs ?? 0) >= outcome.grant.lifetime.readAsSeconds * 1_000;
+        if (!isTooLate) violate(`a good token was reported as ${event.code}: ${event.message}`);
+        return;
+      }
+      const expected = expectedCode(outcome.status, last?.answer.body ?? '');
+      if (event.code !== expected) violate(`status ${outcome.status} was reported as ${event.code}`);
+    } else if (event.type === 'expired') {
+      const { good } = view.model;
+      if (good !== undefined) violate('a good token was reported as expired');
+    }
+  },
+  passed: () => {
+    const { attempt } = view.model;
+    const last = attempt?.requests.at(-1);
+    if (attempt === undefined || last?.outcome === undefined || view.isClosing) return;
+    // Paced, the second try may still wait for its slot.
+    if (view.isPaced && last.outcome.kind === 'broken' && attempt.requests.length === 1) return;
+    violate(`an attempt ended with ${JSON.stringify(last.outcome)} and nobody was told`);
+  },
+});

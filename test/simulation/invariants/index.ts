@@ -1,0 +1,29 @@
+import type { Invariant } from '../invariant.js';
+import { attemptsAreReported, nextAttemptIsArmed } from './always-armed.js';
+import { goodTokenServes } from './good-token-serves.js';
+import { onlyTheTokenHeldIsSent } from './honest-bearer.js';
+import { moneyMovesOnce } from './money-moves-once.js';
+import { nothingLeaks } from './nothing-leaks.js';
+import { oneTokenRequestAtATime } from './one-token-request.js';
+import { rejectionsAreHealed } from './rejections-are-healed.js';
+import { silentAfterClose } from './silent-after-close.js';
+import { attemptsAreSpaced, rejectionsAreSpaced } from './spaced-attempts.js';
+import { everyCallEnds } from './wishes-end.js';
+import { withinTheRate } from './within-rate.js';
+
+/** What holds at every moment of every run. */
+export const INVARIANTS: Readonly<Record<string, Invariant>> = {
+  oneTokenRequestAtATime,
+  onlyTheTokenHeldIsSent,
+  goodTokenServes,
+  rejectionsAreHealed,
+  attemptsAreSpaced,
+  rejectionsAreSpaced,
+  nextAttemptIsArmed,
+  attemptsAreReported,
+  silentAfterClose,
+  moneyMovesOnce,
+  everyCallEnds,
+  nothingLeaks,
+  withinTheRate,
+};

@@ -1,0 +1,86 @@
+import { elapsedMs, type Reading } from '../clock.js';
+import { type Invariant, TOLERANCE_MS, type View } from '../invariant.js';
+import type { Exchange } from '../network.js';
+
+/** Endings of a connection after which one second try at once is right. */
+const WORTH_A_SECOND_TRY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * Every token request has a reason: no good token, a token due for renewal, somebody's `refresh()`, or the end of the
+ * pause after a failure. Together with spaced rejections this bounds their number whatever the servers do.
+ */
+export const attemptsAreSpaced: Invariant = (view, violate) => {
+  const { model } = view;
+  return {
+    sent: (exchange) => {
+      if (exchange.to !== 'token') return;
+      const problem = model.attempt ? secondTryProblem(view, exchange) : attemptProblem(view, exchange);
+      if (problem !== undefined) violate(problem);
+    },
+    event: ({ type }) => {
+      const { attempt } = model;
+      const last = attempt?.requests.at(-1);
+      if (type !== 'failed' || attempt === undefined || last?.outcome?.kind !== 'aborted') return;
+      const { held } = attempt;
+      const leftMs = held ? held.lifetimeMs - elapsedMs(held.requestedAt, attempt.startedAt) : 0;
+      const timeoutMs = held ? Math.min(10_000, Math.max(250, held.tookMs * 3, leftMs / 3)) : 10_000;
+      const took = view.clock.read().monotonic - attempt.startedAt.monotonic;
+      // Being paced, the time-out was reckoned before the wait for a slot.
+      if (!view.isPaced && Math.abs(took - timeoutMs) > TOLERANCE_MS) {
+        violate(`an attempt ended after ${took} ms instead of ${timeoutMs} ms`);
+      }
+    },
+  };
+};
+
+/** A token that API or callers reject is dropped only now and then, and only a token that was rejected. */
+export const rejectionsAreSpaced: Invariant = (view, violate) => {
+  let last: Reading | undefined;
+  let count = 0;
+  return {
+    event: ({ type }) => {
+      if (type !== 'invalidated') return;
+      const at = view.clock.read();
+      const { held } = view.model;
+      if (held === undefined || !view.rejected.has(held.token))
+        violate('a token was dropped that nobody rejected');
+      const leastMs = Math.min(60_000, 1_000 * 2 ** (count - 1)) / 2;
+      const sinceMs = last === undefined ? Infinity : elapsedMs(last, at);
+      if (sinceMs < leastMs) violate(`tokens were dropped within ${sinceMs} ms, the ${count + 1}th in a row`);
+      count = sinceMs >= leastMs + 60_000 ? 1 : count + 1;
+      last = at;
+    },
+  };
+};
+
+function secondTryProblem({ model, isPaced }: View, { sentAt }: Exchange): string | undefined {
+  const first = model.attempt?.requests[0];
+  if (model.attempt?.requests.length !== 1) return 'a third try within one attempt';
+  if (model.failure !== undefined) return 'a second try although attempts have been failing';
+  if (first?.outcome?.kind !== 'broken' || !WORTH_A_SECOND_TRY.has(first.outcome.code)) {
+    return `a second try after ${JSON.stringify(first?.outcome)}`;
+  }
+  if (!isPaced && first.endedAt?.monotonic !== sentAt.monotonic) return 'a second try that was not immediate';
+  return undefined;
+}
+
+function attemptProblem(view: View, { sentAt }: Exchange): string | undefined {
+  const { failure, good } = view.model;
+  if (failure !== undefined) {
+    const sinceMs = elapsedMs(failure.at, sentAt);
+    if (sinceMs >= failure.pause.least - 1 || wasSetInTheQueue(view, failure.at)) return undefined;
+    return `a token request ${sinceMs} ms after failure ${failure.count} instead of ${failure.pause.least} ms`;
+  }
+  if (good === undefined) return undefined;
+  const sinceMs = elapsedMs(good.requestedAt, sentAt);
+  if (sinceMs >= 0.7 * good.lifetimeMs - 1 || wasSetInTheQueue(view, good.requestedAt)) return undefined;
+  const isAskedFor = [...view.pending].some(({ id }) => id.startsWith('refresh'));
+  return isAskedFor
+    ? undefined
+    : `a token request ${sinceMs} ms into the ${good.lifetimeMs} ms of a good token`;
+}
+
+/** Paced, a request may be sent after a clock that said it was due has been set back. */
+function wasSetInTheQueue(view: View, since: Reading): boolean {
+  return view.isPaced && view.wasSetSince(since);
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { simulate } from './simulate.js';
+import type { Timeline } from './timeline.js';
+
+const CALM = { seed: 0, warmUp: 'background', reissues: false, hasAttemptTimeout: true } as const;
+const MINUTE = { says: 60, readAsSeconds: 60, livesSeconds: 60 };
+const DOWN = { kind: 'status', status: 503, body: '', retryAfter: '20' } as const;
+
+/** Timelines that once broke an invariant, reduced to what matters. */
+const ONCE_BROKEN: Readonly<Record<string, Timeline>> = {
+  // Armed for the expiry alone, which came first by a clock that was set forward, the account slept until the expiry.
+  'an attempt after a failure is in time although a clock is set right': {
+    ...CALM,
+    lifetimes: [MINUTE],
+    happenings: [
+      { wait: { ms: 1_000 }, next: { type: 'fault', of: 'token', fault: DOWN, lasts: { ms: 5_000 } } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 46_000 } },
+      { wait: { ms: 0 }, next: { type: 'get token' } },
+      { wait: { ms: 5_000 }, next: { type: 'set wall clock right' } },
+      { wait: { ms: 40_000 }, next: { type: 'nothing' } },
+    ],
+  },
+};
+
+it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
+  await expect(simulate(timeline)).resolves.not.toHaveLength(0);
+});
+
+it('runs the same timeline the same way, or a failure could not be looked into', async () => {
+  const timeline: Timeline = {
+    ...CALM,
+    lifetimes: [{ says: 5, readAsSeconds: 5, livesSeconds: 5 }],
+    happenings: [
+      { wait: { ms: 10_000 }, next: { type: 'fault', of: 'token', fault: DOWN, lasts: { ms: 9_000 } } },
+      { wait: { ms: 3_000 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 5 } },
+      { wait: { ms: 60_000 }, next: { type: 'revoke all' } },
+      { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 5 } },
+    ],
+  };
+  const journal = await simulate(timeline);
+  expect(journal.length).toBeGreaterThan(50);
+  expect(await simulate(timeline)).toEqual(journal);
+});

@@ -1,0 +1,153 @@
+import { START } from './clock.js';
+import type { Fault, RetryAfter } from './faults.js';
+import { type Lifetime, RESTFUL } from './lifetimes.js';
+
+/** Every token begins with it, so that a leak is found wherever it is. */
+export const TOKEN_MARK = 'sim-live-';
+
+/** A token as it was handed out. */
+export interface Grant {
+  readonly token: string;
+  readonly lifetime: Lifetime;
+}
+
+/** How a server answers; it is silent if there is no status, or breaks the connection with a code. */
+export interface Answer {
+  readonly afterMs: number;
+  readonly status?: number;
+  readonly code?: string;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+  readonly grant?: Grant;
+}
+
+interface Issued extends Grant {
+  /** By the server's clock. */
+  readonly endsAt: number;
+  isRevoked: boolean;
+}
+
+interface Spell {
+  readonly fault: Fault;
+  readonly until: number;
+}
+
+/** The vendor's side: issues tokens, knows which ones live, and is at times not itself. */
+export class Server {
+  /** The lifetime last named, in milliseconds as a client reads it. */
+  lastLifetimeMs = 60_000;
+  private readonly issued: Issued[] = [];
+  private readonly spells: { token?: Spell; api?: Spell } = {};
+  private isRestful = false;
+
+  constructor(
+    private readonly clockMs: () => number,
+    private readonly random: () => number,
+    private readonly lifetimes: readonly Lifetime[],
+    private readonly reissues: boolean,
+  ) {}
+
+  /** From now on, for that long, the server behaves like that. */
+  fault(of: 'token' | 'api', fault: Fault, forMs: number): void {
+    this.spells[of] = { fault, until: this.clockMs() + forMs };
+  }
+
+  /** No faults any more, and ordinary lifetimes. */
+  rest(): void {
+    delete this.spells.token;
+    delete this.spells.api;
+    this.isRestful = true;
+  }
+
+  revokeAll(): void {
+    for (const one of this.issued) one.isRevoked = true;
+  }
+
+  /** The first token that was issued, if any. */
+  get earliest(): string | undefined {
+    return this.issued[0]?.token;
+  }
+
+  hasIssued(token: string): boolean {
+    return this.issued.some((one) => one.token === token);
+  }
+
+  answerTokenRequest(authorization: string): Answer {
+    const afterMs = 1 + Math.floor(this.random() * 40);
+    const fault = this.faultOf('token');
+    // A careless server quotes what it was sent.
+    if (fault !== undefined && fault.kind !== 'slow') return this.faulty(fault, afterMs, authorization);
+    const grant = this.grant();
+    const { says } = grant.lifetime;
+    const body = JSON.stringify({
+      access_token: grant.token,
+      ...(this.random() < 0.9 && { token_type: this.random() < 0.5 ? 'Bearer' : 'bearer' }),
+      ...(says !== undefined && { expires_in: says }),
+    });
+    return { afterMs: afterMs + (fault?.ms ?? 0), status: 200, body, headers: {}, grant };
+  }
+
+  answerCall(authorization: string, isForeign: boolean): Answer {
+    const afterMs = 1 + Math.floor(this.random() * 60);
+    const fault = this.faultOf('api');
+    if (fault !== undefined && fault.kind !== 'slow') return this.faulty(fault, afterMs, '');
+    const isAllowed = isForeign || this.isLive(authorization.replace(/^Bearer /, ''));
+    return {
+      afterMs: afterMs + (fault?.ms ?? 0),
+      status: isAllowed ? 200 : 401,
+      body: '{"id":"inv_1"}',
+      headers: { 'content-type': 'application/json' },
+    };
+  }
+
+  private faultOf(of: 'token' | 'api'): Fault | undefined {
+    const spell = this.spells[of];
+    return spell !== undefined && this.clockMs() < spell.until ? spell.fault : undefined;
+  }
+
+  private faulty(fault: Exclude<Fault, { kind: 'slow' }>, afterMs: number, quotes: string): Answer {
+    if (fault.kind === 'silence') return { afterMs: Infinity };
+    if (fault.kind === 'broken') return { afterMs, code: fault.code };
+    const headers: Record<string, string> = {
+      'x-quotes': quotes,
+      location: 'https://elsewhere.test/oauth/token',
+    };
+    if (fault.retryAfter !== undefined) headers['retry-after'] = this.retryAfter(fault.retryAfter);
+    return { afterMs, status: fault.status, body: fault.body, headers };
+  }
+
+  private retryAfter(value: RetryAfter): string {
+    if (typeof value === 'string') return value;
+    return new Date(START + this.clockMs() + value.inSeconds * 1_000).toUTCString();
+  }
+
+  private grant(): Grant {
+    const last = this.issued.at(-1);
+    const leftMs = last === undefined ? 0 : last.endsAt - this.clockMs();
+    if (this.reissues && last !== undefined && !last.isRevoked && leftMs >= 2_000) {
+      const seconds = Math.floor(leftMs / 1_000);
+      const isHonest = last.lifetime.readAsSeconds === last.lifetime.livesSeconds;
+      const lifetime = isHonest
+        ? { says: seconds, readAsSeconds: seconds, livesSeconds: seconds }
+        : last.lifetime;
+      return this.handOut({ token: last.token, lifetime });
+    }
+    const lifetime = this.isRestful ? RESTFUL : this.lifetimes[this.issued.length % this.lifetimes.length];
+    if (lifetime === undefined) throw new Error('a server needs lifetimes');
+    const mark = Math.floor(this.random() * 2 ** 32).toString(36);
+    const token = `${TOKEN_MARK}${this.issued.length + 1}-${mark}`;
+    const endsAt = this.clockMs() + lifetime.livesSeconds * 1_000;
+    this.issued.push({ token, lifetime, endsAt, isRevoked: false });
+    return this.handOut({ token, lifetime });
+  }
+
+  private handOut(grant: Grant): Grant {
+    this.lastLifetimeMs = grant.lifetime.readAsSeconds * 1_000;
+    return grant;
+  }
+
+  private isLive(token: string): boolean {
+    const issued = this.issued.find((one) => one.token === token);
+    return issued !== undefined && !issued.isRevoked && this.clockMs() < issued.endsAt;
+  }
+}
