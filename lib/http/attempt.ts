@@ -95,8 +95,9 @@ function isCutOff(error: Error): boolean {
   return error.message === 'stream has been aborted';
 }
 
+/** Older versions of axios say the same, with a limit of -1, of an answer that breaks off. */
 function isTooLong(error: Error): boolean {
-  return error.message.startsWith('maxContentLength');
+  return /^maxContentLength size of \d/.test(error.message);
 }
 
 /** Codes with which axios refuses to send a request at all. */
