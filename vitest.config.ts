@@ -17,6 +17,8 @@ export default defineConfig({
     include: ['test/**/*.spec.ts'],
     exclude: [...configDefaults.exclude, 'test/consumers/**'],
     reporters: ['default', source('./test/support/closing-line.reporter.ts')],
+    // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
+    maxWorkers: 2,
     testTimeout: 20_000,
   },
 });

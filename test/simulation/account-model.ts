@@ -29,6 +29,8 @@ export interface TokenAttempt {
   /** What was held when it began. */
   readonly held?: HeldToken;
   readonly requests: Exchange[];
+  /** Somebody left while the second try waited for its slot; whether it will come cannot be seen from here. */
+  isInDoubt?: true;
 }
 
 const REFUSALS = new Set(['CREDENTIALS_REJECTED', 'TOKEN_ENDPOINT_MISCONFIGURED']);
@@ -54,7 +56,7 @@ export class AccountModel {
   }
 
   tokenRequestSent(exchange: Exchange): void {
-    if (this.attempt !== undefined) this.attempt.requests.push(exchange);
+    if (this.attempt !== undefined && !this.attempt.isInDoubt) this.attempt.requests.push(exchange);
     else this.attempt = { startedAt: exchange.sentAt, held: this.good, requests: [exchange] };
   }
 
@@ -78,9 +80,14 @@ export class AccountModel {
 
   /** Somebody has left: an attempt that ended at this moment without being reported was wanted by nobody any more. */
   concludeAbandoned(): void {
-    if (this.attempt?.requests.at(-1)?.outcome === undefined) return;
-    this.attempt = undefined;
     const now = this.read().monotonic;
+    const last = this.attempt?.requests.at(-1);
+    if (this.attempt === undefined || last?.endedAt === undefined) return;
+    if (last.endedAt.monotonic < now) {
+      this.attempt.isInDoubt = true;
+      return;
+    }
+    this.attempt = undefined;
     const due = this.dueAfterFailure() ?? this.dueOfHeld();
     this.dueAt = due === undefined ? undefined : Math.max(due, now);
   }

@@ -26,6 +26,24 @@ it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
   await expect(simulate(timeline)).resolves.not.toHaveLength(0);
 });
 
+// Calls that went on to the rate budget when it was closed already set its timer once more.
+it.each(Array.from({ length: 41 }, (_, turns) => turns))(
+  'the account closes for good while a token arrives that more calls wait for than may start: %i turns before',
+  async (turns) => {
+    const timeline: Timeline = {
+      ...CALM,
+      warmUp: false,
+      lifetimes: [MINUTE],
+      happenings: [
+        { wait: { ms: 0 }, next: { type: 'at the next answer', of: 'token', turns, what: 'close' } },
+        { wait: { ms: 0 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 6 } },
+        { wait: { ms: 100 }, next: { type: 'nothing' } },
+      ],
+    };
+    await expect(simulate(timeline, true)).resolves.not.toHaveLength(0);
+  },
+);
+
 it('runs the same timeline the same way, or a failure could not be looked into', async () => {
   const timeline: Timeline = {
     ...CALM,

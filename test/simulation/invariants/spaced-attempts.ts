@@ -14,7 +14,8 @@ export const attemptsAreSpaced: Invariant = (view, violate) => {
   return {
     sent: (exchange) => {
       if (exchange.to !== 'token') return;
-      const problem = model.attempt ? secondTryProblem(view, exchange) : attemptProblem(view, exchange);
+      const isSecondTry = model.attempt !== undefined && !model.attempt.isInDoubt;
+      const problem = isSecondTry ? secondTryProblem(view, exchange) : attemptProblem(view, exchange);
       if (problem !== undefined) violate(problem);
     },
     event: ({ type }) => {
