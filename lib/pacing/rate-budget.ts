@@ -26,6 +26,7 @@ export class RateBudget {
   private readonly starts: number[] = [];
   private readonly waiting: Record<SlotUse, Waiter[]> = { token: [], request: [] };
   private timer?: NodeJS.Timeout;
+  private isClosed = false;
 
   constructor(
     private readonly account: string,
@@ -43,9 +44,11 @@ export class RateBudget {
    * Waits for a slot and takes it.
    *
    * @throws RateQueueFullError if too many requests wait already; token calls always find a place
+   * @throws AccountClosedError once the budget is closed
    * @throws the signal's reason once it is aborted
    */
   async take(use: SlotUse, signal?: Abortable): Promise<void> {
+    if (this.isClosed) throw new AccountClosedError(this.account);
     if (this.tryTake()) return;
     const queue = this.waiting[use];
     if (use === 'request' && queue.length >= this.limits.queue) {
@@ -62,14 +65,25 @@ export class RateBudget {
     } finally {
       const place = queue.findIndex((one) => one === waiter);
       if (place >= 0) queue.splice(place, 1);
+      if (this.isNobodyWaiting()) this.rest();
     }
   }
 
-  /** Turns away whoever waits. */
+  /** Turns away whoever waits, and whoever comes. */
   close(): void {
-    clearTimeout(this.timer);
+    this.isClosed = true;
+    this.rest();
     const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];
     for (const { refuse } of waiters) refuse(new AccountClosedError(this.account));
+  }
+
+  private isNobodyWaiting(): boolean {
+    return this.waiting.token.length + this.waiting.request.length === 0;
+  }
+
+  private rest(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private msUntilFree(): number {
@@ -95,7 +109,7 @@ export class RateBudget {
           this.note();
           next.grant();
         }
-        if (this.waiting.token.length + this.waiting.request.length > 0) this.wake();
+        if (!this.isNobodyWaiting()) this.wake();
       },
       Math.max(0, Math.ceil(this.msUntilFree())),
     );
