@@ -27,9 +27,8 @@ it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
 });
 
 // Calls that went on to the rate budget when it was closed already set its timer once more.
-it.each(Array.from({ length: 41 }, (_, turns) => turns))(
-  'the account closes for good while a token arrives that more calls wait for than may start: %i turns before',
-  async (turns) => {
+it('the account closes for good just when a token arrives that more calls wait for than may start', async () => {
+  for (let turns = 20; turns < 45; turns += 1) {
     const timeline: Timeline = {
       ...CALM,
       warmUp: false,
@@ -40,9 +39,9 @@ it.each(Array.from({ length: 41 }, (_, turns) => turns))(
         { wait: { ms: 100 }, next: { type: 'nothing' } },
       ],
     };
-    await expect(simulate(timeline, true)).resolves.not.toHaveLength(0);
-  },
-);
+    await expect(simulate(timeline, true), `${turns} turns before`).resolves.not.toHaveLength(0);
+  }
+});
 
 it('runs the same timeline the same way, or a failure could not be looked into', async () => {
   const timeline: Timeline = {
