@@ -45,27 +45,27 @@ export function send(
   host: string,
 ): Promise<Attempt> {
   if (call.reason) return Promise.resolve({ error: call.reason, isSent: false });
-  const own = { headers: config.headers, signal: config.signal };
+  const { headers: headersBefore, signal: signalBefore } = config;
   config.headers = headers;
   config.signal = call;
   return new Promise((resolve) => {
-    const end = (attempt: Omit<Attempt, 'isSent'>): void => {
-      config.headers = own.headers;
-      config.signal = own.signal;
+    const end = (response: AxiosResponse | undefined, error: unknown): void => {
+      config.headers = headersBefore;
+      config.signal = signalBefore;
       call.removeEventListener('abort', onEnd);
-      resolve({ ...attempt, isSent: true });
+      resolve({ response, error, isSent: true });
     };
-    const onEnd = (reason: Error): void => end({ error: reason });
+    const onEnd = (reason: Error): void => end(undefined, reason);
     call.addEventListener('abort', onEnd);
     void invoke(adapter, config).then(
       (response) => {
         redactResponse(response, config, host);
-        end({ response });
+        end(response, undefined);
       },
       (error: unknown) => {
         redactError(error, config, host);
         const response = isAxiosError(error) ? (error.response as AxiosResponse | undefined) : undefined;
-        end(call.reason ? { error: call.reason } : { error, response });
+        end(call.reason ? undefined : response, call.reason ?? error);
       },
     );
   });
