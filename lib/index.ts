@@ -13,11 +13,11 @@ export {
 } from './config/namespace.js';
 export type {
   AlternativePaymentsEnvironment,
-  AlternativePaymentsModuleOptions,
   PacingOptions,
   TokenRequestOptions,
   WarmUp,
-} from './config/options.js';
+} from './config/account-options.js';
+export type { AlternativePaymentsModuleOptions } from './config/options.js';
 export type { CallOptions } from './config/call-options.js';
 export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';

@@ -1,5 +1,5 @@
 import type { HttpService } from '@nestjs/axios';
-import type { WarmUp } from '../config/options.js';
+import type { WarmUp } from '../config/account-options.js';
 import type { TokenService } from '../token/token.service.js';
 
 /** One API key in one environment, with everything that belongs to it. */

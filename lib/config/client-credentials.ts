@@ -1,4 +1,5 @@
-import type { TokenRequestOptions } from './options.js';
+import { createHash } from 'node:crypto';
+import type { TokenRequestOptions } from './account-options.js';
 
 /** An API key. The secret is a private field, so that no print of this object shows it. */
 export class ClientCredentials {
@@ -16,6 +17,19 @@ export class ClientCredentials {
     const encode = encoding === 'form-urlencoded' ? formEncode : (text: string) => text;
     const pair = `${encode(this.clientId)}:${encode(this.#clientSecret)}`;
     return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+  }
+
+  equals(other: ClientCredentials): boolean {
+    return this.clientId === other.clientId && this.#clientSecret === other.#clientSecret;
+  }
+
+  /**
+   * Names what this key obtains in the given context, without telling the key. The secret is part of it, or whoever
+   * knows a client id, which is no secret, would share the tokens of its owner.
+   */
+  fingerprint(context: readonly unknown[]): string {
+    const facts = JSON.stringify([...context, this.clientId, this.#clientSecret]);
+    return createHash('sha256').update(facts).digest('base64url');
   }
 
   /** The text with every form in which the secret could appear in it struck out. */

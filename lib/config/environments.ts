@@ -1,4 +1,4 @@
-import type { AlternativePaymentsEnvironment } from './options.js';
+import type { AlternativePaymentsEnvironment } from './account-options.js';
 
 /** Base URLs as the vendor's quick-start guide gives them. */
 export const ENVIRONMENT_URLS: Readonly<Record<AlternativePaymentsEnvironment, string>> = {

@@ -56,7 +56,7 @@ export class OptionReader {
 
   /** An object of which only certain keys are known; empty if it is absent or none. */
   section(
-    option: 'tokenRequest' | 'pacing' | 'refresh' | 'calls',
+    option: 'tokenRequest' | 'tokenStore' | 'accounts' | 'pacing' | 'refresh' | 'calls',
     known: readonly string[],
     alternative = '',
   ): Record<string, unknown> {
@@ -74,7 +74,7 @@ export class OptionReader {
 }
 
 /** White space, control characters and those that take no room: what copying from a web page brings along. */
-const INVISIBLE = /[\s\p{Cc}\p{Cf}]/u;
+export const INVISIBLE = /[\s\p{Cc}\p{Cf}]/u;
 
 /** A value as a message shows it. */
 export function show(value: unknown): string {

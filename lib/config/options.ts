@@ -1,92 +1,14 @@
-import type { AxiosRequestConfig } from 'axios';
-import type { CallOptions } from './call-options.js';
-import type { RefreshOptions } from './refresh-options.js';
-
-/** The vendor's two environments. They are separate: keys and tokens of one are useless in the other. */
-export type AlternativePaymentsEnvironment = 'production' | 'demo';
-
-/**
- * When the first token is fetched.
- *
- * - `'background'`: when the application has started, without delaying or failing its start.
- * - `'required'`: during the start; the application does not start without a token.
- * - `false`: when the first request needs it.
- */
-export type WarmUp = 'background' | 'required' | false;
-
-/** What an API key needs beyond the documented token request. Nothing of it is sent unless given. */
-export interface TokenRequestOptions {
-  /**
-   * Path of the token endpoint below the base URL.
-   * @default '/oauth/token'
-   */
-  path?: string;
-  /** Scopes to ask for, separated by spaces. The documentation of the token endpoint names none. */
-  scope?: string;
-  /** Further form fields of the token request. */
-  parameters?: Record<string, string>;
-  /**
-   * How id and secret enter the Basic header: as they are, which is what the vendor documents, or
-   * form-encoded first as RFC 6749 section 2.3.1 asks. Both are the same for letters and digits.
-   * @default 'plain'
-   */
-  credentialEncoding?: 'plain' | 'form-urlencoded';
-}
-
-/** The rate budget of an account. */
-export interface PacingOptions {
-  /**
-   * Requests that may start within `perMilliseconds`.
-   * @default 5
-   */
-  requests?: number;
-  /**
-   * Length of the window in milliseconds. A little longer than the vendor's second, since network jitter
-   * can squeeze requests together on their way.
-   * @default 1100
-   */
-  perMilliseconds?: number;
-  /**
-   * Requests that may wait for their turn; one more is refused.
-   * @default 100
-   */
-  queue?: number;
-}
+import type { AccountOptions } from './account-options.js';
+import type { AccountsOptions } from './accounts-options.js';
+import type { TokenStoreOptions } from './token-store-options.js';
 
 /** What `AlternativePaymentsModule.forRoot()` and `forRootAsync()` take for one account. */
-export interface AlternativePaymentsModuleOptions {
-  /** The vendor's environment. Exactly one of `environment` and `baseURL` is required. */
-  environment?: AlternativePaymentsEnvironment;
-  /** Address of the API instead of an environment: a simulator, a gateway. `http:` only on loopback. */
-  baseURL?: string;
+export interface AlternativePaymentsModuleOptions extends AccountOptions {
+  /** Where processes with the same API key share its token; each keeps its own unless given. */
+  tokenStore?: TokenStoreOptions;
   /**
-   * Lets `baseURL` be `http:` on a host other than loopback. The secret then travels readable.
-   * @default false
+   * Accounts of tenants who are met at run time, which `AlternativePaymentsAccounts` opens. With it the registration may
+   * do without an API key of its own.
    */
-  allowInsecureHttp?: boolean;
-  /** Client id of the API key. */
-  clientId: string;
-  /** Client secret of the API key. Never appears in errors, logs or snapshots. */
-  clientSecret: string;
-  /**
-   * When the first token is fetched.
-   * @default 'background'
-   */
-  warmUp?: WarmUp;
-  /** Additions to the token request. */
-  tokenRequest?: TokenRequestOptions;
-  /**
-   * The rate budget, or `false` for none.
-   * @default { requests: 5, perMilliseconds: 1100, queue: 100 }
-   */
-  pacing?: PacingOptions | false;
-  /** The numbers by which tokens are renewed, and attempts repeated that fail. Nobody should need them. */
-  refresh?: RefreshOptions;
-  /** How long a call may take and how often it is repeated where that is safe. */
-  calls?: CallOptions;
-  /**
-   * What the company's network needs: agents, proxy, certificates, adapter; for API requests also
-   * headers and `timeout` (milliseconds, default 20 000). `baseURL`, `auth`, an `Authorization` header and redirects are refused.
-   */
-  http?: AxiosRequestConfig;
+  accounts?: AccountsOptions;
 }

@@ -1,16 +1,45 @@
 import { ClientCredentials } from './client-credentials.js';
-import type { OptionReader } from './option-reader.js';
+import type { CredentialsProvider } from './credentials-provider.js';
+import { INVISIBLE, type OptionReader, show } from './option-reader.js';
 
-/** Reads `clientId` and `clientSecret`. */
-export function readCredentials(reader: OptionReader): ClientCredentials {
-  const clientId = required('clientId', reader);
-  if (clientId.includes(':')) {
-    reader.problem(
-      'clientId',
-      'contains a colon, which HTTP Basic authentication cannot carry. Copy the id again from the dashboard, without the secret.',
-    );
+const COLON =
+  'contains a colon, which HTTP Basic authentication cannot carry. Copy the id again from the dashboard, without the secret.';
+
+/** Reads `clientId` and `clientSecret`, or `credentials`, which takes their place. */
+export function readCredentials(reader: OptionReader): ClientCredentials | CredentialsProvider | undefined {
+  const provider = reader.raw('credentials');
+  const isKeyGiven = !reader.isAbsent('clientId') || !reader.isAbsent('clientSecret');
+  if (provider !== undefined) {
+    if (typeof provider !== 'function') {
+      reader.problem(
+        'credentials',
+        `is ${show(provider)}. It must be a function that returns clientId and clientSecret.`,
+      );
+    }
+    if (isKeyGiven) {
+      reader.problem(
+        'credentials',
+        `takes the place of ${reader.label('clientId')} and ${reader.label('clientSecret')}. Give one or the other.`,
+      );
+    }
+    return provider as CredentialsProvider;
   }
+  // A platform that works with its tenants' keys alone has none of its own.
+  if (!isKeyGiven && !reader.isAbsent('accounts')) return undefined;
+  const clientId = required('clientId', reader);
+  if (clientId.includes(':')) reader.problem('clientId', COLON);
   return new ClientCredentials(clientId, required('clientSecret', reader));
+}
+
+/** What is wrong with what a function returned as an API key, in one clause that quotes nothing; or the key. */
+export function keyOf(returned: unknown): ClientCredentials | string {
+  const { clientId, clientSecret } = (returned ?? {}) as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ clientId, clientSecret })) {
+    if (typeof value !== 'string' || value === '') return `it returned no ${name}`;
+    if (INVISIBLE.test(value)) return `the ${name} that it returned contains white space`;
+  }
+  if (String(clientId).includes(':')) return `the clientId that it returned ${COLON}`;
+  return new ClientCredentials(String(clientId), String(clientSecret));
 }
 
 function required(option: 'clientId' | 'clientSecret', reader: OptionReader): string {

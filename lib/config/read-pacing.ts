@@ -1,12 +1,16 @@
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
+import type { SharedRateBudget } from '../sharing/shared-rate.js';
 import { type OptionReader, show } from './option-reader.js';
-import type { PacingOptions } from './options.js';
+import type { ResolvedPacing } from './resolved-options.js';
+
+const KNOWN = ['requests', 'perMilliseconds', 'queue', 'shared', 'localShare', 'sharedTimeoutMs'];
 
 /** Reads `pacing`. */
-export function readPacing(reader: OptionReader): Required<PacingOptions> | false {
+export function readPacing(reader: OptionReader): ResolvedPacing | false {
   if (reader.raw('pacing') === false) return false;
-  const given = reader.section('pacing', ['requests', 'perMilliseconds', 'queue'], 'false, or ');
+  const given = reader.section('pacing', KNOWN, 'false, or ');
   const { requests = 5, perMilliseconds = 1100, queue = 100 } = given;
+  const { shared, localShare = 1, sharedTimeoutMs = 250 } = given;
   const problem = (text: string): void => reader.problem('pacing', text);
   if (!Number.isSafeInteger(requests) || (requests as number) < 1) {
     problem(`has "requests" ${show(requests)}. It must be a whole number from 1, or set pacing to false.`);
@@ -17,5 +21,14 @@ export function readPacing(reader: OptionReader): Required<PacingOptions> | fals
   if (!Number.isSafeInteger(queue) || (queue as number) < 0) {
     problem(`has "queue" ${show(queue)}. It must be a whole number from 0.`);
   }
-  return { requests, perMilliseconds, queue } as Required<PacingOptions>;
+  if (shared !== undefined && typeof (shared as SharedRateBudget | null)?.reserve !== 'function') {
+    problem('has "shared" without reserve(). Give a SharedRateBudget, such as new RedisRateBudget(client).');
+  }
+  if (!Number.isSafeInteger(localShare) || (localShare as number) < 1) {
+    problem(`has "localShare" ${show(localShare)}. It must be a whole number from 1.`);
+  }
+  if (typeof sharedTimeoutMs !== 'number' || !(sharedTimeoutMs >= 1 && sharedTimeoutMs <= LONGEST_TIMER_MS)) {
+    problem(`has "sharedTimeoutMs" ${show(sharedTimeoutMs)}. It must be a number of milliseconds from 1.`);
+  }
+  return { requests, perMilliseconds, queue, shared, localShare, sharedTimeoutMs } as ResolvedPacing;
 }

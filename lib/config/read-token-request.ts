@@ -1,5 +1,5 @@
 import { isPlainObject, type OptionReader } from './option-reader.js';
-import type { TokenRequestOptions } from './options.js';
+import type { TokenRequestOptions } from './account-options.js';
 
 /** Reads `tokenRequest`. */
 export function readTokenRequest(reader: OptionReader): Required<TokenRequestOptions> {

@@ -48,6 +48,17 @@ export interface RefreshOptions {
    */
   attemptMs?: number;
   /**
+   * Time-out of the function `credentials` in milliseconds, within the time-out of the attempt.
+   * @default 5000
+   */
+  credentialsMs?: number;
+  /**
+   * While there is no token and no attempt may be made yet, callers have it looked up at most this often, in
+   * milliseconds, whether `credentials` or the token store has news.
+   * @default 1000
+   */
+  probeMs?: number;
+  /**
    * While a good token is held, an attempt or a pause may take this share of what is left of it …
    * @default 1/3
    */
@@ -95,6 +106,8 @@ export const DEFAULT_REFRESH: Readonly<Required<RefreshOptions>> = {
   shortestLifetimeSeconds: 1,
   longestLifetimeSeconds: 86_400,
   attemptMs: 10_000,
+  credentialsMs: 5_000,
+  probeMs: 1_000,
   heldShare: 1 / 3,
   heldAttemptFloorMs: 250,
   heldAttemptSlack: 3,

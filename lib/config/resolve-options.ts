@@ -1,4 +1,6 @@
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { ClientCredentials } from './client-credentials.js';
+import { readAccounts } from './read-accounts.js';
 import { isLoopback, readAddress } from './read-address.js';
 import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
@@ -9,6 +11,7 @@ import { readPacing } from './read-pacing.js';
 import { readRefresh } from './read-refresh.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import { readTokenRequest } from './read-token-request.js';
+import { readTokenStore } from './read-token-store.js';
 
 const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   environment: true,
@@ -16,8 +19,11 @@ const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   allowInsecureHttp: true,
   clientId: true,
   clientSecret: true,
+  credentials: true,
   warmUp: true,
   tokenRequest: true,
+  tokenStore: true,
+  accounts: true,
   pacing: true,
   refresh: true,
   calls: true,
@@ -49,10 +55,20 @@ export function resolveOptions(
   const address = readAddress(reader);
   const credentials = readCredentials(reader);
   const resolved: ResolvedOptions = {
-    identity: { account, ...address, clientId: credentials.clientId },
+    identity: {
+      account,
+      ...address,
+      clientId: credentials instanceof ClientCredentials ? credentials.clientId : '',
+    },
     credentials,
-    warmUp: reader.oneOf('warmUp', ['background', 'required', false], 'background'),
+    warmUp: reader.oneOf(
+      'warmUp',
+      ['background', 'required', false],
+      credentials === undefined ? false : 'background',
+    ),
     tokenRequest: readTokenRequest(reader),
+    tokenStore: readTokenStore(reader),
+    accounts: readAccounts(reader),
     pacing: readPacing(reader),
     refresh: readRefresh(reader),
     calls: readCalls(reader),

@@ -3,15 +3,33 @@ import type { AccountIdentity } from '../errors/account-identity.js';
 import type { CallOptions } from './call-options.js';
 import type { ClientCredentials } from './client-credentials.js';
 import type { RefreshOptions } from './refresh-options.js';
-import type { PacingOptions, TokenRequestOptions, WarmUp } from './options.js';
+import type { TokenStore } from '../sharing/token-store.js';
+import type { TokenSeal } from '../sharing/token-seal.js';
+import type { AccountsOptions } from './accounts-options.js';
+import type { CredentialsProvider } from './credentials-provider.js';
+import type { PacingOptions, TokenRequestOptions, WarmUp } from './account-options.js';
+
+export type ResolvedPacing = Readonly<
+  Required<Omit<PacingOptions, 'shared'>> & Pick<PacingOptions, 'shared'>
+>;
+
+export interface ResolvedTokenStore {
+  readonly store: TokenStore;
+  readonly seal: TokenSeal;
+  readonly timeoutMs: number;
+  readonly leaseMs: number;
+}
 
 /** The options of one account after validation, with every default filled in. */
 export interface ResolvedOptions {
   readonly identity: AccountIdentity;
-  readonly credentials: ClientCredentials;
+  /** The API key, or what reads it; undefined for a registration that has only tenants. */
+  readonly credentials: ClientCredentials | CredentialsProvider | undefined;
   readonly warmUp: WarmUp;
   readonly tokenRequest: Readonly<Required<TokenRequestOptions>>;
-  readonly pacing: Readonly<Required<PacingOptions>> | false;
+  readonly pacing: ResolvedPacing | false;
+  readonly tokenStore?: ResolvedTokenStore;
+  readonly accounts?: Readonly<Required<AccountsOptions>>;
   readonly refresh: Readonly<Required<RefreshOptions>>;
   readonly calls: Readonly<Required<CallOptions>>;
   readonly http: AxiosRequestConfig;

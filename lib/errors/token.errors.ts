@@ -68,6 +68,19 @@ export class CredentialsRejectedError extends TokenUnavailableError {
   }
 }
 
+/** The API key could not be read: the function `credentials`, or a tenant's `resolve`, failed. Nothing was sent. */
+export class CredentialsUnavailableError extends TokenUnavailableError {
+  readonly code = 'CREDENTIALS_UNAVAILABLE';
+
+  constructor(facts: TokenFailureFacts) {
+    super(
+      `The credentials of account "${facts.identity.account}" could not be read: ${facts.reason}.`,
+      'Check the function given as "credentials" or "accounts.resolve", and whatever it asks. A registration without credentials only opens accounts of tenants.',
+      facts,
+    );
+  }
+}
+
 /** Something answers at the token endpoint's address that is not the token endpoint, or not as configured. */
 export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
   readonly code = 'TOKEN_ENDPOINT_MISCONFIGURED';

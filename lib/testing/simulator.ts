@@ -1,3 +1,4 @@
+import type { ApiKeyPair } from '../config/credentials-provider.js';
 import type { AlternativePaymentsModuleOptions } from '../config/options.js';
 import type { ApiKey } from './api-key.js';
 import { checkText } from './check.js';
@@ -41,7 +42,7 @@ export class Simulator {
    * @example
    * AlternativePaymentsModule.forRoot(simulator.options)
    */
-  get options(): AlternativePaymentsModuleOptions {
+  get options(): AlternativePaymentsModuleOptions & ApiKeyPair {
     const { clientId, clientSecret, encoding } = this.parts.key;
     const tokenRequest = encoding === 'plain' ? {} : { tokenRequest: { credentialEncoding: encoding } };
     return { baseURL: this.baseURL, clientId, clientSecret, pacing: false, ...tokenRequest };

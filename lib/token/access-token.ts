@@ -1,4 +1,5 @@
 import { after, type Deadline, type Instant } from '../timing/instant.js';
+import type { ObtainedToken } from './token-attempt.js';
 import type { TokenPolicy } from './token-policy.js';
 import type { TokenResponse } from './token-response.js';
 
@@ -20,22 +21,24 @@ export interface AccessToken {
   readonly expiresAt: Deadline;
 }
 
+/** How many milliseconds before the expiry of a token callers begin to wait for its successor. */
+export function waitMs({ lifetime }: TokenResponse, policy: TokenPolicy): number {
+  return Math.min(policy.waitMs, lifetime.seconds * 1000 * policy.waitShare);
+}
+
 /**
  * Lays out a token's life.
  *
  * @param random a number from 0 to 1, drawn once per token: a draw per look would always pick the earliest
  */
 export function layOut(
-  response: TokenResponse,
-  requestedAt: Instant,
-  tookMs: number,
+  { response, requestedAt, tookMs }: ObtainedToken,
   generation: number,
   policy: TokenPolicy,
   random: number,
 ): AccessToken {
   const lifetimeMs = response.lifetime.seconds * 1000;
   const refreshShare = policy.refreshFrom + (policy.refreshTo - policy.refreshFrom) * random;
-  const waitMs = Math.min(policy.waitMs, lifetimeMs * policy.waitShare);
   return {
     value: response.accessToken,
     generation,
@@ -43,7 +46,7 @@ export function layOut(
     requestedAt,
     tookMs,
     refreshAt: after(requestedAt, lifetimeMs * refreshShare),
-    waitAt: after(requestedAt, lifetimeMs - waitMs),
+    waitAt: after(requestedAt, lifetimeMs - waitMs(response, policy)),
     expiresAt: after(requestedAt, lifetimeMs),
   };
 }

@@ -1,6 +1,8 @@
+import type { ClientCredentials } from '../config/client-credentials.js';
 import type { AccountIdentity } from '../errors/account-identity.js';
 import {
   CredentialsRejectedError,
+  CredentialsUnavailableError,
   MalformedTokenResponseError,
   TokenEndpointMisconfiguredError,
   TokenEndpointUnavailableError,
@@ -24,6 +26,8 @@ export interface RefreshFailure {
   /** Whether the pause was cut short because a token is held; such a pause does not lengthen the next one. */
   readonly isCutShort: boolean;
   readonly nextAttemptAt: Deadline;
+  /** The API key that was rejected. */
+  readonly refused?: ClientCredentials;
 }
 
 /** What to remember of a failure, following on what was remembered of the ones before it. */
@@ -37,16 +41,24 @@ export function remember(
   identity: AccountIdentity,
 ): RefreshFailure {
   // A refusal after a long outage is the first of its sort, and gets the short first pause.
-  const follows = earlier !== undefined && isRefusal(earlier.kind) === isRefusal(failure.kind);
+  const follows =
+    earlier !== undefined &&
+    isRefusal(earlier.kind) === isRefusal(failure.kind) &&
+    isSameKey(earlier.refused, failure.refused);
   const count = follows ? earlier.count + 1 : 1;
   // Or the many short pauses near the end of a token would make the first one after it the longest of all.
   const step = follows ? earlier.step + (earlier.isCutShort ? 0 : 1) : 1;
   const pause = pauseMs(failure, step, held, at, policy, random);
   const isCutShort = pause < pauseMs(failure, step, undefined, at, policy, random);
   const nextAttemptAt = after(at, pause);
-  const { kind, ...facts } = failure;
+  const { kind, refused, ...facts } = failure;
   const error = errorOf(kind, { ...facts, identity, nextAttemptAt: toDate(nextAttemptAt, at) });
-  return { kind, error, count, step, isCutShort, nextAttemptAt };
+  return { kind, error, count, step, isCutShort, nextAttemptAt, refused };
+}
+
+/** Another key than the one that was refused starts with a clean slate. */
+function isSameKey(one: ClientCredentials | undefined, other: ClientCredentials | undefined): boolean {
+  return one === undefined || other === undefined || one.equals(other);
 }
 
 function errorOf(kind: TokenFailureKind, facts: TokenFailureFacts): TokenUnavailableError {
@@ -57,6 +69,8 @@ function errorOf(kind: TokenFailureKind, facts: TokenFailureFacts): TokenUnavail
       return new CredentialsRejectedError(facts);
     case 'misconfigured':
       return new TokenEndpointMisconfiguredError(facts);
+    case 'unreadable':
+      return new CredentialsUnavailableError(facts);
     case 'malformed':
       return new MalformedTokenResponseError(facts);
   }

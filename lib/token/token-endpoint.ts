@@ -6,24 +6,16 @@ import axios, {
   type RawAxiosHeaders,
   isAxiosError,
 } from 'axios';
+import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
 import { type Instant, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
+import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
 import { classifyStatus, type TokenFailure } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
-import { readTokenResponse, type TokenResponse, UnusableTokenResponse } from './token-response.js';
-
-/** How an attempt ended. */
-export type TokenAttempt =
-  | {
-      readonly response: TokenResponse;
-      /** Just before the request was sent; the lifetime counts from here. */
-      readonly requestedAt: Instant;
-      readonly failure?: undefined;
-    }
-  | { readonly response?: undefined; readonly failure: TokenFailure };
+import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
 
 /** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
 const TRANSPORT_OPTIONS = [
@@ -83,11 +75,11 @@ export class TokenEndpoint {
   /**
    * Makes one attempt. Never rejects, and always ends within the time-out or once the signal is aborted,
    * whatever the adapter does. The time-out does not run while the rate budget is waited for.
-   *
-   * @param mayTryTwice whether a refused or reset connection is tried again at once: it may have been an old one
-   * that the server had closed, which says nothing about the server
    */
-  async attempt(timeoutMs: number, signal: AbortSignal, mayTryTwice: boolean): Promise<TokenAttempt> {
+  async attempt(
+    credentials: ClientCredentials,
+    { timeoutMs, signal, mayTryTwice }: TokenAttemptRequest,
+  ): Promise<TokenAttempt> {
     const expiry = new AbortController();
     const ended = AbortSignal.any([signal, expiry.signal]);
     let timer: NodeJS.Timeout | undefined;
@@ -97,19 +89,19 @@ export class TokenEndpoint {
         () => expiry.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
         timeoutMs,
       );
-      const first = await this.request(ended);
+      const first = await this.request(credentials, ended);
       if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
       await this.budget?.take('token', ended);
-      return await this.request(ended);
+      return await this.request(credentials, ended);
     } catch (error) {
-      return { failure: this.describe(error, ended) };
+      return { failure: describe(error, credentials, ended) };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private async request(ended: AbortSignal): Promise<TokenAttempt> {
-    const { tokenRequest, credentials } = this.options;
+  private async request(credentials: ClientCredentials, ended: AbortSignal): Promise<TokenAttempt> {
+    const { tokenRequest } = this.options;
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...tokenRequest.parameters });
     if (tokenRequest.scope !== '') form.set('scope', tokenRequest.scope);
     const requestedAt = now();
@@ -123,47 +115,52 @@ export class TokenEndpoint {
         signal: ended,
       });
       // An adapter may be the host's own and deaf to signals.
-      return this.judge(await unlessAborted(request, ended), requestedAt);
+      return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
     } catch (error) {
-      return { failure: this.describe(error, ended) };
+      return { failure: describe(error, credentials, ended) };
     }
   }
 
-  private judge(answer: AxiosResponse<unknown>, requestedAt: Instant): TokenAttempt {
+  private judge(
+    answer: AxiosResponse<unknown>,
+    requestedAt: Instant,
+    credentials: ClientCredentials,
+  ): TokenAttempt {
     const { status } = answer;
+    const at = now();
     // An adapter of the host's own may have parsed the body already.
     const body = typeof answer.data === 'string' ? answer.data : (JSON.stringify(answer.data) ?? '');
     if (status >= 200 && status < 300) {
       const response = readTokenResponse(body, this.policy);
       return response instanceof UnusableTokenResponse
         ? { failure: { kind: 'malformed', reason: response.reason, status } }
-        : { response, requestedAt };
+        : { response, requestedAt, tookMs: at.monotonicMs - requestedAt.monotonicMs, source: 'endpoint' };
     }
+    const kind = classifyStatus(status, body);
     return {
       failure: {
-        kind: classifyStatus(status, body),
+        kind,
+        ...(kind === 'rejected' && { refused: credentials }),
         reason: `it answered ${status}`,
         status,
         retryAfterMs: retryAfterMs(
           AxiosHeaders.from(answer.headers as RawAxiosHeaders).get('retry-after'),
-          now().wallMs,
+          at.wallMs,
           this.policy.longestRetryAfterMs,
         ),
       },
     };
   }
+}
 
-  /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
-  private describe(error: unknown, ended: AbortSignal): TokenFailure {
-    if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
-    const text = this.options.credentials.redact(
-      error instanceof Error ? error.message || error.name : String(error),
-    );
-    const cause: Error & { code?: string } = new Error(text);
-    const code = isAxiosError(error) ? error.code : undefined;
-    if (code !== undefined) cause.code = code;
-    return { kind: 'transient', reason: `the request failed (${text || code})`, cause };
-  }
+/** An axios error holds the whole request, secret included. Only its message and code leave this room. */
+function describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
+  if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
+  const text = credentials.redact(error instanceof Error ? error.message || error.name : String(error));
+  const cause: Error & { code?: string } = new Error(text);
+  const code = isAxiosError(error) ? error.code : undefined;
+  if (code !== undefined) cause.code = code;
+  return { kind: 'transient', reason: `the request failed (${text || code})`, cause };
 }
 
 function isWorthASecondTry(failure: TokenFailure): boolean {

@@ -9,6 +9,9 @@ export type RefreshReason =
   /** `refresh()` was called. */
   | 'requested';
 
+/** Where a token came from: this process asked for it (`endpoint`), or another one did and shared it (`store`). */
+export type TokenSource = 'endpoint' | 'store';
+
 interface TokenEventFacts {
   /** Name of the account. */
   readonly account: string;
@@ -20,7 +23,8 @@ interface TokenEventFacts {
 export interface TokenRefreshedEvent extends TokenEventFacts {
   readonly type: 'refreshed';
   readonly reason: RefreshReason;
-  /** How long the token request took, in milliseconds. */
+  readonly source: TokenSource;
+  /** How long it took to obtain it, in milliseconds. */
   readonly durationMs: number;
   /** Seconds until the new token expires. */
   readonly secondsToExpiry: number;

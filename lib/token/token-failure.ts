@@ -1,3 +1,4 @@
+import type { ClientCredentials } from '../config/client-credentials.js';
 import { parseObject } from './token-response.js';
 
 /**
@@ -5,8 +6,9 @@ import { parseObject } from './token-response.js';
  * - `rejected`: the credentials were refused
  * - `misconfigured`: this is not the token endpoint, or not as configured
  * - `malformed`: success was reported, but there is no usable token in the answer
+ * - `unreadable`: the API key could not be read; nothing was sent
  */
-export type TokenFailureKind = 'transient' | 'rejected' | 'misconfigured' | 'malformed';
+export type TokenFailureKind = 'transient' | 'rejected' | 'misconfigured' | 'malformed' | 'unreadable';
 
 /** One failed attempt to obtain a token. */
 export interface TokenFailure {
@@ -16,6 +18,8 @@ export interface TokenFailure {
   readonly status?: number;
   readonly retryAfterMs?: number;
   readonly cause?: Error;
+  /** The API key that was rejected. */
+  readonly refused?: ClientCredentials;
 }
 
 /** Sorts an answer that is not a success into its class. */

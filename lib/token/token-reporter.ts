@@ -9,6 +9,7 @@ export class TokenReporter {
   readonly events$: Observable<TokenEvent>;
   private readonly events = new Subject<TokenEvent>();
   private failingWith?: TokenFailureKind;
+  private isStoreFailing = false;
 
   constructor(private readonly logger: Logger) {
     this.events$ = new EventStream(this.events, (error) =>
@@ -20,6 +21,21 @@ export class TokenReporter {
   report(event: TokenEvent, kind?: TokenFailureKind): void {
     this.quietly(() => this.log(event, kind));
     this.events.next(event);
+  }
+
+  /** The token store fails; said once until it works again. */
+  storeFailed(reason: string): void {
+    if (this.isStoreFailing) return;
+    this.isStoreFailing = true;
+    this.quietly(() =>
+      this.logger.warn(`The token store cannot be used, and this process goes on alone: ${reason}`),
+    );
+  }
+
+  storeWorks(): void {
+    if (!this.isStoreFailing) return;
+    this.isStoreFailing = false;
+    this.quietly(() => this.logger.log('The token store works again'));
   }
 
   /** Ends the stream of events. */
@@ -38,7 +54,7 @@ export class TokenReporter {
   private log(event: TokenEvent, kind?: TokenFailureKind): void {
     switch (event.type) {
       case 'refreshed': {
-        const text = `Access token ${event.generation} obtained (${event.reason}), valid for ${Math.round(event.secondsToExpiry)} s`;
+        const text = `Access token ${event.generation} obtained (${event.reason}${event.source === 'store' ? ', from another process' : ''}), valid for ${Math.round(event.secondsToExpiry)} s`;
         if (this.failingWith === undefined) this.logger.debug(text);
         else this.logger.log(`${text}; the failures are over`);
         this.failingWith = undefined;

@@ -32,7 +32,7 @@ export function readTokenResponse(body: string, policy: TokenPolicy): TokenRespo
   if (typeof accessToken !== 'string' || accessToken === '') {
     return new UnusableTokenResponse('"access_token" is missing, empty or no text');
   }
-  if (!/^[\x21-\x7e]+$/.test(accessToken) || accessToken.length > LONGEST_TOKEN) {
+  if (!isSendable(accessToken)) {
     return new UnusableTokenResponse(
       '"access_token" cannot be sent in a header: it has spaces, control or non-ASCII characters, or is too long',
     );
@@ -43,6 +43,11 @@ export function readTokenResponse(body: string, policy: TokenPolicy): TokenRespo
     return new UnusableTokenResponse('"token_type" is not "bearer"');
   }
   return { accessToken, lifetime: readLifetime(expiresIn, policy) };
+}
+
+/** Whether it can be the token of an Authorization header. */
+export function isSendable(token: unknown): token is string {
+  return typeof token === 'string' && token.length <= LONGEST_TOKEN && /^[\x21-\x7e]+$/.test(token);
 }
 
 /** A JSON object, or undefined for anything else. */

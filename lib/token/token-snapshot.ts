@@ -6,7 +6,7 @@ import { isRefusal } from './token-failure.js';
 import type { TokenResponse } from './token-response.js';
 
 /**
- * - `idle`: no token was asked for yet
+ * - `idle`: no token was asked for yet, or none for so long that the last one was left to expire
  * - `valid`: a token is held
  * - `refreshing`: a token request is under way
  * - `degraded`: a token is held, but the last attempt to renew it failed
@@ -21,6 +21,8 @@ export type TokenStateName =
 /** The state of an account's token at one instant. Holds neither token nor secret; fit for logs and health checks. */
 export interface TokenSnapshot extends AccountIdentity {
   readonly state: TokenStateName;
+  /** Whether the token is not renewed until its next use, because the tenant's account was not used for a while. */
+  readonly isAsleep: boolean;
   /** Number of the token held, 1 for the first one; 0 if there is none. */
   readonly generation: number;
   /** Seconds until the token expires; 0 if there is none. */
@@ -47,6 +49,7 @@ export interface SnapshotSubject {
   readonly token?: AccessToken;
   readonly failure?: RefreshFailure;
   readonly isRefreshing: boolean;
+  readonly isAsleep: boolean;
   readonly isClosed: boolean;
 }
 
@@ -57,6 +60,7 @@ export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot
   return {
     ...identity,
     state: stateOf(subject, token !== undefined),
+    isAsleep: subject.isAsleep,
     generation: token?.generation ?? 0,
     secondsToExpiry: token ? remainingMs(token.expiresAt, at) / 1000 : 0,
     ...(token && {
@@ -77,12 +81,12 @@ export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot
 }
 
 function stateOf(subject: SnapshotSubject, isValid: boolean): TokenStateName {
-  const { failure, isRefreshing } = subject;
+  const { failure, isRefreshing, isAsleep } = subject;
   if (subject.isClosed) return 'closed';
   if (isValid && failure) return 'degraded';
   if (!isValid && failure && isRefusal(failure.kind)) return 'rejected';
   if (isRefreshing) return 'refreshing';
   if (isValid) return 'valid';
-  if (subject.token) return 'expired';
+  if (subject.token && !isAsleep) return 'expired';
   return failure ? 'unavailable' : 'idle';
 }

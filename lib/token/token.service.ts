@@ -2,29 +2,34 @@ import type { Observable } from 'rxjs';
 import { AccountClosedError } from '../errors/account-closed.error.js';
 import type { AccountIdentity } from '../errors/account-identity.js';
 import type { Abortable } from '../timing/abort.js';
-import { earlier, type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
+import type { Activity } from '../timing/activity.js';
+import { after, earlier, type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
 import { type AccessToken, layOut } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
-import { remember } from './refresh-failure.js';
+import { type RefreshFailure, remember } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
 import { countRejection, type Rejections } from './rejections.js';
+import type { TokenAcquisition } from './token-acquisition.js';
+import type { ObtainedToken, TokenAttempt } from './token-attempt.js';
 import { decide, nextRefreshAt, type TokenState, validToken } from './token-decision.js';
-import type { TokenEndpoint } from './token-endpoint.js';
 import type { RefreshReason, TokenEvent } from './token-events.js';
 import type { TokenFailure } from './token-failure.js';
 import { TokenFlight } from './token-flight.js';
 import type { TokenPolicy } from './token-policy.js';
 import type { TokenReporter } from './token-reporter.js';
-import type { TokenResponse } from './token-response.js';
 import { snapshotOf, type TokenSnapshot } from './token-snapshot.js';
 
 /** What a `TokenService` works with. */
 export interface TokenServiceParts {
   readonly identity: AccountIdentity;
-  readonly endpoint: TokenEndpoint;
+  readonly acquisition: TokenAcquisition;
   readonly timer: RefreshTimer;
   readonly reporter: TokenReporter;
   readonly policy: TokenPolicy;
+  /** What uses the account tells. */
+  readonly activity: Activity;
+  /** Unused for so many milliseconds, the token is not renewed until its next use; undefined for never. */
+  readonly sleepAfterMs?: number;
 }
 
 /**
@@ -47,6 +52,9 @@ export class TokenService {
   /** Generation of the last token whose expiry was reported. */
   #expired = 0;
   #rejections?: Rejections;
+  /** When it was last looked whether there is news that end a failure. */
+  #probedAt?: Instant;
+  #isAsleep = false;
   #isClosed = false;
 
   /** Made by the module, which hands it out by injection. */
@@ -80,10 +88,12 @@ export class TokenService {
    */
   async refresh(): Promise<void> {
     const before = this.#generation;
-    while (this.#generation === before) {
-      this.#refuseIfClosed();
-      await this.#flightFor('requested').join();
-    }
+    await this.#inUse(async () => {
+      while (this.#generation === before) {
+        this.#refuseIfClosed();
+        await this.#flightFor('requested').join();
+      }
+    });
   }
 
   /**
@@ -98,10 +108,10 @@ export class TokenService {
 
   /** The state of the token at this moment. No I/O; no secret in it. */
   snapshot(): TokenSnapshot {
-    const { identity } = this.#parts;
     const subject = {
-      identity,
+      identity: this.#identity,
       ...this.#state,
+      isAsleep: this.#isAsleep,
       isRefreshing: this.#flight !== undefined,
       isClosed: this.#isClosed,
     };
@@ -116,7 +126,9 @@ export class TokenService {
    */
   current(): AccessToken | undefined {
     if (this.#isClosed) return undefined;
-    const decision = decide(this.#state, now());
+    const at = now();
+    this.#use(at);
+    const decision = decide(this.#state, at);
     if (decision.action === 'serve-and-refresh' && this.#flight === undefined) this.#start('schedule');
     return decision.action === 'serve' || decision.action === 'serve-and-refresh'
       ? decision.token
@@ -128,17 +140,19 @@ export class TokenService {
    *
    * @internal
    */
-  async ready(signal?: Abortable): Promise<AccessToken> {
-    for (;;) {
-      this.#refuseIfClosed();
-      const before = this.#generation;
-      const token = this.current();
-      if (token !== undefined) return token;
-      await this.#flightFor('demand').join(signal);
-      // An endpoint may be so slow that its tokens arrive near their expiry; whoever waited may use them.
-      const fresh = this.valid();
-      if (this.#generation > before && fresh !== undefined) return fresh;
-    }
+  ready(signal?: Abortable): Promise<AccessToken> {
+    return this.#inUse(async () => {
+      for (;;) {
+        this.#refuseIfClosed();
+        const before = this.#generation;
+        const token = this.current();
+        if (token !== undefined) return token;
+        await this.#flightFor('demand').join(signal);
+        // An endpoint may be so slow that its tokens arrive near their expiry; whoever waited may use them.
+        const fresh = this.valid();
+        if (this.#generation > before && fresh !== undefined) return fresh;
+      }
+    });
   }
 
   /**
@@ -169,6 +183,8 @@ export class TokenService {
     );
     if (rejections === undefined) return false;
     this.#rejections = rejections;
+    this.#use(at);
+    this.#parts.acquisition.discard(token);
     this.#state = { failure: this.#state.failure };
     this.#renew('invalidated', at);
     this.#report({ type: 'invalidated', generation: held.generation, secondsToExpiry: secondsTo(held, at) });
@@ -193,47 +209,76 @@ export class TokenService {
     if (this.#isClosed) throw new AccountClosedError(this.#parts.identity.account);
   }
 
-  /** @throws TokenUnavailableError if no attempt may be made yet */
-  #flightFor(reason: RefreshReason): TokenFlight {
-    const { failure } = this.#state;
-    if (this.#flight !== undefined) return this.#flight;
-    if (failure !== undefined && !isReached(failure.nextAttemptAt, now())) throw failure.error;
-    return this.#start(reason);
+  get #identity(): AccountIdentity {
+    const { identity, acquisition } = this.#parts;
+    return { ...identity, clientId: acquisition.clientId };
   }
 
-  #start(reason: RefreshReason): TokenFlight {
-    this.#parts.timer.disarm();
-    return (this.#flight = new TokenFlight((signal) => this.#attempt(reason, signal), reason === 'demand'));
-  }
-
-  async #attempt(reason: RefreshReason, signal: AbortSignal): Promise<void> {
-    const { endpoint, policy } = this.#parts;
-    const startedAt = now();
-    const held = validToken(this.#state, startedAt);
-    const isFirst = this.#state.failure === undefined;
-    const attempt = await endpoint.attempt(attemptTimeoutMs(held, startedAt, policy), signal, isFirst);
-    this.#flight = undefined;
-    if (this.#isClosed) return;
-    const at = now();
-    const durationMs = at.monotonicMs - startedAt.monotonicMs;
-    if (attempt.response) {
-      this.#adopt(attempt.response, attempt.requestedAt, { reason, durationMs }, at);
-    } else if (!signal.aborted) {
-      this.#fail(attempt.failure, { reason, durationMs }, at);
-    }
+  /** Notes that the token is used; a sleeping account wakes up. */
+  #use(at: Instant): void {
+    this.#parts.activity.touch(at);
+    if (!this.#isAsleep) return;
+    this.#isAsleep = false;
+    // What expired while nobody needed it is no news to anybody.
+    this.#state = { token: validToken(this.#state, at), failure: this.#state.failure };
     this.#arm(at);
   }
 
-  #adopt(response: TokenResponse, requestedAt: Instant, facts: AttemptFacts, at: Instant): void {
-    const tookMs = at.monotonicMs - requestedAt.monotonicMs;
-    const token = layOut(
-      response,
-      requestedAt,
-      tookMs,
-      this.#generation + 1,
-      this.#parts.policy,
-      Math.random(),
-    );
+  async #inUse<T>(run: () => Promise<T>): Promise<T> {
+    const { activity } = this.#parts;
+    activity.begin();
+    try {
+      return await run();
+    } finally {
+      activity.end();
+    }
+  }
+
+  /** @throws TokenUnavailableError if no attempt may be made yet, and there is no sign of anything new */
+  #flightFor(reason: RefreshReason): TokenFlight {
+    const { failure } = this.#state;
+    const at = now();
+    if (this.#flight !== undefined) return this.#flight;
+    if (failure === undefined || isReached(failure.nextAttemptAt, at)) return this.#start(reason);
+    if (!this.#mayLookForNews(failure, at)) throw failure.error;
+    return this.#start(reason, failure);
+  }
+
+  #mayLookForNews(failure: RefreshFailure, at: Instant): boolean {
+    const { acquisition, policy } = this.#parts;
+    const isTooSoon = this.#probedAt !== undefined && !isReached(after(this.#probedAt, policy.probeMs), at);
+    return !isTooSoon && acquisition.mayHaveNews(failure);
+  }
+
+  /** @param failure of which the pause is not over, so that only news may end it */
+  #start(reason: RefreshReason, failure?: RefreshFailure): TokenFlight {
+    this.#parts.timer.disarm();
+    const run = (signal: AbortSignal): Promise<void> => this.#attempt(reason, signal, failure);
+    return (this.#flight = new TokenFlight(run, reason === 'demand'));
+  }
+
+  async #attempt(reason: RefreshReason, signal: AbortSignal, failure?: RefreshFailure): Promise<void> {
+    const { acquisition, policy } = this.#parts;
+    const startedAt = now();
+    const held = validToken(this.#state, startedAt);
+    const timeoutMs = attemptTimeoutMs(held, startedAt, policy);
+    const request = { reason, held, timeoutMs, signal, mayTryTwice: this.#state.failure === undefined };
+    const attempt: TokenAttempt | undefined =
+      failure === undefined
+        ? await acquisition.attempt(request)
+        : await acquisition.lookForNews(request, failure);
+    this.#flight = undefined;
+    if (this.#isClosed) return;
+    const at = now();
+    if (failure !== undefined) this.#probedAt = at;
+    const durationMs = at.monotonicMs - startedAt.monotonicMs;
+    if (attempt?.response) this.#adopt(attempt, { reason, durationMs }, at);
+    else if (attempt?.failure && !signal.aborted) this.#fail(attempt.failure, { reason, durationMs }, at);
+    this.#arm(at);
+  }
+
+  #adopt(obtained: ObtainedToken, facts: AttemptFacts, at: Instant): void {
+    const token = layOut(obtained, this.#generation + 1, this.#parts.policy, Math.random());
     // By the monotonic clock alone: a wall clock that was set meanwhile says nothing about the way here.
     if (at.monotonicMs >= token.expiresAt.monotonicMs) {
       const reason = `it was valid for ${token.lifetime.seconds} s and expired on its way here`;
@@ -244,15 +289,24 @@ export class TokenService {
     this.#report({
       type: 'refreshed',
       generation: token.generation,
+      source: obtained.source,
       secondsToExpiry: secondsTo(token, at),
       ...facts,
     });
   }
 
   #fail(failure: TokenFailure, facts: AttemptFacts, at: Instant): void {
-    const { policy, identity } = this.#parts;
+    const { policy } = this.#parts;
     const held = validToken(this.#state, at);
-    const remembered = remember(failure, this.#state.failure, held, at, policy, Math.random(), identity);
+    const remembered = remember(
+      failure,
+      this.#state.failure,
+      held,
+      at,
+      policy,
+      Math.random(),
+      this.#identity,
+    );
     this.#state = { token: this.#state.token, failure: remembered };
     const { error, kind } = remembered;
     const { code, message } = error;
@@ -275,6 +329,11 @@ export class TokenService {
 
   /** Sets the timer for whatever comes next: an attempt, or the expiry of a token that could not be renewed. */
   #arm(at: Instant): void {
+    const { timer, activity, sleepAfterMs } = this.#parts;
+    if (sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at)) {
+      this.#isAsleep = true;
+      return;
+    }
     this.#noticeExpiry(at);
     const { token } = this.#state;
     const refreshAt = nextRefreshAt(this.#state);
@@ -282,13 +341,16 @@ export class TokenService {
     const isExpiryToCome = token !== undefined && this.#expired < token.generation;
     // Not whichever is nearer now: once a clock is set, that may be the other one.
     const next = isExpiryToCome ? earlier(token.expiresAt, refreshAt) : refreshAt;
-    this.#parts.timer.arm(next, () => this.#onDue());
+    const due = sleepAfterMs === undefined ? next : earlier(next, activity.idleAt(sleepAfterMs, at));
+    timer.arm(due, () => this.#onDue());
   }
 
   #onDue(): void {
     const at = now();
+    const { activity, sleepAfterMs } = this.#parts;
+    const isIdle = sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at);
     const refreshAt = nextRefreshAt(this.#state);
-    if (this.#flight === undefined && refreshAt !== undefined && isReached(refreshAt, at))
+    if (this.#flight === undefined && !isIdle && refreshAt !== undefined && isReached(refreshAt, at))
       this.#start('schedule');
     if (this.#flight === undefined) this.#arm(at);
     else this.#noticeExpiry(at);

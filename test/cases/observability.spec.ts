@@ -20,6 +20,7 @@ describe('events', () => {
     expect(events.splice(0)).toEqual([
       {
         type: 'refreshed',
+        source: 'endpoint',
         account: 'default',
         reason: 'demand',
         generation: 1,

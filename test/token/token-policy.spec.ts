@@ -7,21 +7,27 @@ import { attemptTimeoutMs, pauseMs } from '../../lib/token/attempt-timing.js';
 import { remember, type RefreshFailure } from '../../lib/token/refresh-failure.js';
 import { decide, nextRefreshAt } from '../../lib/token/token-decision.js';
 import { classifyStatus, type TokenFailure } from '../../lib/token/token-failure.js';
+import type { ObtainedToken } from '../../lib/token/token-attempt.js';
 import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 
 const START: Instant = { wallMs: 1_780_000_000_000, monotonicMs: 5_000 };
 const IDENTITY = { account: 'default', environment: 'demo', baseURL: 'https://api.example', clientId: 'id' };
 
+const obtained = (seconds: number, tookMs: number): ObtainedToken => ({
+  response: { accessToken: 'a', lifetime: { seconds, source: 'returned' } },
+  requestedAt: START,
+  tookMs,
+  source: 'endpoint',
+});
+
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const lifetimes = fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.double({ min: 1, max: 120, noNaN: true }));
 const tokens: fc.Arbitrary<AccessToken> = fc
   .record({ seconds: lifetimes, random: share, tookMs: fc.integer({ min: 0, max: 9_000 }) })
-  .map(({ seconds, random, tookMs }) =>
-    layOut({ accessToken: 'a', lifetime: { seconds, source: 'returned' } }, START, tookMs, 1, policy, random),
-  );
+  .map(({ seconds, random, tookMs }) => layOut(obtained(seconds, tookMs), 1, policy, random));
 const failures: fc.Arbitrary<TokenFailure> = fc.record({
-  kind: fc.constantFrom('transient', 'rejected', 'misconfigured', 'malformed'),
+  kind: fc.constantFrom('transient', 'rejected', 'misconfigured', 'malformed', 'unreadable'),
   reason: fc.constant('it answered 500'),
   retryAfterMs: fc.option(fc.integer({ min: 1, max: 600_000 }), { nil: undefined }),
 });
@@ -164,7 +170,7 @@ describe('the pause after a failure', () => {
 describe('the time-out of an attempt', () => {
   it('is 10 s without a token, else a third of what is left, but as long as the endpoint is known to need', () => {
     const held = (seconds: number, tookMs: number): AccessToken =>
-      layOut({ accessToken: 'a', lifetime: { seconds, source: 'returned' } }, START, tookMs, 1, policy, 0);
+      layOut(obtained(seconds, tookMs), 1, policy, 0);
     expect(attemptTimeoutMs(undefined, START, policy)).toBe(10_000);
     expect(attemptTimeoutMs(held(3600, 100), START, policy)).toBe(10_000);
     expect(attemptTimeoutMs(held(12, 100), START, policy)).toBe(4_000);

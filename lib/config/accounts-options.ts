@@ -1,0 +1,44 @@
+import type { AccountOptions } from './account-options.js';
+
+/**
+ * What `resolve` returns for a tenant: its API key, as `clientId` and `clientSecret` or as `credentials`, and whatever
+ * else differs from the registration. What it leaves out is taken from there, but never the API key.
+ */
+export type TenantOptions = AccountOptions;
+
+/** Accounts of tenants who are met at run time. */
+export interface AccountsOptions {
+  /**
+   * Finds the options of a tenant, in your database or secrets manager. Called when the tenant's account is opened and,
+   * unless it returns `credentials`, for each further token request, so that a rotated key is noticed. What it throws
+   * reaches the caller of `get()` as the cause of a `TenantNotResolvedError`, and is not remembered.
+   *
+   * @param tenantId as given to `get()`
+   * @param options.signal aborted when nobody waits any longer
+   */
+  resolve: (
+    tenantId: string,
+    options: { readonly signal: AbortSignal },
+  ) => TenantOptions | Promise<TenantOptions>;
+  /**
+   * Time-out of `resolve` in milliseconds.
+   * @default 10000
+   */
+  resolveTimeoutMs?: number;
+  /**
+   * Accounts that are kept open. Beyond it the least recently used one is closed, though none that was used within the
+   * last minute.
+   * @default 10000
+   */
+  maximum?: number;
+  /**
+   * An account that was not used for so many milliseconds is closed.
+   * @default 3600000
+   */
+  idleMs?: number;
+  /**
+   * The token of an account that was not used for so many milliseconds is not renewed until its next use.
+   * @default 600000
+   */
+  sleepAfterMs?: number;
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientCredentials } from '../config/client-credentials.js';
+import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
+import { backoffMs } from '../timing/backoff.js';
+import { type Instant, now, remainingMs } from '../timing/instant.js';
+import { sleep } from '../timing/sleep.js';
+import { within } from '../timing/within.js';
+import { waitMs } from './access-token.js';
+import { hashOf, leftMs, pack, unpack } from './shared-token.js';
+import { StoreTime } from './store-time.js';
+import type { ObtainedToken, TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
+import type { TokenReporter } from './token-reporter.js';
+
+/** Pauses between two looks at a store into which somebody else is about to put a token. */
+const POLL = { baseMs: 50, maxMs: 250 };
+
+/** Rejected tokens that are remembered. Hardly two of them live at the same time. */
+const MOST_REJECTED = 20;
+
+/** Where in the store an account's token is. */
+interface Place {
+  readonly key: string;
+  /** What a token there belongs to; sealed, it opens nowhere else. */
+  readonly bond: string;
+}
+
+/**
+ * Shares an account's token with other processes: one obtains it under a lease, the others take it up from the store.
+ * The store is an optimisation. Where it fails, the process goes on alone, after its time-out at most.
+ */
+export class TokenSharing {
+  /** Hashes of tokens that were rejected and must not come back from the store; oldest first. */
+  private readonly rejected = new Set<string>();
+  /** What is done behind the caller's back, one after the other: a removal must not overtake the write before it. */
+  private background: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly options: ResolvedOptions,
+    private readonly settings: ResolvedTokenStore,
+    private readonly reporter: TokenReporter,
+  ) {}
+
+  /** Takes up the token of another process, or asks for one and shares it. Never rejects. */
+  async obtain(
+    credentials: ClientCredentials,
+    request: TokenAttemptRequest,
+    ask: () => Promise<TokenAttempt>,
+  ): Promise<TokenAttempt> {
+    const place = this.placeOf(credentials);
+    const lease = new Lease();
+    try {
+      const found = await this.findOrLease(place, lease, request).catch((error: unknown) =>
+        this.failed(error, request.signal),
+      );
+      if (found !== undefined) return found;
+      const attempt = await ask();
+      if (attempt.response) this.share(place, attempt);
+      return attempt;
+    } finally {
+      if (lease.isAskedFor) this.later(() => this.settings.store.releaseLease(place.key, lease.owner));
+    }
+  }
+
+  /** The token of another process, if there is one; nobody is asked for one. Never rejects. */
+  look(credentials: ClientCredentials, request: TokenAttemptRequest): Promise<ObtainedToken | undefined> {
+    return this.read(this.placeOf(credentials), request, this.time(request)).catch((error: unknown) =>
+      this.failed(error, request.signal),
+    );
+  }
+
+  /** Removes a token that was rejected, unless the store has another by now, and never takes it up again. */
+  discard(credentials: ClientCredentials, token: string): void {
+    const hash = hashOf(token);
+    this.rejected.add(hash);
+    const [oldest = ''] = this.rejected;
+    if (this.rejected.size > MOST_REJECTED) this.rejected.delete(oldest);
+    this.later(() => this.settings.store.remove(this.placeOf(credentials).key, hash));
+  }
+
+  /** Waits until there is a token or the lease, or until it is time to go on without either. */
+  private async findOrLease(
+    place: Place,
+    lease: Lease,
+    request: TokenAttemptRequest,
+  ): Promise<ObtainedToken | undefined> {
+    const { store, leaseMs } = this.settings;
+    // While a good token is held, waiting must not eat what is left of it.
+    const patienceMs = request.held === undefined ? leaseMs : Math.min(leaseMs, request.timeoutMs);
+    const endsAt = performance.now() + patienceMs;
+    for (let looks = 1; ; looks += 1) {
+      const time = this.time(request);
+      const found = await this.read(place, request, time);
+      if (found !== undefined) return found;
+      // Before the answer, which may get lost.
+      lease.isAskedFor = true;
+      const isOurs = await time.spend(() => store.acquireLease(place.key, lease.owner, leaseMs));
+      // Somebody may have put a token there between the look and the lease.
+      if (isOurs) return this.read(place, request, time);
+      lease.isAskedFor = false;
+      if (request.reason === 'requested' || performance.now() >= endsAt) return undefined;
+      await sleep(backoffMs(looks, POLL, Math.random()), request.signal);
+    }
+  }
+
+  private async read(
+    { key, bond }: Place,
+    request: TokenAttemptRequest,
+    time: StoreTime,
+  ): Promise<ObtainedToken | undefined> {
+    // Whoever asks for a new token means one of the token endpoint.
+    if (request.reason === 'requested') return undefined;
+    const { store, seal } = this.settings;
+    const entry = await time.spend(() => store.read(key));
+    const at = now();
+    const token = entry ? unpack(entry, seal, bond, at, this.options.refresh) : undefined;
+    if (entry && token === undefined) this.reporter.storeFailed('it holds an entry that cannot be used');
+    else this.reporter.storeWorks();
+    return token && this.isWanted(token, request, at) ? token : undefined;
+  }
+
+  private isWanted(token: ObtainedToken, { held }: TokenAttemptRequest, at: Instant): boolean {
+    const { accessToken } = token.response;
+    const left = leftMs(token, at);
+    if (this.rejected.has(hashOf(accessToken))) return false;
+    if (left <= waitMs(token.response, this.options.refresh)) return false;
+    return held === undefined || (held.value !== accessToken && left > remainingMs(held.expiresAt, at));
+  }
+
+  private share(place: Place, token: ObtainedToken): void {
+    // Given out anew, it is no longer the one that was rejected.
+    this.rejected.delete(hashOf(token.response.accessToken));
+    this.later(async () => {
+      const ttlMs = Math.floor(leftMs(token, now()));
+      if (ttlMs < 1) return;
+      const { store, seal } = this.settings;
+      await store.write(place.key, pack(token, seal, place.bond), ttlMs);
+    });
+  }
+
+  private later(run: () => Promise<void>): void {
+    this.background = this.background
+      .then(() => within(this.settings.timeoutMs, run))
+      .then(() => this.reporter.storeWorks())
+      .catch((error: unknown) => this.failed(error));
+  }
+
+  private time({ signal }: TokenAttemptRequest): StoreTime {
+    return new StoreTime(this.settings.timeoutMs, signal);
+  }
+
+  private failed(error: unknown, signal?: AbortSignal): undefined {
+    if (signal?.aborted) return;
+    this.reporter.storeFailed(error instanceof Error ? error.message || error.name : String(error));
+  }
+
+  /** Accounts that differ in anything that changes the token have places of their own. */
+  private placeOf(credentials: ClientCredentials): Place {
+    const { environment, baseURL } = this.options.identity;
+    const { path, scope, parameters } = this.options.tokenRequest;
+    const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
+    const fingerprint = credentials.fingerprint([environment, baseURL, path, scope, sorted]);
+    const { clientId } = credentials;
+    const key = `${environment}:${encodeURIComponent(clientId).slice(0, 200)}:${fingerprint}`;
+    return { key, bond: JSON.stringify([key, environment, clientId]) };
+  }
+}
+
+/** A lease that is held, or may be. */
+class Lease {
+  readonly owner = randomUUID();
+  isAskedFor = false;
+}
