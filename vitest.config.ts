@@ -10,12 +10,14 @@ export default defineConfig({
     // Tests import the package by its name, as its users do, without a build.
     alias: [
       { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
+      { find: /^nestjs-alternative-payments\/redis$/, replacement: source('./lib/redis/index.ts') },
       { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
     ],
   },
   test: {
     include: ['test/**/*.spec.ts'],
     exclude: [...configDefaults.exclude, 'test/consumers/**'],
+    globalSetup: source('./test/support/redis/global-setup.ts'),
     reporters: ['default', source('./test/support/closing-line.reporter.ts')],
     // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
     maxWorkers: 2,

@@ -1,5 +1,6 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Account } from './account/account.js';
+import { AlternativePaymentsAccounts } from './account/accounts.js';
 import { ConfigurableModuleClass } from './alternative-payments.module-definition.js';
 
 /**
@@ -12,7 +13,10 @@ export class AlternativePaymentsCoreModule
   extends ConfigurableModuleClass
   implements OnApplicationBootstrap, OnApplicationShutdown
 {
-  constructor(@Inject(Account) private readonly account: Account) {
+  constructor(
+    @Inject(Account) private readonly account: Account,
+    @Inject(AlternativePaymentsAccounts) private readonly tenants: AlternativePaymentsAccounts,
+  ) {
     super();
   }
 
@@ -23,5 +27,6 @@ export class AlternativePaymentsCoreModule
   /** Not earlier: until the server has drained, requests that it still answers may need the API. */
   onApplicationShutdown(): void {
     this.account.close();
+    this.tenants.closeAll();
   }
 }

@@ -1,5 +1,9 @@
 import { Inject } from '@nestjs/common';
-import { getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
+import {
+  getAccountsToken,
+  getHttpServiceToken,
+  getTokenServiceToken,
+} from './alternative-payments.tokens.js';
 
 /**
  * Injects an account's `HttpService`. Unlike the plain class it means the same in every module.
@@ -23,4 +27,16 @@ export function InjectHttpService(name?: string): PropertyDecorator & ParameterD
  */
 export function InjectTokenService(name?: string): PropertyDecorator & ParameterDecorator {
   return Inject(getTokenServiceToken(name));
+}
+
+/**
+ * Injects the accounts of a registration's tenants.
+ *
+ * @param name name of the registration; left out for the default one
+ *
+ * @example
+ * constructor(@InjectAccounts('eu-1') private readonly accounts: AlternativePaymentsAccounts) {}
+ */
+export function InjectAccounts(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getAccountsToken(name));
 }

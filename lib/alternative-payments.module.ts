@@ -1,11 +1,12 @@
 import { HttpService } from '@nestjs/axios';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlternativePaymentsAccounts } from './account/accounts.js';
 import { AlternativePaymentsCoreModule } from './alternative-payments-core.module.js';
 import type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
-import { httpServiceAlias, tokenServiceAlias } from './alternative-payments.providers.js';
+import { accountsAlias, httpServiceAlias, tokenServiceAlias } from './alternative-payments.providers.js';
 import { isDefaultAccount } from './alternative-payments.tokens.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
@@ -16,7 +17,7 @@ import { TokenService } from './token/token.service.js';
  * `forRootAsync()`. Whoever imports this module, there or plainly in a feature module, injects an `HttpService`
  * that is bound to the account: base URL set, access token attached and renewed ahead of expiry.
  *
- * `TokenService`, `@InjectHttpService()` and `@InjectTokenService()` work in every module; the plain
+ * `TokenService`, `AlternativePaymentsAccounts` and the decorators `@Inject…()` work in every module; the plain
  * `HttpService` only where this module is imported, so that no other module sends our token by accident.
  *
  * @example
@@ -26,7 +27,10 @@ import { TokenService } from './token/token.service.js';
  *   AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider()),
  * ]
  */
-@Module({ providers: [httpServiceAlias(), tokenServiceAlias()], exports: [HttpService, TokenService] })
+@Module({
+  providers: [httpServiceAlias(), tokenServiceAlias(), accountsAlias()],
+  exports: [HttpService, TokenService, AlternativePaymentsAccounts],
+})
 export class AlternativePaymentsModule {
   /**
    * Registers an account with options that are known at once.
@@ -81,8 +85,8 @@ export class AlternativePaymentsModule {
     if (name === undefined || isDefaultAccount(name)) return { module: AlternativePaymentsModule };
     return {
       module: AlternativePaymentsFeatureModule,
-      providers: [httpServiceAlias(name), tokenServiceAlias(name)],
-      exports: [HttpService, TokenService],
+      providers: [httpServiceAlias(name), tokenServiceAlias(name), accountsAlias(name)],
+      exports: [HttpService, TokenService, AlternativePaymentsAccounts],
     };
   }
 }

@@ -3,14 +3,17 @@ import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Account } from './account/account.js';
+import { AlternativePaymentsAccounts } from './account/accounts.js';
 import { openAccount } from './account/open-account.js';
 import {
+  getAccountsToken,
   getHttpServiceToken,
   getTokenServiceToken,
   isDefaultAccount,
 } from './alternative-payments.tokens.js';
 import { accountName } from './config/account-name.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
+import type { ResolvedOptions } from './config/resolved-options.js';
 import { withRedactedPrint } from './config/redacted-print.js';
 import { resolveOptions } from './config/resolve-options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
@@ -20,16 +23,41 @@ import { TokenService } from './token/token.service.js';
 /** Under which each core module keeps the options of its account, to itself. */
 export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
 
+/** The same, checked and with every default filled in. */
+const RESOLVED_OPTIONS = 'ALTERNATIVE_PAYMENTS:RESOLVED_OPTIONS';
+
+/** The registry of the host's ScheduleModule, or one of our own. */
+const SCHEDULER = 'ALTERNATIVE_PAYMENTS:SCHEDULER';
+
 /** The services of an account, under its own tokens and, for the default account, `TokenService` by class. */
 export function accountProviders(name?: string): Provider[] {
   return [
     {
-      provide: Account,
-      inject: [OPTIONS, { token: SchedulerRegistry, optional: true }],
-      // Importing ScheduleModule to have a registry for sure would run every job of the host twice.
-      useFactory: (options: AlternativePaymentsModuleOptions, scheduler = new SchedulerRegistry()) =>
-        openAccount(resolveOptions(options, accountName(name)), scheduler),
+      provide: RESOLVED_OPTIONS,
+      inject: [OPTIONS],
+      useFactory: (options: AlternativePaymentsModuleOptions) => resolveOptions(options, accountName(name)),
     },
+    {
+      provide: SCHEDULER,
+      inject: [{ token: SchedulerRegistry, optional: true }],
+      // Importing ScheduleModule to have a registry for sure would run every job of the host twice.
+      useFactory: (scheduler = new SchedulerRegistry()) => scheduler,
+    },
+    {
+      provide: Account,
+      inject: [RESOLVED_OPTIONS, SCHEDULER],
+      useFactory: (options: ResolvedOptions, scheduler: SchedulerRegistry) => openAccount(options, scheduler),
+    },
+    {
+      provide: AlternativePaymentsAccounts,
+      inject: [OPTIONS, RESOLVED_OPTIONS, SCHEDULER],
+      useFactory: (
+        options: AlternativePaymentsModuleOptions,
+        resolved: ResolvedOptions,
+        scheduler: SchedulerRegistry,
+      ) => new AlternativePaymentsAccounts(options, resolved, scheduler),
+    },
+    { provide: getAccountsToken(name), useExisting: AlternativePaymentsAccounts },
     {
       provide: RegistrationGuard,
       inject: [ModulesContainer],
@@ -62,11 +90,14 @@ export function withRedactedOptions(provider: Provider): Provider {
 }
 
 /** What of an account the whole application may inject: never the plain `HttpService`. */
-export function accountExports(name?: string): Array<string | typeof TokenService> {
+export function accountExports(
+  name?: string,
+): Array<string | typeof TokenService | typeof AlternativePaymentsAccounts> {
   return [
     getTokenServiceToken(name),
     getHttpServiceToken(name),
-    ...(isDefaultAccount(name) ? [TokenService] : []),
+    getAccountsToken(name),
+    ...(isDefaultAccount(name) ? [TokenService, AlternativePaymentsAccounts] : []),
   ];
 }
 
@@ -78,6 +109,11 @@ export function httpServiceAlias(name?: string): Provider {
 /** `TokenService` by class of whoever imports the façade. */
 export function tokenServiceAlias(name?: string): Provider {
   return aliasOf(TokenService, getTokenServiceToken(name), name);
+}
+
+/** `AlternativePaymentsAccounts` by class of whoever imports the façade. */
+export function accountsAlias(name?: string): Provider {
+  return aliasOf(AlternativePaymentsAccounts, getAccountsToken(name), name);
 }
 
 /** Like `useExisting`, but says what to do where the account was never registered. */

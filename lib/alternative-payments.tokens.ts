@@ -21,6 +21,16 @@ export function getTokenServiceToken(name?: string): string {
   return `ALTERNATIVE_PAYMENTS:TOKEN_SERVICE:${accountName(name)}`;
 }
 
+/**
+ * Injection token of the `AlternativePaymentsAccounts` of a registration. For the default one the class itself serves as
+ * well.
+ *
+ * @param name name of the registration; left out for the default one
+ */
+export function getAccountsToken(name?: string): string {
+  return `ALTERNATIVE_PAYMENTS:ACCOUNTS:${accountName(name)}`;
+}
+
 /** Whether the account is the one that is injected by class. */
 export function isDefaultAccount(name?: string): boolean {
   return accountName(name) === DEFAULT_ACCOUNT;

@@ -1,11 +1,16 @@
-export { InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
+export { type TenantAccount, AlternativePaymentsAccounts } from './account/accounts.js';
+export { InjectAccounts, InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
 export type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsOptionsFactory,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
 export { AlternativePaymentsModule } from './alternative-payments.module.js';
-export { getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
+export {
+  getAccountsToken,
+  getHttpServiceToken,
+  getTokenServiceToken,
+} from './alternative-payments.tokens.js';
 export {
   type AlternativePaymentsConfig,
   alternativePaymentsConfig,
@@ -18,10 +23,13 @@ export type {
   WarmUp,
 } from './config/account-options.js';
 export type { AlternativePaymentsModuleOptions } from './config/options.js';
+export type { AccountsOptions, TenantOptions } from './config/accounts-options.js';
+export type { ApiKeyPair, CredentialsProvider } from './config/credentials-provider.js';
+export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
 export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
-export { AccountClosedError } from './errors/account-closed.error.js';
+export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
 export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
 export { CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
@@ -29,8 +37,10 @@ export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 export { RateQueueFullError } from './errors/rate-queue-full.error.js';
 export { RedirectRefusedError } from './errors/redirect-refused.error.js';
+export { TenantNotResolvedError } from './errors/tenant-not-resolved.error.js';
 export {
   CredentialsRejectedError,
+  CredentialsUnavailableError,
   MalformedTokenResponseError,
   TokenEndpointMisconfiguredError,
   TokenEndpointUnavailableError,
@@ -38,6 +48,9 @@ export {
 } from './errors/token.errors.js';
 export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
+export { MemoryTokenStore } from './sharing/memory-token-store.js';
+export type { SharedRateBudget, SharedRateLimit } from './sharing/shared-rate.js';
+export type { StoredToken, TokenStore, TokenStoreEntry } from './sharing/token-store.js';
 export type {
   RefreshReason,
   TokenEvent,
@@ -45,6 +58,7 @@ export type {
   TokenFailedEvent,
   TokenInvalidatedEvent,
   TokenRefreshedEvent,
+  TokenSource,
 } from './token/token-events.js';
 export { TokenService } from './token/token.service.js';
 export type { TokenSnapshot, TokenStateName } from './token/token-snapshot.js';

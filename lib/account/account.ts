@@ -1,5 +1,8 @@
 import type { HttpService } from '@nestjs/axios';
 import type { WarmUp } from '../config/account-options.js';
+import type { ClosingReason } from '../errors/account-closed.error.js';
+import type { Activity } from '../timing/activity.js';
+import { now, remainingMs } from '../timing/instant.js';
 import type { TokenService } from '../token/token.service.js';
 
 /** One API key in one environment, with everything that belongs to it. */
@@ -8,7 +11,8 @@ export class Account {
     private readonly firstToken: WarmUp,
     readonly tokenService: TokenService,
     readonly httpService: HttpService,
-    private readonly endCalls: () => void,
+    private readonly activity: Activity,
+    private readonly endCalls: (reason: ClosingReason) => void,
   ) {}
 
   /**
@@ -30,9 +34,30 @@ export class Account {
     if (this.firstToken === 'background') this.tokenService.ready().catch(() => undefined);
   }
 
+  /** Whether a call is under way. */
+  get isInUse(): boolean {
+    return this.activity.isUnderWay;
+  }
+
+  /** Whether a call is under way, or the account was used within so many milliseconds. */
+  isUsedWithin(milliseconds: number): boolean {
+    return !this.activity.isIdle(milliseconds, now());
+  }
+
+  /** Milliseconds until it was unused for that long. */
+  idleInMs(milliseconds: number): number {
+    const at = now();
+    return remainingMs(this.activity.idleAt(milliseconds, at), at);
+  }
+
+  /** The account is handed to somebody, who is about to use it. */
+  touch(): void {
+    this.activity.touch(now());
+  }
+
   /** Ends what is under way and releases what is held. Twice is fine. */
-  close(): void {
-    this.tokenService.close();
-    this.endCalls();
+  close(reason: ClosingReason = 'shutdown'): void {
+    this.tokenService.close(reason);
+    this.endCalls(reason);
   }
 }

@@ -3,36 +3,80 @@ import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { createHttpService } from '../http/http-service.factory.js';
 import { RequestRunner } from '../http/request-runner.js';
-import { RateBudget } from '../pacing/rate-budget.js';
+import { FleetRateBudget } from '../pacing/fleet-rate-budget.js';
+import { LocalRateBudget } from '../pacing/local-rate-budget.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
+import { OutageLog } from '../sharing/outage-log.js';
 import { Activity } from '../timing/activity.js';
 import { CredentialsSource } from '../token/credentials-source.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
 import { TokenAcquisition } from '../token/token-acquisition.js';
 import { TokenEndpoint } from '../token/token-endpoint.js';
 import { TokenReporter } from '../token/token-reporter.js';
-import { TokenSharing } from '../token/token-sharing.js';
 import { TokenService } from '../token/token.service.js';
+import { TokenSharing } from '../token/token-sharing.js';
 import { Account } from './account.js';
 
+/** What distinguishes the account of a tenant from a registered one. */
+export interface TenantLife {
+  /** Unused for so many milliseconds, its token is not renewed until its next use. */
+  readonly sleepAfterMs: number;
+  /** Called whenever it is used, and when a use ends. */
+  readonly onUse: () => void;
+}
+
 /** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
-export function openAccount(options: ResolvedOptions, scheduler: SchedulerRegistry): Account {
+export function openAccount(
+  options: ResolvedOptions,
+  scheduler: SchedulerRegistry,
+  tenant?: TenantLife,
+): Account {
   const { account } = options.identity;
   const policy = options.refresh;
-  const budget = options.pacing === false ? undefined : new RateBudget(account, options.pacing);
-  const reporter = new TokenReporter(new Logger(`AlternativePayments:${account}`));
+  const logger = new Logger(`AlternativePayments:${account}`);
+  const activity = new Activity(tenant?.onUse);
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
-  const sharing = options.tokenStore && new TokenSharing(options, options.tokenStore, reporter);
+  const budget = rateBudget(options, source, logger);
   const tokenService = new TokenService({
     identity: options.identity,
-    acquisition: new TokenAcquisition(source, new TokenEndpoint(options, policy, budget), sharing),
+    acquisition: new TokenAcquisition(
+      source,
+      new TokenEndpoint(options, policy, budget),
+      tokenSharing(options, logger),
+    ),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
-    reporter,
+    reporter: new TokenReporter(logger),
     policy,
-    activity: new Activity(),
+    activity,
+    sleepAfterMs: tenant?.sleepAfterMs,
   });
-  const runner = new RequestRunner(options, tokenService, budget);
-  return new Account(options.warmUp, tokenService, createHttpService(options, runner), () => {
-    runner.close();
+  const runner = new RequestRunner(options, tokenService, budget, activity);
+  return new Account(options.warmUp, tokenService, createHttpService(options, runner), activity, (why) => {
+    runner.close(why);
     budget?.close();
   });
+}
+
+function rateBudget(
+  { identity, pacing }: ResolvedOptions,
+  source: CredentialsSource,
+  logger: Logger,
+): RateBudget | undefined {
+  if (pacing === false) return undefined;
+  if (pacing.shared === undefined) return new LocalRateBudget(identity.account, pacing);
+  const outages = new OutageLog(logger, {
+    name: 'The shared rate budget',
+    remedy: `this process keeps to ${pacing.localShare} of ${pacing.requests} requests`,
+  });
+  const key = (): string | undefined => source.latest?.keyIn(identity.environment, [identity.baseURL]);
+  return new FleetRateBudget(identity.account, pacing.shared, pacing, key, outages);
+}
+
+function tokenSharing(options: ResolvedOptions, logger: Logger): TokenSharing | undefined {
+  if (options.tokenStore === undefined) return undefined;
+  const outages = new OutageLog(logger, {
+    name: 'The token store',
+    remedy: 'this process obtains its tokens alone',
+  });
+  return new TokenSharing(options, options.tokenStore, outages);
 }

@@ -14,7 +14,7 @@ export interface AccountsOptions {
    * reaches the caller of `get()` as the cause of a `TenantNotResolvedError`, and is not remembered.
    *
    * @param tenantId as given to `get()`
-   * @param options.signal aborted when nobody waits any longer
+   * @param options.signal aborted when it took too long, or the application shuts down
    */
   resolve: (
     tenantId: string,

@@ -24,12 +24,15 @@ export class ClientCredentials {
   }
 
   /**
-   * Names what this key obtains in the given context, without telling the key. The secret is part of it, or whoever
-   * knows a client id, which is no secret, would share the tokens of its owner.
+   * Names what belongs to this key in an environment, and to nothing that differs in the context. The secret is part of
+   * it, though it cannot be told from it: whoever knows a client id, which is no secret, must not get at what belongs to
+   * its owner.
    */
-  fingerprint(context: readonly unknown[]): string {
-    const facts = JSON.stringify([...context, this.clientId, this.#clientSecret]);
-    return createHash('sha256').update(facts).digest('base64url');
+  keyIn(environment: string, context: readonly unknown[]): string {
+    const facts = JSON.stringify([environment, ...context, this.clientId, this.#clientSecret]);
+    const digest = createHash('sha256').update(facts).digest('base64url');
+    const readable = this.clientId.replace(/[^\w.-]/g, '_').slice(0, 100);
+    return `${environment}:${readable}:${digest}`;
   }
 
   /** The text with every form in which the secret could appear in it struck out. */

@@ -12,4 +12,6 @@ export interface ApiKeyPair {
  * What it throws counts like an outage: the present token serves on, and it is asked again. It is given up after
  * `refresh.credentialsMs`, and `signal` is aborted then.
  */
-export type CredentialsProvider = (options: { readonly signal: AbortSignal }) => ApiKeyPair | Promise<ApiKeyPair>;
+export type CredentialsProvider = (options: {
+  readonly signal: AbortSignal;
+}) => ApiKeyPair | Promise<ApiKeyPair>;

@@ -1,8 +1,9 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { AccountClosedError } from '../errors/account-closed.error.js';
+import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
+import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { TokenService } from '../token/token.service.js';
@@ -24,12 +25,13 @@ import { isResendable } from './resendable.js';
 export class RequestRunner {
   private readonly host: string;
   private readonly calls = new Set<Call>();
-  private isClosed = false;
+  private closed?: ClosingReason;
 
   constructor(
     private readonly options: ResolvedOptions,
     private readonly tokens: TokenService,
     private readonly budget: RateBudget | undefined,
+    private readonly activity: Activity,
   ) {
     this.host = new URL(options.identity.baseURL).host;
   }
@@ -39,24 +41,30 @@ export class RequestRunner {
    * CallTimedOutError, or what axios throws
    */
   async run(config: InternalAxiosRequestConfig, adapter: AxiosAdapter): Promise<AxiosResponse> {
-    if (this.isClosed) throw new AccountClosedError(this.options.identity.account);
+    if (this.closed) throw this.closedError(this.closed);
     refuseForeignOrigin(config, this.options.identity.baseURL);
     refuseRedirects(config);
     const call = new Call(config, this.options.calls.timeoutMs);
     this.calls.add(call);
+    this.activity.begin();
     try {
       return settle(await this.attempts(config, adapter, call), config);
     } finally {
       redactConfig(config);
       this.calls.delete(call);
       call.answered(config.responseType === 'stream');
+      this.activity.end();
     }
   }
 
   /** Ends every call under way. */
-  close(): void {
-    this.isClosed = true;
-    for (const call of this.calls) call.end(new AccountClosedError(this.options.identity.account));
+  close(reason: ClosingReason): void {
+    this.closed = reason;
+    for (const call of this.calls) call.end(this.closedError(reason));
+  }
+
+  private closedError(reason: ClosingReason): AccountClosedError {
+    return new AccountClosedError(this.options.identity.account, reason);
   }
 
   /** Sends the request until its answer is one for the caller. */

@@ -5,8 +5,8 @@ export class Activity {
   private underWay = 0;
   private lastUsedAt: Instant = now();
 
-  /** @param onRest called whenever the last use ends */
-  constructor(private readonly onRest: () => void = () => undefined) {}
+  /** @param onUse called whenever it is used, and when a use ends */
+  constructor(private readonly onUse: () => void = () => undefined) {}
 
   /** Something is under way; `end()` has to follow. */
   begin(): void {
@@ -16,12 +16,12 @@ export class Activity {
   end(): void {
     this.underWay -= 1;
     this.touch(now());
-    if (this.underWay === 0) this.onRest();
   }
 
   /** It is used at this instant. */
   touch(at: Instant): void {
     this.lastUsedAt = at;
+    this.onUse();
   }
 
   get isUnderWay(): boolean {

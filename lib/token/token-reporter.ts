@@ -9,7 +9,6 @@ export class TokenReporter {
   readonly events$: Observable<TokenEvent>;
   private readonly events = new Subject<TokenEvent>();
   private failingWith?: TokenFailureKind;
-  private isStoreFailing = false;
 
   constructor(private readonly logger: Logger) {
     this.events$ = new EventStream(this.events, (error) =>
@@ -21,21 +20,6 @@ export class TokenReporter {
   report(event: TokenEvent, kind?: TokenFailureKind): void {
     this.quietly(() => this.log(event, kind));
     this.events.next(event);
-  }
-
-  /** The token store fails; said once until it works again. */
-  storeFailed(reason: string): void {
-    if (this.isStoreFailing) return;
-    this.isStoreFailing = true;
-    this.quietly(() =>
-      this.logger.warn(`The token store cannot be used, and this process goes on alone: ${reason}`),
-    );
-  }
-
-  storeWorks(): void {
-    if (!this.isStoreFailing) return;
-    this.isStoreFailing = false;
-    this.quietly(() => this.logger.log('The token store works again'));
   }
 
   /** Ends the stream of events. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
+import type { OutageLog } from '../sharing/outage-log.js';
 import { backoffMs } from '../timing/backoff.js';
 import { type Instant, now, remainingMs } from '../timing/instant.js';
 import { sleep } from '../timing/sleep.js';
@@ -9,7 +10,6 @@ import { waitMs } from './access-token.js';
 import { hashOf, leftMs, pack, unpack } from './shared-token.js';
 import { StoreTime } from './store-time.js';
 import type { ObtainedToken, TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
-import type { TokenReporter } from './token-reporter.js';
 
 /** Pauses between two looks at a store into which somebody else is about to put a token. */
 const POLL = { baseMs: 50, maxMs: 250 };
@@ -37,7 +37,7 @@ export class TokenSharing {
   constructor(
     private readonly options: ResolvedOptions,
     private readonly settings: ResolvedTokenStore,
-    private readonly reporter: TokenReporter,
+    private readonly outages: OutageLog,
   ) {}
 
   /** Takes up the token of another process, or asks for one and shares it. Never rejects. */
@@ -113,8 +113,8 @@ export class TokenSharing {
     const entry = await time.spend(() => store.read(key));
     const at = now();
     const token = entry ? unpack(entry, seal, bond, at, this.options.refresh) : undefined;
-    if (entry && token === undefined) this.reporter.storeFailed('it holds an entry that cannot be used');
-    else this.reporter.storeWorks();
+    if (entry && token === undefined) this.outages.failed('it holds an entry that cannot be used');
+    else this.outages.works();
     return token && this.isWanted(token, request, at) ? token : undefined;
   }
 
@@ -140,7 +140,7 @@ export class TokenSharing {
   private later(run: () => Promise<void>): void {
     this.background = this.background
       .then(() => within(this.settings.timeoutMs, run))
-      .then(() => this.reporter.storeWorks())
+      .then(() => this.outages.works())
       .catch((error: unknown) => this.failed(error));
   }
 
@@ -149,8 +149,8 @@ export class TokenSharing {
   }
 
   private failed(error: unknown, signal?: AbortSignal): undefined {
-    if (signal?.aborted) return;
-    this.reporter.storeFailed(error instanceof Error ? error.message || error.name : String(error));
+    if (!signal?.aborted) this.outages.failed(error);
+    return undefined;
   }
 
   /** Accounts that differ in anything that changes the token have places of their own. */
@@ -158,10 +158,8 @@ export class TokenSharing {
     const { environment, baseURL } = this.options.identity;
     const { path, scope, parameters } = this.options.tokenRequest;
     const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
-    const fingerprint = credentials.fingerprint([environment, baseURL, path, scope, sorted]);
-    const { clientId } = credentials;
-    const key = `${environment}:${encodeURIComponent(clientId).slice(0, 200)}:${fingerprint}`;
-    return { key, bond: JSON.stringify([key, environment, clientId]) };
+    const key = credentials.keyIn(environment, [baseURL, path, scope, sorted]);
+    return { key, bond: JSON.stringify([key, environment, credentials.clientId]) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { AccountClosedError } from '../errors/account-closed.error.js';
+import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import type { AccountIdentity } from '../errors/account-identity.js';
 import type { Abortable } from '../timing/abort.js';
 import type { Activity } from '../timing/activity.js';
@@ -55,7 +55,7 @@ export class TokenService {
   /** When it was last looked whether there is news that end a failure. */
   #probedAt?: Instant;
   #isAsleep = false;
-  #isClosed = false;
+  #closed?: ClosingReason;
 
   /** Made by the module, which hands it out by injection. */
   constructor(parts: TokenServiceParts) {
@@ -113,7 +113,7 @@ export class TokenService {
       ...this.#state,
       isAsleep: this.#isAsleep,
       isRefreshing: this.#flight !== undefined,
-      isClosed: this.#isClosed,
+      isClosed: this.#closed !== undefined,
     };
     return snapshotOf(subject, now());
   }
@@ -125,7 +125,7 @@ export class TokenService {
    * @internal
    */
   current(): AccessToken | undefined {
-    if (this.#isClosed) return undefined;
+    if (this.#closed) return undefined;
     const at = now();
     this.#use(at);
     const decision = decide(this.#state, at);
@@ -196,9 +196,9 @@ export class TokenService {
    *
    * @internal
    */
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+  close(reason: ClosingReason = 'shutdown'): void {
+    if (this.#closed) return;
+    this.#closed = reason;
     this.#parts.timer.disarm();
     this.#flight?.abort('the account was closed');
     this.#state = {};
@@ -206,7 +206,7 @@ export class TokenService {
   }
 
   #refuseIfClosed(): void {
-    if (this.#isClosed) throw new AccountClosedError(this.#parts.identity.account);
+    if (this.#closed) throw new AccountClosedError(this.#parts.identity.account, this.#closed);
   }
 
   get #identity(): AccountIdentity {
@@ -268,7 +268,7 @@ export class TokenService {
         ? await acquisition.attempt(request)
         : await acquisition.lookForNews(request, failure);
     this.#flight = undefined;
-    if (this.#isClosed) return;
+    if (this.#closed) return;
     const at = now();
     if (failure !== undefined) this.#probedAt = at;
     const durationMs = at.monotonicMs - startedAt.monotonicMs;

@@ -1,0 +1,98 @@
+import type { TenantOptions } from '../config/accounts-options.js';
+import { ClientCredentials } from '../config/client-credentials.js';
+import type { ApiKeyPair, CredentialsProvider } from '../config/credentials-provider.js';
+import type { AlternativePaymentsModuleOptions } from '../config/options.js';
+import { isPlainObject, show } from '../config/option-reader.js';
+import { resolveOptions } from '../config/resolve-options.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import { withTenantOptions } from '../config/tenant-options.js';
+import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
+import { within } from '../timing/within.js';
+
+const REMEDY = 'Check the function given as "accounts.resolve".';
+
+/** Finds out what is to be known of a tenant's account, from the host's `resolve` and the registration. */
+export class TenantResolver {
+  constructor(
+    private readonly registration: AlternativePaymentsModuleOptions,
+    private readonly resolved: ResolvedOptions,
+    private readonly shutdown: AbortSignal,
+  ) {}
+
+  /**
+   * @throws TenantNotResolvedError if `resolve` fails, takes too long, or returns what cannot be used
+   * @throws the reason of the shutdown
+   */
+  async resolve(tenantId: string): Promise<ResolvedOptions> {
+    const given = await this.ask(tenantId);
+    const options = this.check(tenantId, given);
+    // One store and one set of keys, however many tenants share them.
+    const { tokenStore } = this.resolved;
+    if (!(options.credentials instanceof ClientCredentials)) return { ...options, tokenStore };
+    return { ...options, tokenStore, credentials: this.rereading(tenantId, given, options) };
+  }
+
+  private async ask(tenantId: string): Promise<TenantOptions> {
+    const { accounts } = this.resolved;
+    if (accounts === undefined) {
+      throw new TenantNotResolvedError(
+        tenantId,
+        'the registration says nothing of tenants',
+        'Give it the option "accounts" with a function "resolve".',
+      );
+    }
+    const { resolve, resolveTimeoutMs } = accounts;
+    try {
+      return await within(resolveTimeoutMs, (signal) => resolve(tenantId, { signal }), this.shutdown);
+    } catch (error) {
+      this.shutdown.throwIfAborted();
+      throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
+        cause: error,
+      });
+    }
+  }
+
+  private check(tenantId: string, given: TenantOptions): ResolvedOptions {
+    const refuse = (problem: string, cause?: Error): never => {
+      throw new TenantNotResolvedError(tenantId, problem, REMEDY, { cause });
+    };
+    if (!isPlainObject(given)) return refuse(`"accounts.resolve" returned ${show(given)} instead of options`);
+    for (const option of ['accounts', 'tokenStore']) {
+      if (option in given) return refuse(`"${option}" belongs to the registration, not to a tenant`);
+    }
+    try {
+      return resolveOptions(
+        withTenantOptions(this.registration, given),
+        `${this.resolved.identity.account}/${tenantId}`,
+      );
+    } catch (error) {
+      if (error instanceof InvalidOptionsError) return refuse(error.problems.join(' '), error);
+      throw error;
+    }
+  }
+
+  /**
+   * A key that `resolve` returned may be replaced like any other, so it is asked again for each token request after the
+   * first one. A key of another environment must not be sent to this one.
+   */
+  private rereading(
+    tenantId: string,
+    { clientId = '', clientSecret = '' }: TenantOptions,
+    { identity }: ResolvedOptions,
+  ): CredentialsProvider {
+    let known: ApiKeyPair | undefined = { clientId, clientSecret };
+    return async () => {
+      if (known !== undefined) {
+        const first = known;
+        known = undefined;
+        return first;
+      }
+      const given = await this.ask(tenantId);
+      if (this.check(tenantId, given).identity.baseURL !== identity.baseURL) {
+        throw new Error(`the tenant's environment has changed; call close() for it, and get() opens it anew`);
+      }
+      return given as ApiKeyPair;
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { AccountClosedError } from '../errors/account-closed.error.js';
+import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
+import { type Abortable, unlessAborted } from '../timing/abort.js';
+import type { SlotUse } from './rate-budget.js';
+
+interface Waiter {
+  readonly grant: () => void;
+  readonly refuse: (reason: Error) => void;
+}
+
+/** Those who wait for a slot: first come first served, token calls ahead. */
+export class WaitingLine {
+  private readonly waiting: Record<SlotUse, Waiter[]> = { token: [], request: [] };
+  private isClosed = false;
+
+  constructor(
+    private readonly account: string,
+    /** How many requests may wait. */
+    private readonly most: number,
+    /** Called when nobody waits any more. */
+    private readonly onEmpty: () => void,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.waiting.token.length + this.waiting.request.length === 0;
+  }
+
+  refuseIfClosed(): void {
+    if (this.isClosed) throw new AccountClosedError(this.account);
+  }
+
+  /**
+   * Waits until a slot is granted.
+   *
+   * @throws RateQueueFullError, AccountClosedError, or the signal's reason
+   */
+  async join(use: SlotUse, signal?: Abortable): Promise<void> {
+    this.refuseIfClosed();
+    const queue = this.waiting[use];
+    if (use === 'request' && queue.length >= this.most) {
+      throw new RateQueueFullError(this.account, queue.length);
+    }
+    let waiter: Waiter | undefined;
+    const granted = new Promise<void>((grant, refuse) => {
+      waiter = { grant, refuse };
+      queue.push(waiter);
+    });
+    try {
+      await unlessAborted(granted, signal);
+    } finally {
+      const place = queue.findIndex((one) => one === waiter);
+      if (place >= 0) queue.splice(place, 1);
+      if (this.isEmpty) this.onEmpty();
+    }
+  }
+
+  /** Lets the next one start; returns whether there was one. */
+  grantNext(): boolean {
+    const next = this.waiting.token.shift() ?? this.waiting.request.shift();
+    next?.grant();
+    return next !== undefined;
+  }
+
+  /** Turns away whoever waits, and whoever comes. */
+  close(): void {
+    this.isClosed = true;
+    const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];
+    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account));
+  }
+}

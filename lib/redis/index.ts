@@ -1,0 +1,3 @@
+export { RedisRateBudget } from './redis-rate-budget.js';
+export type { IoredisClient, NodeRedisClient, RedisClient } from './redis-client.js';
+export { RedisTokenStore } from './redis-token-store.js';

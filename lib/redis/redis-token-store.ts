@@ -1,0 +1,75 @@
+import type { StoredToken, TokenStore, TokenStoreEntry } from '../sharing/token-store.js';
+import { type RedisClient, runScript } from './redis-client.js';
+
+const READ = `
+local value = redis.call('GET', KEYS[1])
+if not value then return false end
+return { value, redis.call('PTTL', KEYS[1]) }`;
+
+const WRITE = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`;
+
+/** A value begins with its hash, so that it can be compared without being opened. */
+const REMOVE = `
+local value = redis.call('GET', KEYS[1])
+if value and string.sub(value, 1, #ARGV[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
+const ACQUIRE = `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])`;
+
+const RELEASE = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
+/** Between the hash and the value. A hash has no spaces. */
+const SEPARATOR = ' ';
+
+/**
+ * Shares access tokens through Redis or Valkey.
+ *
+ * @example
+ * const redis = new Redis(process.env.REDIS_URL); // ioredis; or createClient() of node-redis
+ * AlternativePaymentsModule.forRoot({
+ *   ...options,
+ *   tokenStore: { store: new RedisTokenStore(redis), encryption: { keys: [process.env.TOKEN_KEY] } },
+ * });
+ */
+export class RedisTokenStore implements TokenStore {
+  /**
+   * @param client that the application has connected
+   * @param options.prefix begins the name of every key; `alternative-payments:` unless given
+   */
+  constructor(
+    private readonly client: RedisClient,
+    private readonly options: { readonly prefix?: string } = {},
+  ) {}
+
+  async read(key: string): Promise<TokenStoreEntry | undefined> {
+    const found = await runScript(this.client, READ, this.nameOf(key, 'token'));
+    if (!Array.isArray(found)) return undefined;
+    const text = String(found[0]);
+    const end = text.indexOf(SEPARATOR);
+    // Negative where the key never expires.
+    return { hash: text.slice(0, end), value: text.slice(end + 1), ttlMs: Number(found[1]) };
+  }
+
+  async write(key: string, { hash, value }: StoredToken, ttlMs: number): Promise<void> {
+    await runScript(this.client, WRITE, this.nameOf(key, 'token'), hash + SEPARATOR + value, ttlMs);
+  }
+
+  async remove(key: string, hash: string): Promise<void> {
+    await runScript(this.client, REMOVE, this.nameOf(key, 'token'), hash + SEPARATOR);
+  }
+
+  async acquireLease(key: string, owner: string, ttlMs: number): Promise<boolean> {
+    const answer = await runScript(this.client, ACQUIRE, this.nameOf(key, 'lease'), owner, ttlMs);
+    return answer !== null && answer !== undefined;
+  }
+
+  async releaseLease(key: string, owner: string): Promise<void> {
+    await runScript(this.client, RELEASE, this.nameOf(key, 'lease'), owner);
+  }
+
+  private nameOf(key: string, what: 'token' | 'lease'): string {
+    return `${this.options.prefix ?? 'alternative-payments:'}${what}:${key}`;
+  }
+}
