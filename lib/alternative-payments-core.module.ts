@@ -1,7 +1,8 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Account } from './account/account.js';
-import { AlternativePaymentsAccounts } from './account/accounts.js';
+import type { AlternativePaymentsAccounts } from './account/accounts.js';
 import { ConfigurableModuleClass } from './alternative-payments.module-definition.js';
+import { TENANT_ACCOUNTS } from './alternative-payments.providers.js';
 
 /**
  * Owns one account. Visible in the whole application, but only through our own tokens.
@@ -15,7 +16,7 @@ export class AlternativePaymentsCoreModule
 {
   constructor(
     @Inject(Account) private readonly account: Account,
-    @Inject(AlternativePaymentsAccounts) private readonly tenants: AlternativePaymentsAccounts,
+    @Inject(TENANT_ACCOUNTS) private readonly tenants: AlternativePaymentsAccounts,
   ) {
     super();
   }

@@ -26,10 +26,13 @@ export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
 /** The same, checked and with every default filled in. */
 const RESOLVED_OPTIONS = 'ALTERNATIVE_PAYMENTS:RESOLVED_OPTIONS';
 
+/** The accounts of the registration's tenants, under the same token whatever the name of the registration is. */
+export const TENANT_ACCOUNTS = 'ALTERNATIVE_PAYMENTS:TENANT_ACCOUNTS';
+
 /** The registry of the host's ScheduleModule, or one of our own. */
 const SCHEDULER = 'ALTERNATIVE_PAYMENTS:SCHEDULER';
 
-/** The services of an account, under its own tokens and, for the default account, `TokenService` by class. */
+/** The services of an account, under its own tokens and, for the default account, by class. */
 export function accountProviders(name?: string): Provider[] {
   return [
     {
@@ -49,7 +52,7 @@ export function accountProviders(name?: string): Provider[] {
       useFactory: (options: ResolvedOptions, scheduler: SchedulerRegistry) => openAccount(options, scheduler),
     },
     {
-      provide: AlternativePaymentsAccounts,
+      provide: TENANT_ACCOUNTS,
       inject: [OPTIONS, RESOLVED_OPTIONS, SCHEDULER],
       useFactory: (
         options: AlternativePaymentsModuleOptions,
@@ -57,7 +60,7 @@ export function accountProviders(name?: string): Provider[] {
         scheduler: SchedulerRegistry,
       ) => new AlternativePaymentsAccounts(options, resolved, scheduler),
     },
-    { provide: getAccountsToken(name), useExisting: AlternativePaymentsAccounts },
+    { provide: getAccountsToken(name), useExisting: TENANT_ACCOUNTS },
     {
       provide: RegistrationGuard,
       inject: [ModulesContainer],
@@ -73,7 +76,12 @@ export function accountProviders(name?: string): Provider[] {
       inject: [Account],
       useFactory: (account: Account) => account.httpService,
     },
-    ...(isDefaultAccount(name) ? [{ provide: TokenService, useExisting: getTokenServiceToken() }] : []),
+    ...(isDefaultAccount(name)
+      ? [
+          { provide: TokenService, useExisting: getTokenServiceToken() },
+          { provide: AlternativePaymentsAccounts, useExisting: TENANT_ACCOUNTS },
+        ]
+      : []),
   ];
 }
 

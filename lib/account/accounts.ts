@@ -41,6 +41,8 @@ export class AlternativePaymentsAccounts {
   /** The one that was used last is last. */
   readonly #open = new Map<string, Account>();
   readonly #opening = new Map<string, Promise<Account>>();
+  /** Those that fetch their first token before anybody gets them. */
+  readonly #warming = new Set<Account>();
   /** To be closed as soon as their calls have ended. */
   readonly #leaving = new Set<Account>();
   #sweeper?: NodeJS.Timeout;
@@ -109,9 +111,10 @@ export class AlternativePaymentsAccounts {
   closeAll(): void {
     this.#shutdown.abort(this.#closedError());
     clearTimeout(this.#sweeper);
-    for (const account of [...this.#open.values(), ...this.#leaving]) account.close();
+    const all = [...this.#open.values(), ...this.#warming, ...this.#leaving];
     this.#open.clear();
     this.#leaving.clear();
+    for (const account of all) account.close();
   }
 
   #refuseIfClosed(): void {
@@ -136,8 +139,9 @@ export class AlternativePaymentsAccounts {
       sleepAfterMs,
       onUse: () => this.#used(tenantId, account),
     });
-    await account.warmUp();
-    if (this.#shutdown.signal.aborted) account.close();
+    this.#refuseIfClosed();
+    this.#warming.add(account);
+    await account.warmUp().finally(() => this.#warming.delete(account));
     this.#refuseIfClosed();
     this.#keep(tenantId, account);
     this.#trim();

@@ -1,0 +1,211 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import {
+  AccountClosedError,
+  type AccountsOptions,
+  type AlternativePaymentsAccounts,
+  type TenantAccount,
+} from 'nestjs-alternative-payments';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { describe, expect, it, type Mock, vi } from 'vitest';
+import { pass, until, useFakeTime } from '../support/fake-time.js';
+import { simulate } from '../support/simulator.js';
+import { customersOf, startPlatform } from '../support/tenants.js';
+
+const MINUTE = 60_000;
+
+interface Platform {
+  readonly simulator: Simulator;
+  readonly resolve: Mock;
+  readonly application: INestApplicationContext;
+  readonly accounts: AlternativePaymentsAccounts;
+}
+
+/** On fake time; the tenants all have the same API key. */
+async function start(options: Partial<AccountsOptions> = {}): Promise<Platform> {
+  const simulator = await simulate({ tokenLifetimeSeconds: 86_400 });
+  useFakeTime();
+  const resolve = vi.fn(() => simulator.options);
+  const { application, accounts } = await startPlatform({ resolve, ...options }, { warmUp: false });
+  return { simulator, resolve, application, accounts };
+}
+
+/** The tenants whose accounts are open, least recently used first. */
+function tenantsOf(accounts: AlternativePaymentsAccounts): string[] {
+  return accounts.snapshots().map(({ account }) => account.replace('default/', ''));
+}
+
+describe('an account that was not used for a while', () => {
+  it('is closed, and opened anew when it is needed again', async () => {
+    const { resolve, accounts } = await start({ idleMs: 30 * MINUTE });
+    const first = await accounts.get('one');
+    await customersOf(first);
+    await pass(29 * MINUTE);
+    expect(accounts.size).toBe(1);
+    await pass(2 * MINUTE);
+    expect(accounts.size).toBe(0);
+
+    const failure = await customersOf(first).catch((reason: unknown) => reason);
+    expect(failure).toBeInstanceOf(AccountClosedError);
+    expect(failure).toMatchObject({ account: 'default/one', reason: 'unused' });
+    expect((failure as Error).message).toContain('AlternativePaymentsAccounts.get()');
+    await expect(first.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
+
+    const second = await accounts.get('one');
+    expect(second).not.toBe(first);
+    await expect(customersOf(second)).resolves.toBeDefined();
+    expect(resolve).toHaveBeenCalledTimes(2);
+  });
+
+  it.each<[string, (account: TenantAccount, accounts: AlternativePaymentsAccounts) => Promise<unknown>]>([
+    ['a call', (account) => customersOf(account)],
+    ['the token', (account) => account.tokenService.getToken()],
+    ['being got', (_account, accounts) => accounts.get('one')],
+  ])('is one that nobody used, be it by %s', async (_what, use) => {
+    const { accounts } = await start({ idleMs: 30 * MINUTE });
+    const account = await accounts.get('one');
+    for (let turn = 0; turn < 4; turn += 1) {
+      await use(account, accounts);
+      await pass(20 * MINUTE);
+    }
+    expect(await accounts.get('one')).toBe(account);
+  });
+
+  it('is not closed during a call, however long that takes', async () => {
+    const { simulator, accounts } = await start({ idleMs: 5_000 });
+    const account = await accounts.get('one');
+    await customersOf(account);
+    const fault = simulator.fault({ on: 'GET /customers', hang: true, times: 1 });
+    const call = customersOf(account).catch((reason: unknown) => reason);
+    await until(() => fault.hits === 1);
+    await pass(19_000);
+    expect(accounts.size).toBe(1);
+    await pass(1_000);
+    // Its own time-out, and not the closing, ended it.
+    expect(await call).toMatchObject({ code: 'ECONNABORTED' });
+    await pass(6_000);
+    expect(accounts.size).toBe(0);
+  });
+
+  it('leaves nothing behind', async () => {
+    const { accounts } = await start({ idleMs: 30 * MINUTE });
+    for (const tenant of ['one', 'two', 'three']) await customersOf(await accounts.get(tenant));
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    await pass(32 * MINUTE);
+    expect(accounts.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('more accounts than the maximum', () => {
+  it('cost the least recently used one its place', async () => {
+    const { accounts } = await start({ maximum: 3 });
+    const one = await accounts.get('one');
+    for (const tenant of ['two', 'three']) await accounts.get(tenant);
+    await pass(2 * MINUTE);
+    await customersOf(one);
+    await pass(2 * MINUTE);
+    await accounts.get('four');
+    expect(tenantsOf(accounts)).toEqual(['three', 'one', 'four']);
+    await pass(2 * MINUTE);
+    await one.tokenService.getToken();
+    await accounts.get('five');
+    expect(tenantsOf(accounts)).toEqual(['four', 'one', 'five']);
+  });
+
+  it('are open while they are in use, or were used within the last minute', async () => {
+    const { simulator, accounts } = await start({ maximum: 1 });
+    const one = await accounts.get('one');
+    await one.tokenService.getToken();
+    const fault = simulator.fault({ on: 'GET /customers', delayMs: 90_000, times: 1 });
+    const call = one.httpService.axiosRef
+      .get('/customers', { timeout: 0 })
+      .catch((reason: unknown) => reason);
+    await until(() => fault.hits === 1);
+    await pass(20_000);
+    await accounts.get('two');
+    await accounts.get('three');
+    expect(tenantsOf(accounts)).toEqual(['one', 'two', 'three']);
+    await pass(9_000);
+    // Of the whole call, 30 s: nothing else has ended it.
+    await pass(2_000);
+    expect(await call).toMatchObject({ code: 'CALL_TIMED_OUT' });
+    await pass(2 * MINUTE);
+    await accounts.get('four');
+    expect(tenantsOf(accounts)).toEqual(['four']);
+  });
+});
+
+describe('close() of a tenant', () => {
+  it('has it opened anew, with what is known of it then', async () => {
+    const { simulator, resolve, accounts } = await start();
+    const first = await accounts.get('one');
+    await customersOf(first);
+    await accounts.close('one');
+    await accounts.close('one');
+    expect(await customersOf(first).catch((reason: unknown) => reason)).toMatchObject({ reason: 'released' });
+    resolve.mockReturnValue({ ...simulator.options, clientSecret: 'another' });
+    const second = await accounts.get('one');
+    await expect(second.tokenService.getToken()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
+  });
+
+  it('lets calls under way end as they would', async () => {
+    const { simulator, accounts } = await start();
+    const account = await accounts.get('one');
+    await account.tokenService.getToken();
+    const fault = simulator.fault({ on: 'POST /customers', delayMs: 50, times: 1 });
+    const call = account.httpService.axiosRef.post('/customers', { name: 'A', email: 'a@b.example' });
+    await until(() => fault.hits === 1);
+    await accounts.close('one');
+    expect(accounts.size).toBe(0);
+    await pass(60);
+    expect((await call).status).toBe(201);
+    await expect(account.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
+  });
+
+  it('waits for one that is being opened', async () => {
+    const { simulator, resolve, accounts } = await start();
+    let opened: (() => void) | undefined;
+    resolve.mockImplementationOnce(
+      () =>
+        new Promise((resolved) => {
+          opened = () => resolved(simulator.options);
+        }),
+    );
+    const opening = accounts.get('one');
+    const closed = accounts.close('one');
+    opened?.();
+    await closed;
+    expect(accounts.size).toBe(0);
+    await expect((await opening).tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
+  });
+});
+
+describe('the application closing', () => {
+  it('closes every account, and arms nothing', async () => {
+    const { application, accounts } = await start();
+    const handed = [await accounts.get('one'), await accounts.get('two')];
+    await Promise.all(handed.map(customersOf));
+    await application.close();
+    await application.close();
+    expect(accounts.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+    for (const account of handed) {
+      expect(await customersOf(account).catch((reason: unknown) => reason)).toMatchObject({
+        code: 'ACCOUNT_CLOSED',
+        reason: 'shutdown',
+      });
+    }
+  });
+
+  it('closes one that is being opened as well', async () => {
+    const { simulator, resolve, application, accounts } = await start();
+    resolve.mockReturnValue({ ...simulator.options, warmUp: 'required' });
+    const fault = simulator.fault({ on: 'POST /oauth/token', hang: true });
+    const opening = accounts.get('one').catch((reason: unknown) => reason);
+    await until(() => fault.hits === 1);
+    await application.close();
+    await pass(11_000);
+    expect(await opening).toBeInstanceOf(AccountClosedError);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

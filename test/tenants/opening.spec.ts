@@ -1,0 +1,277 @@
+import { Injectable, Module } from '@nestjs/common';
+import {
+  AccountClosedError,
+  AlternativePaymentsAccounts,
+  AlternativePaymentsModule,
+  CredentialsRejectedError,
+  CredentialsUnavailableError,
+  getAccountsToken,
+  getHttpServiceToken,
+  InjectAccounts,
+  InvalidOptionsError,
+  type TenantOptions,
+  TenantNotResolvedError,
+  TokenService,
+} from 'nestjs-alternative-payments';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { firstValueFrom } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
+import { startApplication } from '../support/application.js';
+import { simulate } from '../support/simulator.js';
+import { customersOf, startPlatform } from '../support/tenants.js';
+
+const failureOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason as Error,
+  );
+
+describe('the account of a tenant', () => {
+  it('is opened once, however many ask for it at once', async () => {
+    const simulator = await simulate();
+    const resolve = vi.fn(async () => {
+      await new Promise((later) => setTimeout(later, 20));
+      return simulator.options;
+    });
+    const { accounts } = await startPlatform({ resolve });
+
+    const handed = await Promise.all(Array.from({ length: 50 }, () => accounts.get('partner-42')));
+    await Promise.all(handed.map(customersOf));
+
+    expect(new Set(handed).size).toBe(1);
+    expect(await accounts.get('partner-42')).toBe(handed[0]);
+    expect(resolve).toHaveBeenCalledTimes(1);
+    expect(resolve).toHaveBeenCalledWith('partner-42', { signal: expect.any(AbortSignal) as AbortSignal });
+    expect(simulator.journal.tokenRequests).toHaveLength(1);
+    expect(accounts.size).toBe(1);
+  });
+
+  it('has a key, a token and a name of its own', async () => {
+    const simulators = { one: await simulate(), two: await simulate({ clientId: 'the-other-id' }) };
+    const { accounts } = await startPlatform({
+      resolve: (tenant) => simulators[tenant as 'one' | 'two'].options,
+    });
+
+    const [one, two] = await Promise.all([accounts.get('one'), accounts.get('two')]);
+    await Promise.all([one, two, one, two].map(customersOf));
+
+    const tokensOf = (simulator: Simulator): Set<string | undefined> =>
+      new Set(simulator.journal.apiRequests.map(({ token }) => token));
+    expect(tokensOf(simulators.one)).toEqual(new Set([await one.tokenService.getToken()]));
+    expect(tokensOf(simulators.two)).toEqual(new Set([await two.tokenService.getToken()]));
+    expect(accounts.snapshots()).toMatchObject([
+      { account: 'default/one', clientId: 'simulated-client-id', baseURL: simulators.one.baseURL },
+      { account: 'default/two', clientId: 'the-other-id', baseURL: simulators.two.baseURL },
+    ]);
+  });
+
+  it('does not suffer from what befalls another one', async () => {
+    const simulator = await simulate();
+    const { accounts } = await startPlatform({
+      resolve: (tenant): TenantOptions =>
+        tenant === 'wrong' ? { ...simulator.options, clientSecret: 'nonsense' } : simulator.options,
+    });
+    const [wrong, right] = await Promise.all([accounts.get('wrong'), accounts.get('right')]);
+
+    expect(await failureOf(customersOf(wrong))).toBeInstanceOf(CredentialsRejectedError);
+    await expect(customersOf(right)).resolves.toBeDefined();
+    expect(right.tokenService.snapshot()).toMatchObject({ state: 'valid', account: 'default/right' });
+    expect(wrong.tokenService.snapshot()).toMatchObject({ state: 'rejected', account: 'default/wrong' });
+  });
+
+  it('takes from the registration what it does not say itself, but never its API key', async () => {
+    const platform = await simulate({ clientId: 'the-platform' });
+    const options: Record<string, TenantOptions> = {
+      keyless: {},
+      half: { clientId: 'the-tenant' },
+      whole: { clientId: 'the-platform', clientSecret: platform.options.clientSecret },
+      elsewhere: { clientId: 'the-tenant', clientSecret: 'a-secret', environment: 'production' },
+    };
+    const { accounts } = await startPlatform(
+      { resolve: (tenant) => options[tenant] ?? {} },
+      {
+        ...platform.options,
+        environment: undefined,
+        http: { headers: { 'X-Platform': 'yes' } },
+        warmUp: false,
+      },
+    );
+
+    expect(await failureOf(accounts.get('keyless'))).toMatchObject({
+      code: 'TENANT_NOT_RESOLVED',
+      tenantId: 'keyless',
+      message: expect.stringContaining('"clientId" is missing') as string,
+    });
+    expect(await failureOf(accounts.get('half'))).toMatchObject({
+      message: expect.stringContaining('"clientSecret" is missing') as string,
+    });
+    await customersOf(await accounts.get('whole'));
+    expect(platform.journal.apiRequests[0]?.headers['x-platform']).toBe('yes');
+    const elsewhere = await accounts.get('elsewhere');
+    expect(elsewhere.tokenService.snapshot().baseURL).toBe('https://public-api.alternativepayments.io');
+    expect(elsewhere.httpService.axiosRef.defaults.baseURL).toBe('https://public-api.alternativepayments.io');
+  });
+
+  it('fetches its first token as the option warmUp says', async () => {
+    const simulator = await simulate();
+    const { accounts } = await startPlatform({
+      resolve: (tenant): TenantOptions => ({
+        ...simulator.options,
+        ...(tenant === 'wrong' && { clientSecret: 'nonsense' }),
+        warmUp: 'required',
+      }),
+    });
+
+    const { tokenService } = await accounts.get('right');
+    expect(tokenService.snapshot()).toMatchObject({ state: 'valid', generation: 1 });
+    expect(await failureOf(accounts.get('wrong'))).toBeInstanceOf(CredentialsRejectedError);
+    expect(accounts.size).toBe(1);
+  });
+
+  it('belongs to a named registration where that is asked', async () => {
+    const [one, two] = [await simulate(), await simulate()];
+    const register = (
+      simulator: Simulator,
+      name?: string,
+    ): ReturnType<typeof AlternativePaymentsModule.forRoot> =>
+      AlternativePaymentsModule.forRoot({
+        name,
+        environment: 'demo',
+        accounts: { resolve: () => simulator.options },
+      });
+    @Injectable()
+    class Billing {
+      constructor(
+        readonly plain: AlternativePaymentsAccounts,
+        @InjectAccounts('eu') readonly named: AlternativePaymentsAccounts,
+      ) {}
+    }
+    @Injectable()
+    class EuBilling extends Billing {}
+    @Module({ imports: [AlternativePaymentsModule.forFeature('eu')], providers: [EuBilling] })
+    class EuModule {}
+    @Module({ providers: [Billing] })
+    class BillingModule {}
+    const application = await startApplication(register(one), register(two, 'eu'), EuModule, BillingModule);
+
+    const { plain, named } = application.get(Billing, { strict: false });
+    const eu = application.get(EuBilling, { strict: false });
+    await plain.get('partner-42');
+    await named.get('partner-42');
+
+    expect(plain.snapshots()).toMatchObject([{ account: 'default/partner-42', baseURL: one.baseURL }]);
+    expect(named.snapshots()).toMatchObject([{ account: 'eu/partner-42', baseURL: two.baseURL }]);
+    expect(eu.plain).toBe(named);
+    expect(eu.named).toBe(named);
+    expect(application.get(getAccountsToken('eu'), { strict: false })).toBe(named);
+  });
+});
+
+describe('a tenant that cannot be resolved', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['a rejection', () => Promise.reject(new Error('no such row')), /"accounts.resolve" failed/],
+    [
+      'an error',
+      () => {
+        throw new Error('no such row');
+      },
+      /"accounts.resolve" failed/,
+    ],
+    ['silence', () => new Promise(() => undefined), /"accounts.resolve" failed/],
+    ['nothing', () => undefined, /returned undefined instead of options/],
+    ['an array', () => [], /returned an array instead of options/],
+    [
+      'options that are none',
+      () => ({ clientId: 'id', clientSecret: 's', colour: 'red' }),
+      /"colour" is not an option/,
+    ],
+    ['the registration’s options', () => ({ accounts: {} }), /"accounts" belongs to the registration/],
+  ])('is a typed error that is not remembered: %s', async (_what, resolve, message) => {
+    const simulator = await simulate();
+    let isMended = false;
+    const asked = vi.fn(() => (isMended ? simulator.options : (resolve as () => TenantOptions)()));
+    const { accounts } = await startPlatform({ resolve: asked, resolveTimeoutMs: 50 });
+
+    const failures = await Promise.all(
+      Array.from({ length: 5 }, () => failureOf(accounts.get('partner-42'))),
+    );
+    for (const failure of failures) {
+      expect(failure).toBeInstanceOf(TenantNotResolvedError);
+      expect(failure).toMatchObject({ code: 'TENANT_NOT_RESOLVED', tenantId: 'partner-42' });
+      expect(failure.message).toMatch(message);
+    }
+    expect(asked).toHaveBeenCalledTimes(1);
+
+    isMended = true;
+    await expect(accounts.get('partner-42').then(customersOf)).resolves.toBeDefined();
+  });
+
+  it('has the reason as its cause', async () => {
+    const reason = new Error('the database is down');
+    const { accounts } = await startPlatform({ resolve: () => Promise.reject(reason) });
+    expect((await failureOf(accounts.get('partner-42'))).cause).toBe(reason);
+
+    const { accounts: others } = await startPlatform({ resolve: () => ({ clientId: 'id' }) });
+    expect((await failureOf(others.get('partner-42'))).cause).toBeInstanceOf(InvalidOptionsError);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['too long', 'x'.repeat(257)],
+    ['with a line break', 'a\nb'],
+    ['no text', 42],
+  ])('has a name that is %s', async (_what, name) => {
+    const resolve = vi.fn(() => ({}));
+    const { accounts } = await startPlatform({ resolve });
+    const failure = await failureOf(accounts.get(name as string));
+    expect(failure).toBeInstanceOf(TenantNotResolvedError);
+    expect(failure.message).not.toContain('\n');
+    expect(resolve).not.toHaveBeenCalled();
+  });
+
+  it('has a registration that says nothing of tenants', async () => {
+    const { options } = await simulate();
+    const application = await startApplication(AlternativePaymentsModule.forRoot(options));
+    const accounts = application.get(AlternativePaymentsAccounts, { strict: false });
+    expect((await failureOf(accounts.get('partner-42'))).message).toContain('option "accounts"');
+  });
+});
+
+describe('a caller who waits for an account', () => {
+  it('may give up, and the others do not notice', async () => {
+    const simulator = await simulate();
+    const { accounts } = await startPlatform({
+      resolve: async () => {
+        await new Promise((later) => setTimeout(later, 50));
+        return simulator.options;
+      },
+    });
+    const abort = new AbortController();
+    const leaving = failureOf(accounts.get('partner-42', { signal: abort.signal }));
+    const staying = accounts.get('partner-42');
+    abort.abort(new Error('changed my mind'));
+    expect((await leaving).message).toBe('changed my mind');
+    await expect(staying.then(customersOf)).resolves.toBeDefined();
+  });
+
+  it('is turned away when the application closes', async () => {
+    const { application, accounts } = await startPlatform({ resolve: () => new Promise(() => undefined) });
+    const waiting = failureOf(accounts.get('partner-42'));
+    await application.close();
+    expect(await waiting).toBeInstanceOf(AccountClosedError);
+    expect(await failureOf(accounts.get('partner-42'))).toBeInstanceOf(AccountClosedError);
+  });
+});
+
+describe('a registration that has only tenants', () => {
+  it('needs no API key, and says so to whoever calls with it', async () => {
+    const { application } = await startPlatform({ resolve: () => ({}) });
+    const http = application.get<{ get(path: string): never }>(getHttpServiceToken(), { strict: false });
+
+    const failure = await failureOf(firstValueFrom(http.get('/customers')));
+
+    expect(failure).toBeInstanceOf(CredentialsUnavailableError);
+    expect(failure.message).toContain('only opens accounts of tenants');
+    expect(application.get(TokenService, { strict: false }).snapshot().state).toBe('unavailable');
+  });
+});
