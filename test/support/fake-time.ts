@@ -43,6 +43,16 @@ function settledBefore(simulator: Simulator, tokens: TokenService): number {
   return simulator.journal.tokenRequests.length - (isUnderWay ? 1 : 0);
 }
 
+/** Lets fake time pass in small steps, and real time between them for the sockets, until something holds. */
+export async function passUntil(holds: () => boolean, what = String(holds)): Promise<void> {
+  for (let step = 0; step < 2_000; step += 1) {
+    for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    if (holds()) return;
+    await pass(50);
+  }
+  throw new Error(`It never came to hold: ${what}`);
+}
+
 /** Sets the wall clock, as an administrator or a sleeping machine does; timers know nothing of it. */
 export function setWallClock(byMilliseconds: number): void {
   vi.setSystemTime(Date.now() + byMilliseconds);
