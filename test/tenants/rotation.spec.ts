@@ -1,0 +1,68 @@
+import type { TenantOptions } from 'nestjs-alternative-payments';
+import { describe, expect, it, vi } from 'vitest';
+import { simulate } from '../support/simulator.js';
+import { customersOf, startPlatform } from '../support/tenants.js';
+
+describe('the key of a tenant', () => {
+  it('is asked for again for each token request after the first, so that a rotated one is noticed', async () => {
+    const simulator = await simulate();
+    const resolve = vi.fn((): TenantOptions => simulator.options);
+    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await accounts.get('one');
+    await customersOf(account);
+    expect(resolve).toHaveBeenCalledTimes(1);
+
+    simulator.rotateSecret('the-new-secret');
+    resolve.mockImplementation(() => ({ ...simulator.options, clientSecret: 'the-new-secret' }));
+    simulator.revokeAllTokens();
+    await customersOf(account);
+
+    expect(resolve).toHaveBeenCalledTimes(2);
+    expect(simulator.journal.tokenRequests.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('may be a function, which is then asked alone', async () => {
+    const simulator = await simulate();
+    const { clientId, clientSecret, ...others } = simulator.options;
+    const credentials = vi.fn(() => Promise.resolve({ clientId, clientSecret }));
+    const resolve = vi.fn(() => ({ ...others, credentials }));
+    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await accounts.get('one');
+    await customersOf(account);
+    await account.tokenService.refresh();
+    expect(credentials).toHaveBeenCalledTimes(2);
+    expect(resolve).toHaveBeenCalledTimes(1);
+  });
+
+  it('never goes to the environment that the tenant has left', async () => {
+    const [before, after] = [await simulate(), await simulate({ clientSecret: 'of-the-new-environment' })];
+    const resolve = vi.fn((): TenantOptions => before.options);
+    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await accounts.get('one');
+    await customersOf(account);
+
+    resolve.mockImplementation(() => after.options);
+    await expect(account.tokenService.refresh()).rejects.toMatchObject({
+      code: 'CREDENTIALS_UNAVAILABLE',
+      message: expect.stringContaining('environment has changed') as string,
+    });
+    expect(before.journal.tokenRequests).toHaveLength(1);
+
+    await accounts.close('one');
+    await customersOf(await accounts.get('one'));
+    expect(after.journal.apiRequests).toHaveLength(1);
+  });
+
+  it('cannot be had while the database is down: the present token serves', async () => {
+    const simulator = await simulate();
+    const resolve = vi.fn((): TenantOptions => simulator.options);
+    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await accounts.get('one');
+    await customersOf(account);
+    resolve.mockImplementation(() => {
+      throw new Error('the database is down');
+    });
+    await expect(account.tokenService.refresh()).rejects.toMatchObject({ code: 'CREDENTIALS_UNAVAILABLE' });
+    await expect(customersOf(account)).resolves.toBeDefined();
+  });
+});
