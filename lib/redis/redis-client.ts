@@ -13,6 +13,9 @@ export interface NodeRedisClient {
 /** A client for Redis or Valkey that the application already has. It stays the application's to connect and to close. */
 export type RedisClient = IoredisClient | NodeRedisClient;
 
+/** How the names of all keys begin, unless the application chooses otherwise. */
+export const DEFAULT_PREFIX = 'alternative-payments:';
+
 /**
  * Runs a Lua script on one key, with either client. Scripts alone, since a script is one step whatever else happens, and
  * both clients run it alike on one server and on a cluster.

@@ -1,5 +1,5 @@
 import type { SharedRateBudget, SharedRateLimit } from '../sharing/shared-rate.js';
-import { type RedisClient, runScript } from './redis-client.js';
+import { DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 /**
  * Keeps the latest starts, booked ones included, as many as fit the window. The next start is one window after the
@@ -30,17 +30,21 @@ return string.format('%.0f', start - micros)`;
  * AlternativePaymentsModule.forRoot({ ...options, pacing: { shared: new RedisRateBudget(redis), localShare: 1 } });
  */
 export class RedisRateBudget implements SharedRateBudget {
+  // Private, so that no print of the options shows the password of the connection.
+  readonly #client: RedisClient;
+  readonly #prefix: string;
+
   /**
-   * @param client that the application has connected
+   * @param client that the application has connected, and closes
    * @param options.prefix begins the name of every key; `alternative-payments:` unless given
    */
-  constructor(
-    private readonly client: RedisClient,
-    private readonly options: { readonly prefix?: string } = {},
-  ) {}
+  constructor(client: RedisClient, options: { readonly prefix?: string } = {}) {
+    this.#client = client;
+    this.#prefix = options.prefix ?? DEFAULT_PREFIX;
+  }
 
   async reserve(key: string, { requests, perMilliseconds }: SharedRateLimit): Promise<number> {
-    const name = `${this.options.prefix ?? 'alternative-payments:'}rate:${key}`;
-    return Number(await runScript(this.client, RESERVE, name, requests, perMilliseconds)) / 1000;
+    const name = `${this.#prefix}rate:${key}`;
+    return Number(await runScript(this.#client, RESERVE, name, requests, perMilliseconds)) / 1000;
   }
 }

@@ -1,5 +1,5 @@
 import type { StoredToken, TokenStore, TokenStoreEntry } from '../sharing/token-store.js';
-import { type RedisClient, runScript } from './redis-client.js';
+import { DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 const READ = `
 local value = redis.call('GET', KEYS[1])
@@ -34,17 +34,21 @@ const SEPARATOR = ' ';
  * });
  */
 export class RedisTokenStore implements TokenStore {
+  // Private, so that no print of the options shows the password of the connection.
+  readonly #client: RedisClient;
+  readonly #prefix: string;
+
   /**
-   * @param client that the application has connected
+   * @param client that the application has connected, and closes
    * @param options.prefix begins the name of every key; `alternative-payments:` unless given
    */
-  constructor(
-    private readonly client: RedisClient,
-    private readonly options: { readonly prefix?: string } = {},
-  ) {}
+  constructor(client: RedisClient, options: { readonly prefix?: string } = {}) {
+    this.#client = client;
+    this.#prefix = options.prefix ?? DEFAULT_PREFIX;
+  }
 
   async read(key: string): Promise<TokenStoreEntry | undefined> {
-    const found = await runScript(this.client, READ, this.nameOf(key, 'token'));
+    const found = await runScript(this.#client, READ, this.nameOf(key, 'token'));
     if (!Array.isArray(found)) return undefined;
     const text = String(found[0]);
     const end = text.indexOf(SEPARATOR);
@@ -53,23 +57,23 @@ export class RedisTokenStore implements TokenStore {
   }
 
   async write(key: string, { hash, value }: StoredToken, ttlMs: number): Promise<void> {
-    await runScript(this.client, WRITE, this.nameOf(key, 'token'), hash + SEPARATOR + value, ttlMs);
+    await runScript(this.#client, WRITE, this.nameOf(key, 'token'), hash + SEPARATOR + value, ttlMs);
   }
 
   async remove(key: string, hash: string): Promise<void> {
-    await runScript(this.client, REMOVE, this.nameOf(key, 'token'), hash + SEPARATOR);
+    await runScript(this.#client, REMOVE, this.nameOf(key, 'token'), hash + SEPARATOR);
   }
 
   async acquireLease(key: string, owner: string, ttlMs: number): Promise<boolean> {
-    const answer = await runScript(this.client, ACQUIRE, this.nameOf(key, 'lease'), owner, ttlMs);
+    const answer = await runScript(this.#client, ACQUIRE, this.nameOf(key, 'lease'), owner, ttlMs);
     return answer !== null && answer !== undefined;
   }
 
   async releaseLease(key: string, owner: string): Promise<void> {
-    await runScript(this.client, RELEASE, this.nameOf(key, 'lease'), owner);
+    await runScript(this.#client, RELEASE, this.nameOf(key, 'lease'), owner);
   }
 
   private nameOf(key: string, what: 'token' | 'lease'): string {
-    return `${this.options.prefix ?? 'alternative-payments:'}${what}:${key}`;
+    return `${this.#prefix}${what}:${key}`;
   }
 }

@@ -2,12 +2,16 @@ import {
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   InvalidOptionsError,
+  MemoryTokenStore,
 } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';
 import { startApplication } from '../support/application.js';
 
 const SECRET = 's3cr3t-value-that-must-not-show';
 const VALID = { environment: 'demo', clientId: 'id-1', clientSecret: SECRET, warmUp: false } as const;
+
+const STORE = { store: new MemoryTokenStore(), encryption: 'plaintext' } as const;
+const resolve = (): object => ({});
 
 function start(options: object): Promise<unknown> {
   return startApplication(AlternativePaymentsModule.forRoot(options as AlternativePaymentsModuleOptions));
@@ -56,6 +60,42 @@ describe('options that cannot be used fail the start with the option and the rem
     ],
     ['an unknown warm-up', { warmUp: 'later' }, '"warmUp" is "later"', '"background", "required", false'],
     ['an unknown option', { clientID: 'x' }, '"clientID" is not an option'],
+    [
+      'credentials that are no function',
+      { clientId: undefined, clientSecret: undefined, credentials: 'secret' },
+      '"credentials" is "secret"',
+      'must be a function',
+    ],
+    ['credentials beside a key', { credentials: () => ({}) }, 'takes the place of "clientId"'],
+    ['tenants without a function', { accounts: {} }, '"accounts" has "resolve" undefined', 'a function'],
+    ['tenants of whom none may be kept', { accounts: { resolve, maximum: 0 } }, '"accounts" has "maximum" 0'],
+    ['tenants with a text as time', { accounts: { resolve, idleMs: '1h' } }, '"accounts" has "idleMs" "1h"'],
+    ['tenants with a negative time', { accounts: { resolve, sleepAfterMs: -1 } }, '"sleepAfterMs" -1'],
+    ['tenants with NaN', { accounts: { resolve, resolveTimeoutMs: NaN } }, '"resolveTimeoutMs" NaN'],
+    ['tenants with an unknown setting', { accounts: { resolve, max: 5 } }, '"accounts" has "max"'],
+    [
+      'a token store that is none',
+      { tokenStore: { store: { read: () => undefined }, encryption: 'plaintext' } },
+      '"store" without write, remove, acquireLease, releaseLease',
+      'new RedisTokenStore(client)',
+    ],
+    [
+      'a token store without time',
+      { tokenStore: { ...STORE, timeoutMs: 0 } },
+      '"tokenStore" has "timeoutMs" 0',
+    ],
+    [
+      'a lease that is no time',
+      { tokenStore: { ...STORE, leaseMs: '5s' } },
+      '"tokenStore" has "leaseMs" "5s"',
+    ],
+    ['a shared budget that is none', { pacing: { shared: {} } }, '"pacing" has "shared" without reserve()'],
+    ['a local share of nothing', { pacing: { localShare: 0 } }, '"pacing" has "localShare" 0'],
+    [
+      'a shared budget without time',
+      { pacing: { sharedTimeoutMs: -1 } },
+      '"pacing" has "sharedTimeoutMs" -1',
+    ],
     ['pacing that is no object', { pacing: 'fast' }, '"pacing" is "fast"', 'false, or an object'],
     ['pacing with nothing allowed', { pacing: { requests: 0 } }, '"pacing" has "requests" 0'],
     [

@@ -3,10 +3,12 @@ import { HttpService } from '@nestjs/axios';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { ModulesContainer } from '@nestjs/core';
 import {
+  AlternativePaymentsAccounts,
   AlternativePaymentsModule,
   alternativePaymentsConfig,
   TokenService,
 } from 'nestjs-alternative-payments';
+import { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startAccount, startApplication } from '../support/application.js';
@@ -41,6 +43,31 @@ describe('no print shows the secret or the token', () => {
     expect(options?.clientSecret).toBe(SECRET);
     expect(prints(options)).not.toContain(SECRET);
     expect(prints(options)).toContain('[redacted]');
+  });
+
+  it('of the keys that seal tokens, and of the password of a store', async () => {
+    const simulator = await simulate();
+    const client = { eval: () => Promise.resolve(null), password: SECRET };
+    const application = await startApplication(
+      AlternativePaymentsModule.forRoot({
+        ...simulator.options,
+        tokenStore: {
+          store: new RedisTokenStore(client),
+          encryption: { keys: [Buffer.from(SECRET.padEnd(32).slice(0, 32)).toString('hex')] },
+        },
+        pacing: { shared: new RedisRateBudget(client) },
+        accounts: { resolve: () => simulator.options },
+      }),
+    );
+    await application.get(AlternativePaymentsAccounts, { strict: false }).get('one');
+    const shown = [...application.get(ModulesContainer).values()]
+      .flatMap((module) => [...module.providers.values()])
+      .map(({ instance }) => inspect(instance, { depth: 6, showHidden: true }));
+    for (const text of shown) {
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain(Buffer.from(SECRET).toString('hex').slice(0, 30));
+      expect(text).not.toContain(simulator.options.clientSecret);
+    }
   });
 
   it.each([
