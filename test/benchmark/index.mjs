@@ -6,6 +6,7 @@ import { compare, WAYS } from './comparison.mjs';
 import { bareHttpService, instantAdapter, ourHttpService } from './contenders.mjs';
 import { weigh } from './memory.mjs';
 import { importTime } from './start-up.mjs';
+import { weighTenants } from './tenants.mjs';
 
 const print = (line) => process.stdout.write(`${line}\n`);
 const ratio = ([low, middle, high]) => `${middle.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
@@ -45,5 +46,15 @@ server.disconnect();
 const { account, axiosInstance } = weigh();
 print(
   `Heap of one idle account: ${(account / 1024).toFixed(1)} KB (an axios instance alone: ${(axiosInstance / 1024).toFixed(1)} KB)`,
+);
+const tenants = await weighTenants();
+const { opening, timers } = tenants;
+print(
+  `${tenants.count} tenants, each with a token, asleep: heap ${(tenants.heap / 1024).toFixed(1)} KB each; ` +
+    `${timers.awake} timers while awake, ${timers.asleep} asleep`,
+);
+print(
+  `Opening one beside its token call: median ${(opening.median * 1000).toFixed(0)} µs, 99 % within ${(opening.slowest * 1000).toFixed(0)} µs ` +
+    `(${(opening.median / tenants.axiosInstance).toFixed(1)} × an axios instance)`,
 );
 print(`Import of the package after its peers: ${importTime().toFixed(1)} ms`);
