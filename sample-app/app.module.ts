@@ -3,21 +3,35 @@ import { ConfigModule } from '@nestjs/config';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
   AlternativePaymentsModule,
+  type AlternativePaymentsModuleOptions,
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
+import { PartnerKeys } from './partners/partner-keys.js';
+import { PartnerKeysModule } from './partners/partner-keys.module.js';
+import { PartnersModule } from './partners/partners.module.js';
 import { PaymentRequestsModule } from './payment-requests/payment-requests.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 
-/** Two environments side by side: the default account, and one named "demo" for trying things out. */
+/**
+ * Two environments side by side: the default account, and one named "demo" for trying things out. And partners with keys
+ * of their own, whom the application meets while it runs.
+ */
 @Module({
   imports: [
     ConfigModule.forRoot({ isGlobal: true }),
     ScheduleModule.forRoot(),
-    AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider()),
+    AlternativePaymentsModule.forRootAsync({
+      imports: [ConfigModule.forFeature(alternativePaymentsConfig), PartnerKeysModule],
+      inject: [alternativePaymentsConfig.KEY, PartnerKeys],
+      useFactory: (config: AlternativePaymentsModuleOptions, keys: PartnerKeys) => ({
+        ...config,
+        accounts: { resolve: (partner: string) => keys.find(partner) },
+      }),
+    }),
     AlternativePaymentsModule.forRootAsync({
       name: 'demo',
       ...alternativePaymentsConfigFor('demo').asProvider(),
@@ -25,6 +39,7 @@ import { TokensModule } from './tokens/tokens.module.js';
     CustomersModule,
     DemoCustomersModule,
     InvoicesModule,
+    PartnersModule,
     PaymentRequestsModule,
     TokensModule,
   ],

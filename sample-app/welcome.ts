@@ -29,6 +29,9 @@ export function welcome(port: number, simulated: readonly SimulatedAccount[]): s
     '  # ask for a payment, open its "url" in a browser to pay it, and follow it until it is paid',
     `  curl -X POST ${origin}/payment-requests ${JSON_BODY} '{"amount":"49.90","redirect_url":"${origin}/customers"}'`,
     `  curl -N ${origin}/payment-requests/…/follow`,
+    '  # take in a partner with an API key of its own (here that of a simulator of its own), and list its customers',
+    `  curl -X POST ${origin}/partners ${JSON_BODY} '{"id":"partner-42"}'`,
+    `  curl ${origin}/partners/partner-42/customers`,
     '',
     '',
   ].join('\n');

@@ -59,6 +59,7 @@ try {
     ],
   );
   await bill(url);
+  await meetPartner(url);
   process.stdout.write(`The sample application answers at ${url}\n`);
 } finally {
   clearTimeout(deadline);
@@ -67,6 +68,18 @@ try {
   stop();
   await ended;
   squatter.close();
+}
+
+/** A partner who comes while the application runs. */
+async function meetPartner(url) {
+  const customers = () => fetch(`${url}/partners/partner-42/customers`);
+  assert.equal((await customers()).status, 404);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ id: 'partner-42' });
+  assert.equal((await fetch(`${url}/partners`, { method: 'POST', headers, body })).status, 201);
+  const answer = await customers();
+  assert.equal(answer.status, 200);
+  assert.ok((await answer.json()).data.length > 0, 'the partner has customers');
 }
 
 /** A customer's way through the sample: an invoice with its link, and a payment request that gets paid. */

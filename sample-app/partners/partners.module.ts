@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
+import { PartnerKeysModule } from './partner-keys.module.js';
+import { PartnersController } from './partners.controller.js';
+import { PartnersService } from './partners.service.js';
+
+@Module({
+  imports: [AlternativePaymentsModule, PartnerKeysModule],
+  controllers: [PartnersController],
+  providers: [PartnersService],
+})
+export class PartnersModule {}
