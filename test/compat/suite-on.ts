@@ -18,9 +18,11 @@ export function suiteOn(folder: string): ViteUserConfig {
         'test/process/**', // starts plain Node processes, which would take their peers from the root
         'test/packaging/**', // says nothing about peers
         'test/simulator/**', // has no peers
+        'test/redis/**', // has no peers either
         // These take their time, and once is enough.
         'test/simulation/**',
         'test/soak/**',
+        'test/fleet/**',
         'test/token/under-load.spec.ts',
         'test/resilience/outage.spec.ts',
       ],
