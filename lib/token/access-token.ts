@@ -1,5 +1,5 @@
 import { after, type Deadline, type Instant } from '../timing/instant.js';
-import type { ObtainedToken } from './token-attempt.js';
+import type { ObtainedToken } from './obtained-token.js';
 import type { TokenPolicy } from './token-policy.js';
 import type { TokenResponse } from './token-response.js';
 

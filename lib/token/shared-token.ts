@@ -2,19 +2,13 @@ import { createHash } from 'node:crypto';
 import type { TokenSeal } from '../sharing/token-seal.js';
 import type { StoredToken, TokenStoreEntry } from '../sharing/token-store.js';
 import { after, type Instant } from '../timing/instant.js';
-import type { ObtainedToken } from './token-attempt.js';
+import type { ObtainedToken } from './obtained-token.js';
 import type { TokenPolicy } from './token-policy.js';
 import { isSendable, parseObject, type TokenResponse } from './token-response.js';
 
 /** Tells one token from another without showing it. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
-}
-
-/** Milliseconds that a token has left. */
-export function leftMs({ response, requestedAt }: ObtainedToken, at: Instant): number {
-  const age = Math.max(at.monotonicMs - requestedAt.monotonicMs, at.wallMs - requestedAt.wallMs);
-  return response.lifetime.seconds * 1000 - age;
 }
 
 /**

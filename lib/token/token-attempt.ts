@@ -1,8 +1,7 @@
-import type { Instant } from '../timing/instant.js';
 import type { AccessToken } from './access-token.js';
-import type { RefreshReason, TokenSource } from './token-events.js';
+import type { ObtainedToken } from './obtained-token.js';
+import type { RefreshReason } from './token-events.js';
 import type { TokenFailure } from './token-failure.js';
-import type { TokenResponse } from './token-response.js';
 
 /** What an attempt to obtain a token is to keep to. */
 export interface TokenAttemptRequest {
@@ -17,17 +16,6 @@ export interface TokenAttemptRequest {
    */
   readonly mayTryTwice: boolean;
   readonly signal: AbortSignal;
-}
-
-/** A token that was obtained. */
-export interface ObtainedToken {
-  readonly response: TokenResponse;
-  /** Just before its request was sent; the lifetime counts from here. */
-  readonly requestedAt: Instant;
-  /** How long its request took, in milliseconds. */
-  readonly tookMs: number;
-  readonly source: TokenSource;
-  readonly failure?: undefined;
 }
 
 /** How an attempt ended. */

@@ -7,9 +7,10 @@ import { type Instant, now, remainingMs } from '../timing/instant.js';
 import { sleep } from '../timing/sleep.js';
 import { within } from '../timing/within.js';
 import { waitMs } from './access-token.js';
-import { hashOf, leftMs, pack, unpack } from './shared-token.js';
+import { hashOf, pack, unpack } from './shared-token.js';
 import { StoreTime } from './store-time.js';
-import type { ObtainedToken, TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
+import { leftMs, type ObtainedToken } from './obtained-token.js';
+import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
 
 /** Pauses between two looks at a store into which somebody else is about to put a token. */
 const POLL = { baseMs: 50, maxMs: 250 };

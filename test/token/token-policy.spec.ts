@@ -7,7 +7,7 @@ import { attemptTimeoutMs, pauseMs } from '../../lib/token/attempt-timing.js';
 import { remember, type RefreshFailure } from '../../lib/token/refresh-failure.js';
 import { decide, nextRefreshAt } from '../../lib/token/token-decision.js';
 import { classifyStatus, type TokenFailure } from '../../lib/token/token-failure.js';
-import type { ObtainedToken } from '../../lib/token/token-attempt.js';
+import type { ObtainedToken } from '../../lib/token/obtained-token.js';
 import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 
