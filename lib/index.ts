@@ -1,4 +1,5 @@
-export { type TenantAccount, AlternativePaymentsAccounts } from './account/accounts.js';
+export { AlternativePaymentsAccounts } from './account/accounts.js';
+export type { TenantAccount } from './account/tenant-account.js';
 export { InjectAccounts, InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
 export type {
   AlternativePaymentsModuleAsyncOptions,

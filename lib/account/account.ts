@@ -3,17 +3,26 @@ import type { WarmUp } from '../config/account-options.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
+import type { TenantAccount } from './tenant-account.js';
 import type { TokenService } from '../token/token.service.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account {
   constructor(
     private readonly firstToken: WarmUp,
-    readonly tokenService: TokenService,
-    readonly httpService: HttpService,
+    /** What the account is for. */
+    readonly services: TenantAccount,
     private readonly activity: Activity,
     private readonly endCalls: (reason: ClosingReason) => void,
   ) {}
+
+  get tokenService(): TokenService {
+    return this.services.tokenService;
+  }
+
+  get httpService(): HttpService {
+    return this.services.httpService;
+  }
 
   /**
    * Fetches the first token as the option `warmUp` says.

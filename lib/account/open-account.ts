@@ -20,9 +20,11 @@ import { Account } from './account.js';
 /** What distinguishes the account of a tenant from a registered one. */
 export interface TenantLife {
   /** Unused for so many milliseconds, its token is not renewed until its next use. */
-  readonly sleepAfterMs: number;
-  /** Called whenever it is used, and when a use ends. */
+  readonly sleepAfterMs?: number;
+  /** Called when it is used, though at most once a second. */
   readonly onUse: () => void;
+  /** Where the registration tells of what all its tenants share. */
+  readonly outages: OutageLog;
 }
 
 /** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
@@ -35,14 +37,15 @@ export function openAccount(
   const policy = options.refresh;
   const logger = new Logger(`AlternativePayments:${account}`);
   const activity = new Activity(tenant?.onUse);
+  const outages = tenant?.outages ?? new OutageLog(logger);
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
-  const budget = rateBudget(options, source, logger);
+  const budget = rateBudget(options, source, outages);
   const tokenService = new TokenService({
     identity: options.identity,
     acquisition: new TokenAcquisition(
       source,
       new TokenEndpoint(options, policy, budget),
-      tokenSharing(options, logger),
+      options.tokenStore && new TokenSharing(options, options.tokenStore, outages),
     ),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
     reporter: new TokenReporter(logger),
@@ -51,32 +54,20 @@ export function openAccount(
     sleepAfterMs: tenant?.sleepAfterMs,
   });
   const runner = new RequestRunner(options, tokenService, budget, activity);
-  return new Account(options.warmUp, tokenService, createHttpService(options, runner), activity, (why) => {
-    runner.close(why);
-    budget?.close();
+  const services = Object.freeze({ httpService: createHttpService(options, runner), tokenService });
+  return new Account(options.warmUp, services, activity, (reason) => {
+    runner.close(reason);
+    budget?.close(reason);
   });
 }
 
 function rateBudget(
   { identity, pacing }: ResolvedOptions,
   source: CredentialsSource,
-  logger: Logger,
+  outages: OutageLog,
 ): RateBudget | undefined {
   if (pacing === false) return undefined;
   if (pacing.shared === undefined) return new LocalRateBudget(identity.account, pacing);
-  const outages = new OutageLog(logger, {
-    name: 'The shared rate budget',
-    remedy: `this process keeps to ${pacing.localShare} of ${pacing.requests} requests`,
-  });
-  const key = (): string | undefined => source.latest?.keyIn(identity.environment, [identity.baseURL]);
+  const key = (): string | undefined => source.latest?.rateKeyIn(identity.environment, identity.baseURL);
   return new FleetRateBudget(identity.account, pacing.shared, pacing, key, outages);
-}
-
-function tokenSharing(options: ResolvedOptions, logger: Logger): TokenSharing | undefined {
-  if (options.tokenStore === undefined) return undefined;
-  const outages = new OutageLog(logger, {
-    name: 'The token store',
-    remedy: 'this process obtains its tokens alone',
-  });
-  return new TokenSharing(options, options.tokenStore, outages);
 }

@@ -2,7 +2,7 @@ import type { TenantOptions } from '../config/accounts-options.js';
 import { ClientCredentials } from '../config/client-credentials.js';
 import type { ApiKeyPair, CredentialsProvider } from '../config/credentials-provider.js';
 import type { AlternativePaymentsModuleOptions } from '../config/options.js';
-import { isPlainObject, show } from '../config/option-reader.js';
+import { isPlainObject, kindOf } from '../config/option-reader.js';
 import { resolveOptions } from '../config/resolve-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { withTenantOptions } from '../config/tenant-options.js';
@@ -25,12 +25,20 @@ export class TenantResolver {
    * @throws the reason of the shutdown
    */
   async resolve(tenantId: string): Promise<ResolvedOptions> {
-    const given = await this.ask(tenantId);
-    const options = this.check(tenantId, given);
-    // One store and one set of keys, however many tenants share them.
-    const { tokenStore } = this.resolved;
-    if (!(options.credentials instanceof ClientCredentials)) return { ...options, tokenStore };
-    return { ...options, tokenStore, credentials: this.rereading(tenantId, given, options) };
+    try {
+      const given = await this.ask(tenantId);
+      const options = this.check(tenantId, given);
+      // One store and one set of keys, however many tenants share them.
+      const { tokenStore } = this.resolved;
+      if (!(options.credentials instanceof ClientCredentials)) return { ...options, tokenStore };
+      return { ...options, tokenStore, credentials: this.rereading(tenantId, given, options) };
+    } catch (error) {
+      this.shutdown.throwIfAborted();
+      if (error instanceof TenantNotResolvedError) throw error;
+      throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
+        cause: error,
+      });
+    }
   }
 
   private async ask(tenantId: string): Promise<TenantOptions> {
@@ -43,23 +51,17 @@ export class TenantResolver {
       );
     }
     const { resolve, resolveTimeoutMs } = accounts;
-    try {
-      return await within(resolveTimeoutMs, (signal) => resolve(tenantId, { signal }), this.shutdown);
-    } catch (error) {
-      this.shutdown.throwIfAborted();
-      throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
-        cause: error,
-      });
-    }
+    return within(resolveTimeoutMs, (signal) => resolve(tenantId, { signal }), this.shutdown);
   }
 
   private check(tenantId: string, given: TenantOptions): ResolvedOptions {
     const refuse = (problem: string, cause?: Error): never => {
       throw new TenantNotResolvedError(tenantId, problem, REMEDY, { cause });
     };
-    if (!isPlainObject(given)) return refuse(`"accounts.resolve" returned ${show(given)} instead of options`);
+    if (!isPlainObject(given))
+      return refuse(`"accounts.resolve" returned ${kindOf(given)} instead of options`);
     for (const option of ['accounts', 'tokenStore']) {
-      if (option in given) return refuse(`"${option}" belongs to the registration, not to a tenant`);
+      if (given[option] != null) return refuse(`"${option}" belongs to the registration, not to a tenant`);
     }
     try {
       return resolveOptions(

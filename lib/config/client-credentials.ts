@@ -29,10 +29,12 @@ export class ClientCredentials {
    * its owner.
    */
   keyIn(environment: string, context: readonly unknown[]): string {
-    const facts = JSON.stringify([environment, ...context, this.clientId, this.#clientSecret]);
-    const digest = createHash('sha256').update(facts).digest('base64url');
-    const readable = this.clientId.replace(/[^\w.-]/g, '_').slice(0, 100);
-    return `${environment}:${readable}:${digest}`;
+    return nameOf(environment, this.clientId, [...context, this.#clientSecret]);
+  }
+
+  /** Names the rate budget of this key, which is the same with the secret before and after it. */
+  rateKeyIn(environment: string, baseURL: string): string {
+    return nameOf(environment, this.clientId, [baseURL]);
   }
 
   /** The text with every form in which the secret could appear in it struck out. */
@@ -46,6 +48,12 @@ export class ClientCredentials {
       text,
     );
   }
+}
+
+function nameOf(environment: string, clientId: string, facts: readonly unknown[]): string {
+  const digest = createHash('sha256').update(JSON.stringify([environment, clientId, ...facts]));
+  const readable = clientId.replace(/[^\w.-]/g, '_').slice(0, 100);
+  return `${environment}:${readable}:${digest.digest('base64url')}`;
 }
 
 function formEncode(text: string): string {

@@ -63,7 +63,8 @@ export class OptionReader {
     const value = this.raw(option);
     if (value === undefined) return {};
     if (!isPlainObject(value)) {
-      this.problem(option, `is ${show(value)}. It must be ${alternative}an object with ${known.join(', ')}.`);
+      const shown = option === 'tokenStore' || option === 'accounts' ? kindOf(value) : show(value);
+      this.problem(option, `is ${shown}. It must be ${alternative}an object with ${known.join(', ')}.`);
       return {};
     }
     for (const key of Object.keys(value).filter((one) => !known.includes(one))) {
@@ -73,8 +74,8 @@ export class OptionReader {
   }
 }
 
-/** White space, control characters and those that take no room: what copying from a web page brings along. */
-export const INVISIBLE = /[\s\p{Cc}\p{Cf}]/u;
+/** White space, control characters, those that take no room, and halves of characters: what copying brings along. */
+export const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
 
 /** A value as a message shows it. */
 export function show(value: unknown): string {
@@ -84,6 +85,11 @@ export function show(value: unknown): string {
       ? 'an array'
       : 'an object'
     : String(value);
+}
+
+/** What sort of value it is, for options in whose place somebody may have put a secret. */
+export function kindOf(value: unknown): string {
+  return typeof value === 'string' ? 'text' : show(value);
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

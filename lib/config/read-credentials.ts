@@ -1,6 +1,6 @@
 import { ClientCredentials } from './client-credentials.js';
 import type { CredentialsProvider } from './credentials-provider.js';
-import { INVISIBLE, type OptionReader, show } from './option-reader.js';
+import { INVISIBLE, kindOf, type OptionReader } from './option-reader.js';
 
 const COLON =
   'contains a colon, which HTTP Basic authentication cannot carry. Copy the id again from the dashboard, without the secret.';
@@ -13,7 +13,7 @@ export function readCredentials(reader: OptionReader): ClientCredentials | Crede
     if (typeof provider !== 'function') {
       reader.problem(
         'credentials',
-        `is ${show(provider)}. It must be a function that returns clientId and clientSecret.`,
+        `is ${kindOf(provider)}. It must be a function that returns clientId and clientSecret.`,
       );
     }
     if (isKeyGiven) {

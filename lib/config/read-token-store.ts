@@ -1,4 +1,3 @@
-import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { EncryptingSeal, KEY_BYTES, PlaintextSeal, type TokenSeal } from '../sharing/token-seal.js';
 import type { TokenStore } from '../sharing/token-store.js';
 import { isPlainObject, type OptionReader, show } from './option-reader.js';
@@ -10,11 +9,11 @@ const CHOICE =
   `Choose { keys: […] } with keys of ${KEY_BYTES} bytes (openssl rand -base64 ${KEY_BYTES} makes one), ` +
   'or "plaintext" for a store that nobody else can read.';
 
-/** Reads `tokenStore`. */
-export function readTokenStore(reader: OptionReader): ResolvedTokenStore | undefined {
+/** Reads `tokenStore`. A call must outlast a lease, or it could fail for a process that was killed. */
+export function readTokenStore(reader: OptionReader, callMs: number): ResolvedTokenStore | undefined {
   if (reader.isAbsent('tokenStore')) return undefined;
   const given = reader.section('tokenStore', ['store', 'encryption', 'timeoutMs', 'leaseMs']);
-  const { store, encryption, timeoutMs = 250, leaseMs = 5_000 } = given;
+  const { store, encryption, timeoutMs = 250, leaseMs = 3_000 } = given;
   const problem = (text: string): void => reader.problem('tokenStore', text);
   const missing = METHODS.filter(
     (method) => typeof (store as TokenStore | undefined)?.[method] !== 'function',
@@ -25,8 +24,10 @@ export function readTokenStore(reader: OptionReader): ResolvedTokenStore | undef
     );
   }
   for (const [name, value] of Object.entries({ timeoutMs, leaseMs })) {
-    if (typeof value === 'number' && value >= 1 && value <= LONGEST_TIMER_MS) continue;
-    problem(`has "${name}" ${show(value)}. It must be a number of milliseconds from 1.`);
+    if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) < callMs) continue;
+    problem(
+      `has "${name}" ${show(value)}. It must be a whole number of milliseconds, less than the ${callMs} of "calls.timeoutMs".`,
+    );
   }
   const seal = readEncryption(encryption, problem);
   return { store, seal, timeoutMs, leaseMs } as ResolvedTokenStore;

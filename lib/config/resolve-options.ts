@@ -6,6 +6,7 @@ import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
 import { readHttp } from './read-http.js';
 import { isPlainObject, type OptionLabel, OptionReader, show } from './option-reader.js';
+import type { WarmUp } from './account-options.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 import { readPacing } from './read-pacing.js';
 import { readRefresh } from './read-refresh.js';
@@ -54,6 +55,8 @@ export function resolveOptions(
   }
   const address = readAddress(reader);
   const credentials = readCredentials(reader);
+  const warmUp = reader.oneOf<WarmUp>('warmUp', ['background', 'required', false], 'background');
+  const calls = readCalls(reader);
   const resolved: ResolvedOptions = {
     identity: {
       account,
@@ -61,17 +64,14 @@ export function resolveOptions(
       clientId: credentials instanceof ClientCredentials ? credentials.clientId : '',
     },
     credentials,
-    warmUp: reader.oneOf(
-      'warmUp',
-      ['background', 'required', false],
-      credentials === undefined ? false : 'background',
-    ),
+    // Without a key of its own a registration has nothing to warm up; its tenants have the option all the same.
+    warmUp: credentials === undefined ? false : warmUp,
     tokenRequest: readTokenRequest(reader),
-    tokenStore: readTokenStore(reader),
+    tokenStore: readTokenStore(reader, calls.timeoutMs),
     accounts: readAccounts(reader),
     pacing: readPacing(reader),
     refresh: readRefresh(reader),
-    calls: readCalls(reader),
+    calls,
     // A proxy that the environment names is for the world outside; on this machine it would only read along.
     http: { ...(isLoopback(address) && { proxy: false }), ...readHttp(reader) },
   };

@@ -7,7 +7,7 @@ export interface TokenStoreOptions {
   /**
    * How tokens are kept there; there is no default. `keys`: AES-256-GCM with keys of 32 bytes, as bytes or as base64 or
    * hex text. The first one seals and all of them open: to replace a key, put the new one behind the old in every
-   * process, then before it, then drop the old. `'plaintext'`: readable to whoever reads the store.
+   * process, then before it, then drop the old. `'plaintext'`: whoever reads the store can use the token, and whoever writes to it chooses the token that is used.
    */
   encryption: { readonly keys: ReadonlyArray<string | Uint8Array> } | 'plaintext';
   /**
@@ -16,9 +16,9 @@ export interface TokenStoreOptions {
    */
   timeoutMs?: number;
   /**
-   * How long one process may keep the others from asking for a token, in milliseconds: they then ask themselves. It has
-   * to cover a token request.
-   * @default 5000
+   * How long one process may keep the others from asking for a token, in milliseconds: they then ask themselves. It
+   * should cover a token request, and must be shorter than a call may take.
+   * @default 3000
    */
   leaseMs?: number;
 }

@@ -1,8 +1,9 @@
 import type { ResolvedPacing } from '../config/resolved-options.js';
-import type { OutageLog } from '../sharing/outage-log.js';
+import type { ClosingReason } from '../errors/account-closed.error.js';
+import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import type { SharedRateBudget } from '../sharing/shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
-import { sleep } from '../timing/sleep.js';
+import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { within } from '../timing/within.js';
 import type { RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
@@ -10,6 +11,11 @@ import { WaitingLine } from './waiting-line.js';
 
 /** After the shared budget failed, it is left alone for so long, in milliseconds. */
 const LEFT_ALONE_MS = 1_000;
+
+const SHARED_BUDGET: SharedThing = {
+  name: 'The shared rate budget',
+  remedy: 'this process keeps to its "localShare"',
+};
 
 /**
  * The rate budget of an account that many processes draw on. Each of them books one start at a time, for whoever is
@@ -21,7 +27,9 @@ export class FleetRateBudget implements RateBudget {
   private readonly line: WaitingLine;
   private isBooking = false;
   private leftAloneUntil = 0;
-  private pause = new AbortController();
+  /** Runs until the start that is booked. */
+  private timer?: NodeJS.Timeout;
+  private onClose: () => void = () => undefined;
 
   constructor(
     account: string,
@@ -32,7 +40,10 @@ export class FleetRateBudget implements RateBudget {
     private readonly outages: OutageLog,
   ) {
     this.ownShare = new StartLog(pacing.localShare, pacing.perMilliseconds);
-    this.line = new WaitingLine(account, pacing.queue, () => this.pause.abort());
+    // Everybody has to join the line, be it to start at once.
+    const most = pacing.queue + pacing.requests;
+    // Whoever comes before the start that is booked has it; but for nobody the process need not live on.
+    this.line = new WaitingLine(account, most, () => this.timer?.unref());
   }
 
   /** What the others do cannot be known at once. */
@@ -42,13 +53,14 @@ export class FleetRateBudget implements RateBudget {
 
   async take(use: SlotUse, signal?: Abortable): Promise<void> {
     const granted = this.line.join(use, signal);
+    if (!this.line.isEmpty) this.timer?.ref();
     void this.book();
     await granted;
   }
 
-  close(): void {
-    this.line.close();
-    this.pause.abort();
+  close(reason: ClosingReason): void {
+    this.line.close(reason);
+    this.onClose();
   }
 
   /** Books starts, one after the other, as long as anybody waits. Never rejects. */
@@ -56,26 +68,38 @@ export class FleetRateBudget implements RateBudget {
     if (this.isBooking) return;
     this.isBooking = true;
     while (!this.line.isEmpty) {
-      this.pause = new AbortController();
       const waitMs = await this.reserve();
-      await sleep(waitMs, this.pause.signal).catch(() => undefined);
+      if (this.line.isClosed) break;
+      await this.startAfter(waitMs);
       if (this.line.grantNext()) this.ownShare.note();
     }
     this.isBooking = false;
+  }
+
+  private async startAfter(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.onClose = resolve;
+      this.timer = setTimeout(resolve, milliseconds);
+      if (this.line.isEmpty) this.timer.unref();
+    });
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   /** Milliseconds until the next start. */
   private async reserve(): Promise<number> {
     const key = this.key();
     if (key === undefined || performance.now() < this.leftAloneUntil) return this.ownWaitMs();
+    const { shared, pacing } = this;
+    const { sharedTimeoutMs } = pacing;
     try {
-      const waitMs = await within(this.pacing.sharedTimeoutMs, () => this.shared.reserve(key, this.pacing));
-      if (!(waitMs >= 0)) throw new Error(`it answered ${String(waitMs)}`);
-      this.outages.works();
+      const waitMs = await within(sharedTimeoutMs, () => shared.reserve(key, pacing, sharedTimeoutMs));
+      if (!(waitMs >= 0 && waitMs <= LONGEST_TIMER_MS)) throw new Error(`it answered ${String(waitMs)}`);
+      this.outages.works(SHARED_BUDGET);
       return waitMs;
     } catch (error) {
       this.leftAloneUntil = performance.now() + LEFT_ALONE_MS;
-      this.outages.failed(error);
+      this.outages.failed(SHARED_BUDGET, error);
       return this.ownWaitMs();
     }
   }

@@ -1,3 +1,4 @@
+import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import type { RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
@@ -35,9 +36,9 @@ export class LocalRateBudget implements RateBudget {
     await granted;
   }
 
-  close(): void {
+  close(reason: ClosingReason): void {
     this.rest();
-    this.line.close();
+    this.line.close(reason);
   }
 
   private rest(): void {

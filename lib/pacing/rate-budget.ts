@@ -1,3 +1,4 @@
+import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 
 /** Who asks for a slot. Token calls go first: without a token no request can use its slot. */
@@ -18,5 +19,5 @@ export interface RateBudget {
   take(use: SlotUse, signal?: Abortable): Promise<void>;
 
   /** Turns away whoever waits, and whoever comes. */
-  close(): void;
+  close(reason: ClosingReason): void;
 }

@@ -1,4 +1,4 @@
-import { AccountClosedError } from '../errors/account-closed.error.js';
+import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
 import type { SlotUse } from './rate-budget.js';
@@ -11,7 +11,7 @@ interface Waiter {
 /** Those who wait for a slot: first come first served, token calls ahead. */
 export class WaitingLine {
   private readonly waiting: Record<SlotUse, Waiter[]> = { token: [], request: [] };
-  private isClosed = false;
+  private closed?: ClosingReason;
 
   constructor(
     private readonly account: string,
@@ -25,8 +25,12 @@ export class WaitingLine {
     return this.waiting.token.length + this.waiting.request.length === 0;
   }
 
+  get isClosed(): boolean {
+    return this.closed !== undefined;
+  }
+
   refuseIfClosed(): void {
-    if (this.isClosed) throw new AccountClosedError(this.account);
+    if (this.closed) throw new AccountClosedError(this.account, this.closed);
   }
 
   /**
@@ -62,9 +66,9 @@ export class WaitingLine {
   }
 
   /** Turns away whoever waits, and whoever comes. */
-  close(): void {
-    this.isClosed = true;
+  close(reason: ClosingReason): void {
+    this.closed = reason;
     const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];
-    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account));
+    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account, reason));
   }
 }

@@ -16,6 +16,12 @@ export type RedisClient = IoredisClient | NodeRedisClient;
 /** How the names of all keys begin, unless the application chooses otherwise. */
 export const DEFAULT_PREFIX = 'alternative-payments:';
 
+/** @throws TypeError if it is no client, before anything is asked of it */
+export function checkClient(client: RedisClient): RedisClient {
+  if (typeof (client as RedisClient | undefined)?.eval === 'function') return client;
+  throw new TypeError('Give a client of ioredis or of redis (node-redis), which has eval().');
+}
+
 /**
  * Runs a Lua script on one key, with either client. Scripts alone, since a script is one step whatever else happens, and
  * both clients run it alike on one server and on a cluster.

@@ -1,27 +1,35 @@
 import type { SharedRateBudget, SharedRateLimit } from '../sharing/shared-rate.js';
-import { DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
+import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 /**
- * Keeps the latest starts, booked ones included, as many as fit the window. The next start is one window after the
- * oldest of them, so that no window has more. The clock is the server's, one for all processes; where it was set back,
- * which looks like starts booked far ahead, the count begins anew.
+ * Books a start. Kept are the time of the last booking and the latest starts, booked ones included, as many as fit the
+ * window: the next start is one window after the oldest of them, so that no window has more.
+ *
+ * All times are microseconds of the server's clock, one for all processes. Where it was set back, the count begins anew;
+ * where it only trembled, it stands still. A booking that comes too late is not made. The answer is the wait, or -1, and
+ * the time.
  */
 const RESERVE = `
-local now = redis.call('TIME')
-local micros = now[1] * 1000000 + now[2]
-local most, window = tonumber(ARGV[1]), ARGV[2] * 1000
-local start = micros
-if redis.call('LLEN', KEYS[1]) >= most then
-  start = math.max(micros, redis.call('LINDEX', KEYS[1], 0) + window)
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local most, window, deadline = tonumber(ARGV[1]), ARGV[2] * 1000, tonumber(ARGV[3])
+if now > deadline then return { '-1', string.format('%.0f', now) } end
+local starts = {}
+for number in string.gmatch(redis.call('GET', KEYS[1]) or '', '%d+') do
+  starts[#starts + 1] = tonumber(number)
 end
-if start - micros > 60000000 then
-  redis.call('DEL', KEYS[1])
-  start = micros
+local last = table.remove(starts, 1) or 0
+if last > now + 1000000 then starts = {} elseif last > now then now = last end
+local start = now
+if #starts >= most then start = math.max(now, starts[#starts - most + 1] + window) end
+starts[#starts + 1] = start
+local kept = { string.format('%.0f', now) }
+for place = math.max(1, #starts - most + 1), #starts do
+  kept[#kept + 1] = string.format('%.0f', starts[place])
 end
-redis.call('RPUSH', KEYS[1], string.format('%.0f', start))
-redis.call('LTRIM', KEYS[1], -most, -1)
-redis.call('PEXPIRE', KEYS[1], math.ceil((start - micros + window) / 1000))
-return string.format('%.0f', start - micros)`;
+local ttl = math.ceil((start - now + window) / 1000)
+redis.call('SET', KEYS[1], table.concat(kept, ' '), 'PX', string.format('%.0f', ttl))
+return { string.format('%.0f', start - now), string.format('%.0f', now) }`;
 
 /**
  * A rate budget for all processes that work with one API key, in Redis or Valkey.
@@ -33,18 +41,36 @@ export class RedisRateBudget implements SharedRateBudget {
   // Private, so that no print of the options shows the password of the connection.
   readonly #client: RedisClient;
   readonly #prefix: string;
+  /** How far the server's clock is ahead of the monotonic clock here, in milliseconds; unknown before its first answer. */
+  #aheadMs = Infinity;
 
   /**
    * @param client that the application has connected, and closes
    * @param options.prefix begins the name of every key; `alternative-payments:` unless given
+   * @throws TypeError if the client is none
    */
   constructor(client: RedisClient, options: { readonly prefix?: string } = {}) {
-    this.#client = client;
+    this.#client = checkClient(client);
     this.#prefix = options.prefix ?? DEFAULT_PREFIX;
   }
 
-  async reserve(key: string, { requests, perMilliseconds }: SharedRateLimit): Promise<number> {
-    const name = `${this.#prefix}rate:${key}`;
-    return Number(await runScript(this.#client, RESERVE, name, requests, perMilliseconds)) / 1000;
+  async reserve(
+    key: string,
+    { requests, perMilliseconds }: SharedRateLimit,
+    withinMs: number,
+  ): Promise<number> {
+    const deadline = Math.round((performance.now() + this.#aheadMs + withinMs) * 1_000);
+    const answer = await runScript(
+      this.#client,
+      RESERVE,
+      `${this.#prefix}rate:${key}`,
+      requests,
+      perMilliseconds,
+      Number.isFinite(deadline) ? deadline : Number.MAX_SAFE_INTEGER,
+    );
+    const [wait, now] = (answer as unknown[]).map(Number);
+    this.#aheadMs = Number(now) / 1_000 - performance.now();
+    if (!(Number(wait) >= 0)) throw new Error('the booking came too late');
+    return Number(wait) / 1_000;
   }
 }

@@ -1,5 +1,5 @@
 import type { StoredToken, TokenStore, TokenStoreEntry } from '../sharing/token-store.js';
-import { DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
+import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 const READ = `
 local value = redis.call('GET', KEYS[1])
@@ -30,7 +30,7 @@ const SEPARATOR = ' ';
  * const redis = new Redis(process.env.REDIS_URL); // ioredis; or createClient() of node-redis
  * AlternativePaymentsModule.forRoot({
  *   ...options,
- *   tokenStore: { store: new RedisTokenStore(redis), encryption: { keys: [process.env.TOKEN_KEY] } },
+ *   tokenStore: { store: new RedisTokenStore(redis), encryption: { keys: [process.env.TOKEN_STORE_KEY ?? ''] } },
  * });
  */
 export class RedisTokenStore implements TokenStore {
@@ -41,9 +41,10 @@ export class RedisTokenStore implements TokenStore {
   /**
    * @param client that the application has connected, and closes
    * @param options.prefix begins the name of every key; `alternative-payments:` unless given
+   * @throws TypeError if the client is none
    */
   constructor(client: RedisClient, options: { readonly prefix?: string } = {}) {
-    this.#client = client;
+    this.#client = checkClient(client);
     this.#prefix = options.prefix ?? DEFAULT_PREFIX;
   }
 

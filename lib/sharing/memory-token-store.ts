@@ -8,34 +8,37 @@ import type { StoredToken, TokenStore, TokenStoreEntry } from './token-store.js'
  * AlternativePaymentsModule.forRoot({ ...options, tokenStore: { store: new MemoryTokenStore(), encryption: 'plaintext' } })
  */
 export class MemoryTokenStore implements TokenStore {
-  private readonly tokens = new Map<string, StoredToken & { readonly endsAt: number }>();
-  private readonly leases = new Map<string, { readonly owner: string; readonly endsAt: number }>();
+  // Private, so that no print shows a token.
+  readonly #tokens = new Map<string, StoredToken & { readonly endsAt: number }>();
+  readonly #leases = new Map<string, { readonly owner: string; readonly endsAt: number }>();
 
   read(key: string): Promise<TokenStoreEntry | undefined> {
-    const found = living(this.tokens, key);
+    const found = living(this.#tokens, key);
     return Promise.resolve(
       found && { hash: found.hash, value: found.value, ttlMs: found.endsAt - performance.now() },
     );
   }
 
   write(key: string, { hash, value }: StoredToken, ttlMs: number): Promise<void> {
-    this.tokens.set(key, { hash, value, endsAt: performance.now() + ttlMs });
+    // Or keys that nobody reads again would stay for ever.
+    for (const kept of this.#tokens.keys()) living(this.#tokens, kept);
+    this.#tokens.set(key, { hash, value, endsAt: performance.now() + ttlMs });
     return Promise.resolve();
   }
 
   remove(key: string, hash: string): Promise<void> {
-    if (this.tokens.get(key)?.hash === hash) this.tokens.delete(key);
+    if (this.#tokens.get(key)?.hash === hash) this.#tokens.delete(key);
     return Promise.resolve();
   }
 
   acquireLease(key: string, owner: string, ttlMs: number): Promise<boolean> {
-    if (living(this.leases, key) !== undefined) return Promise.resolve(false);
-    this.leases.set(key, { owner, endsAt: performance.now() + ttlMs });
+    if (living(this.#leases, key) !== undefined) return Promise.resolve(false);
+    this.#leases.set(key, { owner, endsAt: performance.now() + ttlMs });
     return Promise.resolve(true);
   }
 
   releaseLease(key: string, owner: string): Promise<void> {
-    if (this.leases.get(key)?.owner === owner) this.leases.delete(key);
+    if (this.#leases.get(key)?.owner === owner) this.#leases.delete(key);
     return Promise.resolve();
   }
 }

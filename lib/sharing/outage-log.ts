@@ -1,27 +1,30 @@
 import type { Logger } from '@nestjs/common';
+import { textOf } from '../errors/text-of.js';
 
-/** Says once that something shared fails, and once that it works again. */
+/** Something shared that may fail, and what is done while it does. */
+export interface SharedThing {
+  readonly name: string;
+  readonly remedy: string;
+}
+
+/**
+ * Says once that something shared fails, and once that it works again, however many accounts share it.
+ */
 export class OutageLog {
-  private isFailing = false;
+  private readonly failing = new Set<SharedThing>();
 
-  constructor(
-    private readonly logger: Logger,
-    /** What fails, and what is done about it. */
-    private readonly subject: { readonly name: string; readonly remedy: string },
-  ) {}
+  constructor(private readonly logger: Logger) {}
 
-  failed(error: unknown): void {
-    if (this.isFailing) return;
-    this.isFailing = true;
-    const reason = error instanceof Error ? error.message || error.name : String(error);
-    const { name, remedy } = this.subject;
-    this.quietly(() => this.logger.warn(`${name} cannot be used, and ${remedy}: ${reason}`));
+  failed(thing: SharedThing, error: unknown): void {
+    if (this.failing.has(thing)) return;
+    this.failing.add(thing);
+    this.quietly(() =>
+      this.logger.warn(`${thing.name} cannot be used, and ${thing.remedy}: ${textOf(error)}`),
+    );
   }
 
-  works(): void {
-    if (!this.isFailing) return;
-    this.isFailing = false;
-    this.quietly(() => this.logger.log(`${this.subject.name} works again`));
+  works(thing: SharedThing): void {
+    if (this.failing.delete(thing)) this.quietly(() => this.logger.log(`${thing.name} works again`));
   }
 
   /** A logger of the host's own must not end what it is told of. */

@@ -1,11 +1,16 @@
 import { after, type Deadline, type Instant, isReached, now } from './instant.js';
 
+/** Telling costs more than a use, and nobody needs to know more precisely, in milliseconds. */
+const TELL_EVERY_MS = 1_000;
+
 /** Whether something is in use, and since when it is not. */
 export class Activity {
   private underWay = 0;
   private lastUsedAt: Instant = now();
 
-  /** @param onUse called whenever it is used, and when a use ends */
+  private toldAt = -Infinity;
+
+  /** @param onUse called when it is used, though at most once a second */
   constructor(private readonly onUse: () => void = () => undefined) {}
 
   /** Something is under way; `end()` has to follow. */
@@ -21,6 +26,8 @@ export class Activity {
   /** It is used at this instant. */
   touch(at: Instant): void {
     this.lastUsedAt = at;
+    if (at.monotonicMs < this.toldAt + TELL_EVERY_MS) return;
+    this.toldAt = at.monotonicMs;
     this.onUse();
   }
 

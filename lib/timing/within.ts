@@ -21,9 +21,8 @@ export async function within<T>(
 ): Promise<T> {
   const expiry = new AbortController();
   const timer = setTimeout(() => expiry.abort(new TookTooLong(timeoutMs)), timeoutMs);
-  const result = new Promise<T>((resolve) => {
-    resolve(run(expiry.signal));
-  });
+  // Later, or a function that asks for its own result would call itself before that is under way.
+  const result = Promise.resolve().then(() => run(expiry.signal));
   try {
     return await unlessAborted(unlessAborted(result, expiry.signal), signal);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { ClientCredentials } from '../config/client-credentials.js';
 import type { CredentialsProvider } from '../config/credentials-provider.js';
 import { keyOf } from '../config/read-credentials.js';
+import { textOf } from '../errors/text-of.js';
 import { within } from '../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
@@ -33,12 +34,14 @@ export class CredentialsSource {
     if (given instanceof ClientCredentials) return { credentials: given };
     if (given === undefined) return unreadable('none are given for this account, which only opens others');
     try {
-      const limitMs = Math.min(timeoutMs, this.longestMs);
+      // There has to be time left for the token request.
+      const limitMs = Math.min(timeoutMs / 2, this.longestMs);
       const key = keyOf(await within(limitMs, (ended) => given({ signal: ended }), signal));
       if (typeof key === 'string') return unreadable(key);
       return { credentials: (this.latest = key) };
     } catch (error) {
-      const text = error instanceof Error ? error.message || error.name : String(error);
+      // The parser of JSON quotes what it was given, which may be the secret itself.
+      const text = error instanceof SyntaxError ? error.name : textOf(error);
       // Not the error itself, in which the host's secrets manager may have left anything.
       return unreadable(this.latest?.redact(text) ?? text);
     }

@@ -13,6 +13,8 @@ const LONGEST_SLEEP_MS = 60_000;
  */
 export class RefreshTimer {
   private pending?: NodeJS.Timeout;
+  /** What of ours the registry shows. */
+  private listed?: NodeJS.Timeout;
 
   constructor(
     private readonly scheduler: SchedulerRegistry,
@@ -50,7 +52,11 @@ export class RefreshTimer {
    */
   private list(timeout: NodeJS.Timeout | undefined): void {
     try {
-      if (this.scheduler.doesExist('timeout', this.name)) this.scheduler.deleteTimeout(this.name);
+      const isTaken = this.scheduler.doesExist('timeout', this.name);
+      // Deleting a timeout clears it, and the name may be that of another one by now.
+      if (isTaken && this.scheduler.getTimeout(this.name) !== this.listed) return;
+      if (isTaken) this.scheduler.deleteTimeout(this.name);
+      this.listed = timeout;
       if (timeout !== undefined) this.scheduler.addTimeout(this.name, timeout);
     } catch {
       // The timeout runs all the same.

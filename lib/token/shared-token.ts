@@ -59,15 +59,12 @@ export function unpack(
 function lifetimeOf(value: unknown, policy: TokenPolicy): TokenResponse['lifetime'] | undefined {
   const { seconds, source } = (value ?? {}) as Record<string, unknown>;
   if (!isFiniteNumber(seconds) || seconds <= 0 || seconds > policy.longestLifetimeSeconds) return undefined;
-  return SOURCES.has(source as string) ? (value as TokenResponse['lifetime']) : undefined;
+  return SOURCES.has(source as Source) ? { seconds, source: source as Source } : undefined;
 }
 
-const SOURCES: ReadonlySet<string> = new Set<TokenResponse['lifetime']['source']>([
-  'returned',
-  'absent',
-  'unusable',
-  'capped',
-]);
+type Source = TokenResponse['lifetime']['source'];
+
+const SOURCES: ReadonlySet<Source> = new Set<Source>(['returned', 'absent', 'unusable', 'capped']);
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);

@@ -54,7 +54,7 @@ export class TokenAcquisition {
 
   /** Sees to it that no process takes up a token that was rejected. */
   discard(token: string): void {
-    if (this.source.latest !== undefined) this.sharing?.discard(this.source.latest, token);
+    this.sharing?.discard(token);
   }
 
   private read({ timeoutMs, signal }: TokenAttemptRequest): ReturnType<CredentialsSource['read']> {

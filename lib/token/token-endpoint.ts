@@ -8,6 +8,7 @@ import axios, {
 } from 'axios';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { textOf } from '../errors/text-of.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
 import { type Instant, now } from '../timing/instant.js';
@@ -156,7 +157,7 @@ export class TokenEndpoint {
 /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
 function describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
   if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
-  const text = credentials.redact(error instanceof Error ? error.message || error.name : String(error));
+  const text = credentials.redact(textOf(error));
   const cause: Error & { code?: string } = new Error(text);
   const code = isAxiosError(error) ? error.code : undefined;
   if (code !== undefined) cause.code = code;

@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
+import { textOf } from '../errors/text-of.js';
 import { EventStream } from './event-stream.js';
 import type { TokenEvent } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './token-failure.js';
@@ -12,7 +13,7 @@ export class TokenReporter {
 
   constructor(private readonly logger: Logger) {
     this.events$ = new EventStream(this.events, (error) =>
-      this.quietly(() => this.logger.error(`A subscriber of events$ failed: ${String(error)}`)),
+      this.quietly(() => this.logger.error(`A subscriber of events$ failed: ${textOf(error)}`)),
     );
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
-import type { OutageLog } from '../sharing/outage-log.js';
+import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import { backoffMs } from '../timing/backoff.js';
 import { type Instant, now, remainingMs } from '../timing/instant.js';
 import { sleep } from '../timing/sleep.js';
@@ -18,6 +18,18 @@ const POLL = { baseMs: 50, maxMs: 250 };
 /** Rejected tokens that are remembered. Hardly two of them live at the same time. */
 const MOST_REJECTED = 20;
 
+const TOKEN_STORE: SharedThing = {
+  name: 'The token store',
+  remedy: 'this process obtains its tokens alone',
+};
+const ITS_ENTRIES: SharedThing = {
+  name: 'An entry of the token store',
+  remedy: 'counts as none, as do others like it',
+};
+
+/** Why an entry is of no use. */
+const FOREIGN = 'it is damaged, kept for ever, or sealed with a key that is not among those of "encryption"';
+
 /** Where in the store an account's token is. */
 interface Place {
   readonly key: string;
@@ -32,6 +44,8 @@ interface Place {
 export class TokenSharing {
   /** Hashes of tokens that were rejected and must not come back from the store; oldest first. */
   private readonly rejected = new Set<string>();
+  /** Where the token lies that was shared or taken up last: the key may have been replaced since. */
+  private latest?: Place;
   /** What is done behind the caller's back, one after the other: a removal must not overtake the write before it. */
   private background: Promise<void> = Promise.resolve();
 
@@ -70,12 +84,13 @@ export class TokenSharing {
   }
 
   /** Removes a token that was rejected, unless the store has another by now, and never takes it up again. */
-  discard(credentials: ClientCredentials, token: string): void {
+  discard(token: string): void {
+    const { latest } = this;
     const hash = hashOf(token);
     this.rejected.add(hash);
     const [oldest = ''] = this.rejected;
     if (this.rejected.size > MOST_REJECTED) this.rejected.delete(oldest);
-    this.later(() => this.settings.store.remove(this.placeOf(credentials).key, hash));
+    if (latest !== undefined) this.later(() => this.settings.store.remove(latest.key, hash));
   }
 
   /** Waits until there is a token or the lease, or until it is time to go on without either. */
@@ -104,19 +119,21 @@ export class TokenSharing {
   }
 
   private async read(
-    { key, bond }: Place,
+    place: Place,
     request: TokenAttemptRequest,
     time: StoreTime,
   ): Promise<ObtainedToken | undefined> {
     // Whoever asks for a new token means one of the token endpoint.
     if (request.reason === 'requested') return undefined;
     const { store, seal } = this.settings;
-    const entry = await time.spend(() => store.read(key));
+    const entry = await time.spend(() => store.read(place.key));
     const at = now();
-    const token = entry ? unpack(entry, seal, bond, at, this.options.refresh) : undefined;
-    if (entry && token === undefined) this.outages.failed('it holds an entry that cannot be used');
-    else this.outages.works();
-    return token && this.isWanted(token, request, at) ? token : undefined;
+    const token = entry ? unpack(entry, seal, place.bond, at, this.options.refresh) : undefined;
+    this.outages.works(TOKEN_STORE);
+    if (entry && token === undefined) this.outages.failed(ITS_ENTRIES, FOREIGN);
+    if (token === undefined || !this.isWanted(token, request, at)) return undefined;
+    this.latest = place;
+    return token;
   }
 
   private isWanted(token: ObtainedToken, { held }: TokenAttemptRequest, at: Instant): boolean {
@@ -130,6 +147,7 @@ export class TokenSharing {
   private share(place: Place, token: ObtainedToken): void {
     // Given out anew, it is no longer the one that was rejected.
     this.rejected.delete(hashOf(token.response.accessToken));
+    this.latest = place;
     this.later(async () => {
       const ttlMs = Math.floor(leftMs(token, now()));
       if (ttlMs < 1) return;
@@ -141,7 +159,7 @@ export class TokenSharing {
   private later(run: () => Promise<void>): void {
     this.background = this.background
       .then(() => within(this.settings.timeoutMs, run))
-      .then(() => this.outages.works())
+      .then(() => this.outages.works(TOKEN_STORE))
       .catch((error: unknown) => this.failed(error));
   }
 
@@ -150,7 +168,7 @@ export class TokenSharing {
   }
 
   private failed(error: unknown, signal?: AbortSignal): undefined {
-    if (!signal?.aborted) this.outages.failed(error);
+    if (!signal?.aborted) this.outages.failed(TOKEN_STORE, error);
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import type { AccountIdentity } from '../errors/account-identity.js';
+import { textOf } from '../errors/text-of.js';
 import type { Abortable } from '../timing/abort.js';
 import type { Activity } from '../timing/activity.js';
 import { after, earlier, type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
@@ -88,6 +89,8 @@ export class TokenService {
    * @throws AccountClosedError after the application has shut down
    */
   async refresh(): Promise<void> {
+    this.#refuseIfClosed();
+    this.#use(now());
     const before = this.#generation;
     await this.#inUse(async () => {
       while (this.#generation === before) {
@@ -212,7 +215,7 @@ export class TokenService {
 
   get #identity(): AccountIdentity {
     const { identity, acquisition } = this.#parts;
-    return { ...identity, clientId: acquisition.clientId };
+    return { ...identity, clientId: acquisition.clientId || identity.clientId };
   }
 
   /** Notes that the token is used; a sleeping account wakes up. */
@@ -264,10 +267,12 @@ export class TokenService {
     const held = validToken(this.#state, startedAt);
     const timeoutMs = attemptTimeoutMs(held, startedAt, policy);
     const request = { reason, held, timeoutMs, signal, mayTryTwice: this.#state.failure === undefined };
-    const attempt: TokenAttempt | undefined =
-      failure === undefined
-        ? await acquisition.attempt(request)
-        : await acquisition.lookForNews(request, failure);
+    const making: Promise<TokenAttempt | undefined> =
+      failure === undefined ? acquisition.attempt(request) : acquisition.lookForNews(request, failure);
+    // It never rejects; but if it ever did, the account would be dead.
+    const attempt = await making.catch((error: unknown): TokenAttempt => ({
+      failure: { kind: 'transient', reason: textOf(error) },
+    }));
     this.#flight = undefined;
     if (this.#closed) return;
     const at = now();

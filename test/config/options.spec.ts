@@ -63,7 +63,7 @@ describe('options that cannot be used fail the start with the option and the rem
     [
       'credentials that are no function',
       { clientId: undefined, clientSecret: undefined, credentials: 'secret' },
-      '"credentials" is "secret"',
+      '"credentials" is text',
       'must be a function',
     ],
     ['credentials beside a key', { credentials: () => ({}) }, 'takes the place of "clientId"'],

@@ -83,7 +83,7 @@ describe('a shared rate budget', () => {
   });
 
   it('turns away more than may wait, and whoever gives up leaves the others their turn', async () => {
-    const { simulator, http, tokens } = await start(() => Promise.resolve(500), { queue: 2 });
+    const { simulator, http, tokens } = await start(() => Promise.resolve(500), { queue: 1, requests: 1 });
     void tokens.getToken();
     await passUntil(() => tokens.snapshot().state === 'valid');
     const leaving = new AbortController();
@@ -100,20 +100,34 @@ describe('a shared rate budget', () => {
     expect(await calls[1]).toBe(200);
   });
 
-  it('that nobody waits for any more arms nothing, and serves whoever comes later', async () => {
-    const { simulator, http, tokens } = await start(() => Promise.resolve(500));
+  it('that is booked for somebody who gives up serves whoever comes before it, and not earlier', async () => {
+    const { simulator, http, tokens } = await start(() => Promise.resolve(800));
     void tokens.getToken();
     await passUntil(() => tokens.snapshot().state === 'valid');
     const timers = vi.getTimerCount();
-    const leaving = new AbortController();
-    const call = http.axiosRef.get('/customers', { signal: leaving.signal }).catch(() => undefined);
-    await pass(10);
-    leaving.abort();
-    await call;
-    await pass(0);
-    expect(vi.getTimerCount()).toBe(timers);
+    const begin = performance.now();
+    for (let turn = 0; turn < 5; turn += 1) {
+      const leaving = new AbortController();
+      const call = http.axiosRef.get('/customers', { signal: leaving.signal }).catch(() => undefined);
+      await pass(turn === 0 ? 0 : 100);
+      leaving.abort();
+      await call;
+    }
     void http.axiosRef.get('/customers');
     await passUntil(() => simulator.journal.apiRequests.length === 1);
+    const waited = (startsOf(simulator).at(-1) ?? 0) - begin;
+    expect(waited).toBeGreaterThanOrEqual(800);
+    expect(waited).toBeLessThan(1_000);
+    await pass(2_000);
+    expect(vi.getTimerCount()).toBe(timers);
+  });
+
+  it('lets requests start at once where none may wait', async () => {
+    const { simulator, http, tokens } = await start(() => Promise.resolve(0), { queue: 0 });
+    void tokens.getToken();
+    await passUntil(() => tokens.snapshot().state === 'valid');
+    for (let call = 0; call < 5; call += 1) void http.axiosRef.get('/customers');
+    await passUntil(() => simulator.journal.apiRequests.length === 5);
   });
 
   it('turns away whoever waits when the application closes', async () => {
@@ -142,6 +156,9 @@ describe('a shared rate budget that fails', () => {
     ['answers nonsense', () => Promise.resolve('soon')],
     ['answers NaN', () => Promise.resolve(NaN)],
     ['answers with the past', () => Promise.resolve(-5)],
+    ['answers with never', () => Promise.resolve(Infinity)],
+    ['answers with a time beyond all timers', () => Promise.resolve(2 ** 40)],
+    ['rejects with what cannot be shown', () => Promise.reject(Object.create(null) as Error)],
   ])('because it %s leaves the process its own share', async (_what, fault) => {
     const { simulator, http, tokens } = await start(fault as Reserve, { localShare: 2 });
     void tokens.getToken();
@@ -180,7 +197,7 @@ describe('a shared rate budget that fails', () => {
     await passUntil(() => simulator.journal.apiRequests.length === 25);
     expect(reserve.mock.calls.length).toBeGreaterThanOrEqual(6);
     expect(said.filter((text) => text.includes('shared rate budget'))).toEqual([
-      'The shared rate budget cannot be used, and this process keeps to 100 of 5 requests: connection lost',
+      'The shared rate budget cannot be used, and this process keeps to its "localShare": connection lost',
       'The shared rate budget works again',
     ]);
   });

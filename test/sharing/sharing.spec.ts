@@ -5,7 +5,7 @@ import {
   type TokenStoreOptions,
 } from 'nestjs-alternative-payments';
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { pass, passUntil, useFakeTime } from '../support/fake-time.js';
 import { ObservedStore } from '../support/shared-store.js';
@@ -136,6 +136,24 @@ describe('a token that was revoked', () => {
     one?.tokens.invalidate(revoked ?? '');
     expect(await one?.tokens.getToken()).not.toBe(revoked);
     expect(await two?.tokens.getToken()).toBe(await one?.tokens.getToken());
+  });
+
+  it('is removed from where it was put, whatever the key is by now', async () => {
+    const simulator = await simulate();
+    const store = new ObservedStore();
+    const { clientId, clientSecret, ...others } = simulator.options;
+    const before = { clientId, clientSecret };
+    let key = before;
+    const [one, two] = await startProcesses(2, store, { ...others, credentials: () => key });
+    const revoked = await one?.tokens.getToken();
+    // The key is replaced and read, but the token endpoint is out of order.
+    key = { clientId, clientSecret: 'the-new-secret' };
+    simulator.fault({ on: 'POST /oauth/token', status: 503, times: 1 });
+    await one?.tokens.refresh().catch(() => undefined);
+    one?.tokens.invalidate(revoked ?? '');
+    await vi.waitFor(() => expect(store.operations).toContain('remove'));
+    key = before;
+    expect(await two?.tokens.getToken()).not.toBe(revoked);
   });
 
   it('does not cost its successor the place in the store', async () => {

@@ -44,13 +44,13 @@ function settledBefore(simulator: Simulator, tokens: TokenService): number {
 }
 
 /** Lets fake time pass in small steps, and real time between them for the sockets, until something holds. */
-export async function passUntil(holds: () => boolean, what = String(holds)): Promise<void> {
-  for (let step = 0; step < 2_000; step += 1) {
+export async function passUntil(holds: () => boolean, mostSteps = 2_000): Promise<void> {
+  for (let step = 0; step < mostSteps; step += 1) {
     for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     if (holds()) return;
     await pass(50);
   }
-  throw new Error(`It never came to hold: ${what}`);
+  throw new Error(`It never came to hold: ${String(holds)}`);
 }
 
 /** Sets the wall clock, as an administrator or a sleeping machine does; timers know nothing of it. */

@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import {
   type AccountsOptions,
   AlternativePaymentsAccounts,
@@ -13,9 +13,11 @@ import { startApplication } from './application.js';
 export async function startPlatform(
   accounts: AccountsOptions,
   options: AlternativePaymentsModuleOptions = {},
+  ...others: DynamicModule[]
 ): Promise<{ application: INestApplicationContext; accounts: AlternativePaymentsAccounts }> {
   const application = await startApplication(
     AlternativePaymentsModule.forRoot({ environment: 'demo', ...options, accounts }),
+    ...others,
   );
   return { application, accounts: application.get(AlternativePaymentsAccounts, { strict: false }) };
 }

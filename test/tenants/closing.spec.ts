@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import {
   AccountClosedError,
   type AccountsOptions,
@@ -7,7 +8,7 @@ import {
 } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, type Mock, vi } from 'vitest';
-import { pass, until, useFakeTime } from '../support/fake-time.js';
+import { pass, passUntil, until, useFakeTime } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
@@ -86,6 +87,23 @@ describe('an account that was not used for a while', () => {
     expect(accounts.size).toBe(0);
   });
 
+  it('is closed in time although another one is in use', async () => {
+    const { simulator, accounts } = await start({ idleMs: 2 * MINUTE });
+    const busy = await accounts.get('busy');
+    await busy.tokenService.getToken();
+    const fault = simulator.fault({ on: 'GET /customers', hang: true, times: 1 });
+    const call = customersOf(busy).catch((reason: unknown) => reason);
+    await until(() => fault.hits === 1);
+    await accounts.get('idle');
+    await pass(19_000);
+    await accounts.get('later');
+    await pass(2_000);
+    await call;
+    await pass(101_000);
+    expect(tenantsOf(accounts)).not.toContain('idle');
+    expect(tenantsOf(accounts)).toContain('later');
+  });
+
   it('leaves nothing behind', async () => {
     const { accounts } = await start({ idleMs: 30 * MINUTE });
     for (const tenant of ['one', 'two', 'three']) await customersOf(await accounts.get(tenant));
@@ -110,6 +128,14 @@ describe('more accounts than the maximum', () => {
     await one.tokenService.getToken();
     await accounts.get('five');
     expect(tenantsOf(accounts)).toEqual(['four', 'one', 'five']);
+  });
+
+  it('are closed as soon as they may be, whether or not another one is opened', async () => {
+    const { accounts } = await start({ maximum: 2 });
+    for (let tenant = 0; tenant < 10; tenant += 1) await accounts.get(`tenant-${tenant}`);
+    expect(accounts.size).toBe(10);
+    await pass(62_000);
+    expect(tenantsOf(accounts)).toEqual(['tenant-8', 'tenant-9']);
   });
 
   it('are open while they are in use, or were used within the last minute', async () => {
@@ -140,15 +166,17 @@ describe('close() of a tenant', () => {
     const { simulator, resolve, accounts } = await start();
     const first = await accounts.get('one');
     await customersOf(first);
-    await accounts.close('one');
-    await accounts.close('one');
-    expect(await customersOf(first).catch((reason: unknown) => reason)).toMatchObject({ reason: 'released' });
     resolve.mockReturnValue({ ...simulator.options, clientSecret: 'another' });
+    void accounts.close('one');
     const second = await accounts.get('one');
+    expect(second).not.toBe(first);
     await expect(second.tokenService.getToken()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
+    await accounts.close('one');
+    await accounts.close('one');
+    expect(accounts.size).toBe(0);
   });
 
-  it('lets calls under way end as they would', async () => {
+  it('lets whoever has the account finish, and closes it a minute later', async () => {
     const { simulator, accounts } = await start();
     const account = await accounts.get('one');
     await account.tokenService.getToken();
@@ -159,7 +187,33 @@ describe('close() of a tenant', () => {
     expect(accounts.size).toBe(0);
     await pass(60);
     expect((await call).status).toBe(201);
-    await expect(account.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
+    await pass(30_000);
+    await expect(customersOf(account)).resolves.toBeDefined();
+    await pass(62_000);
+    expect(await customersOf(account).catch((reason: unknown) => reason)).toMatchObject({
+      code: 'ACCOUNT_CLOSED',
+      reason: 'released',
+    });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves the renewal of its successor alone', async () => {
+    const simulator = await simulate({ tokenLifetimeSeconds: 300 });
+    useFakeTime();
+    const { application, accounts } = await startPlatform(
+      { resolve: () => simulator.options },
+      { warmUp: false },
+      ScheduleModule.forRoot(),
+    );
+    const first = await accounts.get('one');
+    await customersOf(first);
+    await accounts.close('one');
+    const second = await accounts.get('one');
+    await customersOf(second);
+    await pass(90_000);
+    await expect(first.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
+    await passUntil(() => second.tokenService.snapshot().generation === 2, 5_000);
+    expect(application.get(SchedulerRegistry, { strict: false }).getTimeouts()).toHaveLength(1);
   });
 
   it('waits for one that is being opened', async () => {
@@ -172,11 +226,12 @@ describe('close() of a tenant', () => {
         }),
     );
     const opening = accounts.get('one');
+    await until(() => opened !== undefined);
     const closed = accounts.close('one');
     opened?.();
     await closed;
     expect(accounts.size).toBe(0);
-    await expect((await opening).tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
+    await expect(customersOf(await opening)).resolves.toBeDefined();
   });
 });
 

@@ -60,6 +60,16 @@ describe('the token of an account that is not used', () => {
     expect(events.map(({ type }) => type)).toEqual(['refreshed']);
   });
 
+  it('is woken by refresh() as well, in silence', async () => {
+    const { account } = await start();
+    const events: TokenEvent[] = [];
+    account.tokenService.events$.subscribe((event) => events.push(event));
+    await pass(3 * HOUR);
+    await account.tokenService.refresh();
+    expect(events.map(({ type }) => type)).toEqual(['refreshed']);
+    expect(account.tokenService.snapshot()).toMatchObject({ state: 'valid', isAsleep: false });
+  });
+
   it('is renewed as long as it is used', async () => {
     const { simulator, account } = await start();
     for (let turn = 0; turn < 20; turn += 1) {

@@ -1,0 +1,150 @@
+import type { AlternativePaymentsAccounts, TenantOptions } from 'nestjs-alternative-payments';
+import { TenantNotResolvedError, TokenService } from 'nestjs-alternative-payments';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { simulate } from '../support/simulator.js';
+import { customersOf, startPlatform } from '../support/tenants.js';
+
+const failureOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason as Error,
+  );
+
+describe('a tenant’s options', () => {
+  it.each<[string, () => unknown]>([
+    [
+      'throw when they are read',
+      () =>
+        Object.defineProperty({}, 'clientId', {
+          enumerable: true,
+          get: () => {
+            throw new Error('boom');
+          },
+        }),
+    ],
+    ['are rejected with what cannot be shown', () => Promise.reject(Object.create(null) as Error)],
+  ])('that %s are a typed error', async (_what, resolve) => {
+    const { accounts } = await startPlatform({ resolve: resolve as () => TenantOptions });
+    expect(await failureOf(accounts.get('one'))).toBeInstanceOf(TenantNotResolvedError);
+  });
+
+  it.each([
+    ['as they are', 'THE-SECRET'],
+    ['as a list', ['THE-SECRET']],
+  ])('that are the secret itself, %s, are not quoted', async (_what, given) => {
+    const { accounts } = await startPlatform({ resolve: () => given as never });
+    expect((await failureOf(accounts.get('one'))).message).not.toContain('THE-SECRET');
+  });
+
+  it('that hold half a character in the secret are refused, since no header can carry it', async () => {
+    const { accounts } = await startPlatform({
+      resolve: () => ({ clientId: 'id', clientSecret: 'x\ud800' }),
+    });
+    expect((await failureOf(accounts.get('one'))).message).toContain('"clientSecret" contains white space');
+  });
+
+  it('that are empty fields of a row leave what the registration says', async () => {
+    const simulator = await simulate();
+    const { clientId, clientSecret } = simulator.options;
+    const row = { clientId, clientSecret, environment: '', baseURL: null, http: null, pacing: null };
+    const { accounts } = await startPlatform(
+      { resolve: () => row as never },
+      {
+        ...simulator.options,
+        environment: undefined,
+        http: { headers: { 'X-Platform': 'yes' } },
+        warmUp: false,
+      },
+    );
+    await customersOf(await accounts.get('one'));
+    expect(simulator.journal.apiRequests[0]?.headers['x-platform']).toBe('yes');
+  });
+
+  it('that lead elsewhere take along nothing that was meant for the registration’s address', async () => {
+    const [platform, elsewhere] = [await simulate(), await simulate()];
+    const { accounts } = await startPlatform(
+      {
+        resolve: (tenant) =>
+          tenant === 'readable'
+            ? { baseURL: 'http://elsewhere.example', clientId: 'id', clientSecret: 'secret' }
+            : elsewhere.options,
+      },
+      {
+        ...platform.options,
+        environment: undefined,
+        allowInsecureHttp: true,
+        http: { headers: { 'X-Gateway-Key': 'of-the-platform' } },
+        warmUp: false,
+      },
+    );
+    await customersOf(await accounts.get('one'));
+    expect(elsewhere.journal.apiRequests[0]?.headers).not.toHaveProperty('x-gateway-key');
+    expect((await failureOf(accounts.get('readable'))).message).toContain(
+      'http: would show the client secret',
+    );
+  });
+});
+
+describe('accounts', () => {
+  it('that ask for themselves while they are resolved cause one call and a typed time-out', async () => {
+    const resolve = vi.fn(async (tenant: string): Promise<TenantOptions> => {
+      await box.accounts?.get(tenant);
+      return {};
+    });
+    const box: { accounts?: AlternativePaymentsAccounts } = {};
+    box.accounts = (await startPlatform({ resolve, resolveTimeoutMs: 50 })).accounts;
+    expect(await failureOf(box.accounts.get('one'))).toBeInstanceOf(TenantNotResolvedError);
+    expect(resolve).toHaveBeenCalledTimes(1);
+  });
+
+  it('may be resolved many at a time without a warning', async () => {
+    const simulator = await simulate();
+    const warned = vi.fn();
+    process.on('warning', warned);
+    onTestFinished(() => {
+      process.off('warning', warned);
+    });
+    const { accounts } = await startPlatform({
+      resolve: async () => {
+        await new Promise((later) => setTimeout(later, 10));
+        return simulator.options;
+      },
+    });
+    await Promise.all(Array.from({ length: 50 }, (_, index) => accounts.get(`tenant-${index}`)));
+    await new Promise((later) => setImmediate(later));
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('hand out their two services and nothing to close them with', async () => {
+    const simulator = await simulate();
+    const { accounts } = await startPlatform({ resolve: () => simulator.options });
+    const account = await accounts.get('one');
+    expect(Object.keys(account)).toEqual(['httpService', 'tokenService']);
+    expect(Object.isFrozen(account)).toBe(true);
+    expect(account.tokenService).toBeInstanceOf(TokenService);
+  });
+
+  it('tell why a key could not be read again', async () => {
+    const simulator = await simulate();
+    const resolve = vi.fn((): TenantOptions => simulator.options);
+    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await accounts.get('one');
+    await customersOf(account);
+    resolve.mockImplementation(() => {
+      throw new Error('the vault is sealed');
+    });
+    expect((await failureOf(account.tokenService.refresh())).message).toContain(
+      'could not be read: the vault is sealed.',
+    );
+  });
+
+  it('have tenants with a warm-up that the registration itself has no key for', async () => {
+    const simulator = await simulate();
+    const { application, accounts } = await startPlatform(
+      { resolve: () => simulator.options },
+      { warmUp: 'required' },
+    );
+    expect((await accounts.get('one')).tokenService.snapshot().state).toBe('valid');
+    expect(application.get(TokenService, { strict: false }).snapshot().state).toBe('idle');
+  });
+});
