@@ -48,7 +48,7 @@ print(
   `Heap of one idle account: ${(account / 1024).toFixed(1)} KB (an axios instance alone: ${(axiosInstance / 1024).toFixed(1)} KB)`,
 );
 const tenants = await weighTenants();
-const { opening, timers } = tenants;
+const { opening, timers, request } = tenants;
 print(
   `${tenants.count} tenants, each with a token, asleep: heap ${(tenants.heap / 1024).toFixed(1)} KB each; ` +
     `${timers.awake} timers while awake, ${timers.asleep} asleep`,
@@ -56,5 +56,9 @@ print(
 print(
   `Opening one beside its token call: median ${(opening.median * 1000).toFixed(0)} µs, 99 % within ${(opening.slowest * 1000).toFixed(0)} µs ` +
     `(${(opening.median / tenants.axiosInstance).toFixed(1)} × an axios instance)`,
+);
+print(
+  `A request of one of them: ${(request.many / request.alone).toFixed(2)} × that of a tenant alone ` +
+    `(${request.alone.toFixed(1)} → ${request.many.toFixed(1)} µs)`,
 );
 print(`Import of the package after its peers: ${importTime().toFixed(1)} ms`);
