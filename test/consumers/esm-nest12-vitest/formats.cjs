@@ -5,7 +5,7 @@ const NAME = 'nestjs-alternative-payments';
 const closed = { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' };
 
 async function check() {
-  for (const entry of [NAME, `${NAME}/testing`]) {
+  for (const entry of [NAME, `${NAME}/testing`, `${NAME}/redis`]) {
     const required = require(entry);
     const imported = await import(entry);
     assert.ok(Object.keys(imported).length > 0);

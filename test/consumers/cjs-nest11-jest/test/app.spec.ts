@@ -1,8 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
-import { getHttpServiceToken } from 'nestjs-alternative-payments';
+import {
+  AlternativePaymentsAccounts,
+  AlternativePaymentsModule,
+  getHttpServiceToken,
+} from 'nestjs-alternative-payments';
 import manifest from 'nestjs-alternative-payments/package.json';
+import { RedisTokenStore, type RedisClient } from 'nestjs-alternative-payments/redis';
 import { startSimulator, type Simulator } from 'nestjs-alternative-payments/testing';
 import { of } from 'rxjs';
 import { AppModule, CustomersService } from '../src/app.module';
@@ -42,6 +47,20 @@ it('lets a test replace HttpService', async () => {
 
   expect(await application.get(CustomersService).list()).toEqual(['a customer']);
   expect(simulator.journal.requests).toHaveLength(0);
+});
+
+it('opens the account of a tenant, without a store that is out of reach', async () => {
+  const client: RedisClient = { eval: () => Promise.reject(new Error('connection lost')) };
+  const module = AlternativePaymentsModule.forRoot({
+    environment: 'demo',
+    accounts: { resolve: () => simulator.options },
+    tokenStore: { store: new RedisTokenStore(client), encryption: 'plaintext' },
+  });
+  application = await (await Test.createTestingModule({ imports: [module] }).compile()).init();
+  const { httpService, tokenService } = await application.get(AlternativePaymentsAccounts).get('partner-42');
+
+  expect((await httpService.axiosRef.get('/customers')).status).toBe(200);
+  expect(tokenService.snapshot()).toMatchObject({ account: 'default/partner-42', state: 'valid' });
 });
 
 it('offers its manifest and no deep imports', () => {

@@ -1,6 +1,7 @@
 import { Test } from '@nestjs/testing';
 import * as main from 'nestjs-alternative-payments';
 import manifest from 'nestjs-alternative-payments/package.json' with { type: 'json' };
+import { RedisTokenStore, type RedisClient } from 'nestjs-alternative-payments/redis';
 import { startSimulator } from 'nestjs-alternative-payments/testing';
 import { expect, it } from 'vitest';
 import { AppModule, CustomersService } from '../src/app.module.js';
@@ -14,6 +15,26 @@ it('calls the API with the tokens of two accounts', async () => {
   expect((await service.list()).length).toBeGreaterThan(0);
   expect(service.tokenState()).toMatchObject({ account: 'default', state: 'valid', generation: 1 });
   expect(new Set(simulator.journal.apiRequests.map(({ token }) => token)).size).toBe(2);
+
+  await application.close();
+  await simulator.close();
+});
+
+it('opens the account of a tenant, without a store that is out of reach', async () => {
+  const simulator = await startSimulator({ seed: true });
+  const client: RedisClient = { eval: () => Promise.reject(new Error('connection lost')) };
+  const module = main.AlternativePaymentsModule.forRoot({
+    environment: 'demo',
+    accounts: { resolve: () => simulator.options },
+    tokenStore: { store: new RedisTokenStore(client), encryption: 'plaintext' },
+  });
+  const application = await (await Test.createTestingModule({ imports: [module] }).compile()).init();
+  const { httpService, tokenService } = await application
+    .get(main.AlternativePaymentsAccounts)
+    .get('partner-42');
+
+  expect((await httpService.axiosRef.get('/customers')).status).toBe(200);
+  expect(tokenService.snapshot()).toMatchObject({ account: 'default/partner-42', state: 'valid' });
 
   await application.close();
   await simulator.close();
