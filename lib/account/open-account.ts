@@ -48,7 +48,7 @@ export function openAccount(
       options.tokenStore && new TokenSharing(options, options.tokenStore, outages),
     ),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
-    reporter: new TokenReporter(logger),
+    reporter: new TokenReporter(account, logger),
     policy,
     activity,
     sleepAfterMs: tenant?.sleepAfterMs,

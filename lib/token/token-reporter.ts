@@ -5,20 +5,27 @@ import { EventStream } from './event-stream.js';
 import type { TokenEvent } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './token-failure.js';
 
+/** An event to which the account is still to be added. */
+type Unaddressed<Event> = Event extends unknown ? Omit<Event, 'account'> : never;
+
 /** Tells the outside what happens to a token: as events, and in the log once per change of state. */
 export class TokenReporter {
   readonly events$: Observable<TokenEvent>;
   private readonly events = new Subject<TokenEvent>();
   private failingWith?: TokenFailureKind;
 
-  constructor(private readonly logger: Logger) {
+  constructor(
+    private readonly account: string,
+    private readonly logger: Logger,
+  ) {
     this.events$ = new EventStream(this.events, (error) =>
       this.quietly(() => this.logger.error(`A subscriber of events$ failed: ${textOf(error)}`)),
     );
   }
 
   /** Never throws: neither a listener nor a logger of the host's own may end the token's renewal. */
-  report(event: TokenEvent, kind?: TokenFailureKind): void {
+  report(news: Unaddressed<TokenEvent>, kind?: TokenFailureKind): void {
+    const event = { ...news, account: this.account };
     this.quietly(() => this.log(event, kind));
     this.events.next(event);
   }

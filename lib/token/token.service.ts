@@ -191,7 +191,11 @@ export class TokenService {
     this.#parts.acquisition.discard(token);
     this.#state = { failure: this.#state.failure };
     this.#renew('invalidated', at);
-    this.#report({ type: 'invalidated', generation: held.generation, secondsToExpiry: secondsTo(held, at) });
+    this.#parts.reporter.report({
+      type: 'invalidated',
+      generation: held.generation,
+      secondsToExpiry: secondsTo(held, at),
+    });
     return true;
   }
 
@@ -292,7 +296,7 @@ export class TokenService {
     }
     this.#generation = token.generation;
     this.#state = { token };
-    this.#report({
+    this.#parts.reporter.report({
       type: 'refreshed',
       generation: token.generation,
       source: obtained.source,
@@ -319,7 +323,7 @@ export class TokenService {
     const nextAttemptAt = toDate(remembered.nextAttemptAt, at);
     const secondsToExpiry = held ? secondsTo(held, at) : 0;
     const generation = held?.generation ?? 0;
-    this.#report(
+    this.#parts.reporter.report(
       { type: 'failed', generation, secondsToExpiry, code, message, nextAttemptAt, ...facts },
       kind,
     );
@@ -366,11 +370,7 @@ export class TokenService {
     const { token } = this.#state;
     if (token === undefined || this.#expired === token.generation || !isReached(token.expiresAt, at)) return;
     this.#expired = token.generation;
-    this.#report({ type: 'expired', generation: token.generation });
-  }
-
-  #report(event: Unaddressed<TokenEvent>, kind?: TokenFailure['kind']): void {
-    this.#parts.reporter.report({ ...event, account: this.#parts.identity.account }, kind);
+    this.#parts.reporter.report({ type: 'expired', generation: token.generation });
   }
 }
 
@@ -378,9 +378,6 @@ interface AttemptFacts {
   readonly reason: RefreshReason;
   readonly durationMs: number;
 }
-
-/** An event to which the account is still to be added. */
-type Unaddressed<Event> = Event extends unknown ? Omit<Event, 'account'> : never;
 
 function secondsTo(token: AccessToken, at: Instant): number {
   return Math.max(0, remainingMs(token.expiresAt, at)) / 1000;
