@@ -58,7 +58,7 @@ export class RedisTokenStore implements TokenStore {
   }
 
   async write(key: string, { hash, value }: StoredToken, ttlMs: number): Promise<void> {
-    await runScript(this.#client, WRITE, this.nameOf(key, 'token'), hash + SEPARATOR + value, ttlMs);
+    await runScript(this.#client, WRITE, this.nameOf(key, 'token'), hash + SEPARATOR + value, whole(ttlMs));
   }
 
   async remove(key: string, hash: string): Promise<void> {
@@ -66,7 +66,7 @@ export class RedisTokenStore implements TokenStore {
   }
 
   async acquireLease(key: string, owner: string, ttlMs: number): Promise<boolean> {
-    const answer = await runScript(this.#client, ACQUIRE, this.nameOf(key, 'lease'), owner, ttlMs);
+    const answer = await runScript(this.#client, ACQUIRE, this.nameOf(key, 'lease'), owner, whole(ttlMs));
     return answer !== null && answer !== undefined;
   }
 
@@ -77,4 +77,9 @@ export class RedisTokenStore implements TokenStore {
   private nameOf(key: string, what: 'token' | 'lease'): string {
     return `${this.#prefix}${what}:${key}`;
   }
+}
+
+/** Redis takes whole milliseconds, and none below 1. */
+function whole(milliseconds: number): number {
+  return Math.max(1, Math.floor(milliseconds));
 }
