@@ -130,6 +130,7 @@ export class AlternativePaymentsAccounts {
     const close = (): void => account.close();
     this.#shutdown.signal.addEventListener('abort', close);
     await account.warmUp().finally(() => this.#shutdown.signal.removeEventListener('abort', close));
+    if (this.#shutdown.signal.aborted) account.close();
     this.#refuseIfClosed();
     this.#open.add(tenantId, account);
     return account.services;

@@ -41,7 +41,8 @@ export class TenantResolver {
     }
   }
 
-  private async ask(tenantId: string): Promise<TenantOptions> {
+  /** @param signal gives up waiting, besides the shutdown */
+  private async ask(tenantId: string, signal = this.shutdown): Promise<TenantOptions> {
     const { accounts } = this.resolved;
     if (accounts === undefined) {
       throw new TenantNotResolvedError(
@@ -51,7 +52,8 @@ export class TenantResolver {
       );
     }
     const { resolve, resolveTimeoutMs } = accounts;
-    return within(resolveTimeoutMs, (signal) => resolve(tenantId, { signal }), this.shutdown);
+    const given = AbortSignal.any([this.shutdown, signal]);
+    return within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), given);
   }
 
   private check(tenantId: string, given: TenantOptions): ResolvedOptions {
@@ -84,13 +86,13 @@ export class TenantResolver {
     { identity }: ResolvedOptions,
   ): CredentialsProvider {
     let known: ApiKeyPair | undefined = { clientId, clientSecret };
-    return async () => {
+    return async ({ signal }) => {
       if (known !== undefined) {
         const first = known;
         known = undefined;
         return first;
       }
-      const given = await this.ask(tenantId);
+      const given = await this.ask(tenantId, signal);
       if (this.check(tenantId, given).identity.baseURL !== identity.baseURL) {
         throw new Error(`the tenant's environment has changed; call close() for it, and get() opens it anew`);
       }

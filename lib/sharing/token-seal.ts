@@ -49,13 +49,18 @@ export class EncryptingSeal implements TokenSeal {
 
 /** Tokens as they are, for a store that nobody else can read or write. */
 export class PlaintextSeal implements TokenSeal {
-  seal(text: string): string {
-    return READABLE + text;
+  seal(text: string, bond: string): string {
+    return headOf(bond) + text;
   }
 
-  open(sealed: string): string | undefined {
-    return sealed.startsWith(READABLE) ? sealed.slice(READABLE.length) : undefined;
+  open(sealed: string, bond: string): string | undefined {
+    const head = headOf(bond);
+    return sealed.startsWith(head) ? sealed.slice(head.length) : undefined;
   }
+}
+
+function headOf(bond: string): string {
+  return `${READABLE}${bond}\n`;
 }
 
 function openWith(key: KeyObject, bytes: Buffer, bond: string): string | undefined {

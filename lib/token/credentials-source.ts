@@ -34,8 +34,7 @@ export class CredentialsSource {
     if (given instanceof ClientCredentials) return { credentials: given };
     if (given === undefined) return unreadable('none are given for this account, which only opens others');
     try {
-      // There has to be time left for the token request.
-      const limitMs = Math.min(timeoutMs / 2, this.longestMs);
+      const limitMs = Math.min(timeoutMs, this.longestMs);
       const key = keyOf(await within(limitMs, (ended) => given({ signal: ended }), signal));
       if (typeof key === 'string') return unreadable(key);
       return { credentials: (this.latest = key) };

@@ -5,6 +5,9 @@ import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 import type { TokenSharing } from './token-sharing.js';
 
+/** How long a caller waits for news of the API key, in milliseconds. */
+const LOOK_MS = 1_000;
+
 /** The ways to a token: the API key is read, another process may have shared one, the token endpoint gives one. */
 export class TokenAcquisition {
   constructor(
@@ -46,7 +49,7 @@ export class TokenAcquisition {
     request: TokenAttemptRequest,
     { refused }: RefreshFailure,
   ): Promise<TokenAttempt | undefined> {
-    const { credentials } = await this.read(request);
+    const { credentials } = await this.source.read(LOOK_MS, request.signal);
     if (credentials === undefined) return undefined;
     if (refused !== undefined && !credentials.equals(refused)) return this.obtain(credentials, request);
     return this.sharing?.look(credentials, request);
@@ -58,7 +61,8 @@ export class TokenAcquisition {
   }
 
   private read({ timeoutMs, signal }: TokenAttemptRequest): ReturnType<CredentialsSource['read']> {
-    return this.source.read(timeoutMs, signal);
+    // There has to be time left for the token request.
+    return this.source.read(timeoutMs / 2, signal);
   }
 
   private obtain(credentials: ClientCredentials, request: TokenAttemptRequest): Promise<TokenAttempt> {

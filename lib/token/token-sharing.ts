@@ -152,7 +152,12 @@ export class TokenSharing {
       const ttlMs = Math.floor(leftMs(token, now()));
       if (ttlMs < 1) return;
       const { store, seal } = this.settings;
-      await store.write(place.key, pack(token, seal, place.bond), ttlMs);
+      try {
+        await store.write(place.key, pack(token, seal, place.bond), ttlMs);
+      } catch (error) {
+        // Servers quote the command that they refuse, and this one holds the token.
+        throw new Error(`writing failed (${kindOfError(error)})`);
+      }
     });
   }
 
@@ -180,6 +185,12 @@ export class TokenSharing {
     const key = credentials.keyIn(environment, [baseURL, path, scope, sorted]);
     return { key, bond: JSON.stringify([key, environment, credentials.clientId]) };
   }
+}
+
+/** Name and code of an error, and nothing of its text. */
+function kindOfError(error: unknown): string {
+  const { name, code } = (error ?? {}) as Record<string, unknown>;
+  return [name, code].filter((one) => typeof one === 'string').join(' ') || typeof error;
 }
 
 /** A lease that is held, or may be. */

@@ -151,10 +151,13 @@ export class TokenService {
         const before = this.#generation;
         const token = this.current();
         if (token !== undefined) return token;
+        const { failure } = this.#state;
         await this.#flightFor('demand').join(signal);
         // An endpoint may be so slow that its tokens arrive near their expiry; whoever waited may use them.
         const fresh = this.valid();
         if (this.#generation > before && fresh !== undefined) return fresh;
+        // There was no news of it. One look is enough, or callers would wait for look after look.
+        if (failure !== undefined && this.#state.failure === failure) throw failure.error;
       }
     });
   }

@@ -1,4 +1,4 @@
-import type { ApiKeyPair, TokenService } from 'nestjs-alternative-payments';
+import type { ApiKeyPair, CredentialsProvider, TokenService } from 'nestjs-alternative-payments';
 import { describe, expect, it, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { pass, passUntil, useFakeTime } from '../support/fake-time.js';
@@ -22,7 +22,7 @@ describe('a function as credentials', () => {
     ],
   ])('that %s does not end the renewal', async (_what, broken) => {
     const simulator = await simulate();
-    const credentials = vi.fn(broken) as ReturnType<typeof vi.fn<() => ApiKeyPair>>;
+    const credentials = vi.fn<CredentialsProvider>(broken as CredentialsProvider);
     useFakeTime();
     const { tokens } = await startAccount({
       ...simulator.options,
@@ -54,7 +54,7 @@ describe('a function as credentials', () => {
   it('that asks for the token it is needed for ends in its time', async () => {
     const { options } = await simulate();
     const box: { tokens?: TokenService } = {};
-    const credentials = vi.fn(async (): Promise<ApiKeyPair> => {
+    const credentials = vi.fn<CredentialsProvider>(async () => {
       await box.tokens?.getToken();
       return options;
     });

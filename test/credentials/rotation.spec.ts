@@ -12,12 +12,17 @@ import { CallLog } from '../support/call-log.js';
 import { pass, passUntil, useFakeTime } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
+interface Vault {
+  key: ApiKeyPair;
+  readonly read: () => Promise<ApiKeyPair>;
+}
+
 /** A secrets manager with the simulator's key, as a host would write it. */
-function vaultOf(simulator: Simulator): { key: ApiKeyPair; readonly read: () => Promise<ApiKeyPair> } {
+function vaultOf(simulator: Simulator): Vault {
   const { clientId, clientSecret } = simulator.options;
-  const vault = {
+  const vault: Vault = {
     key: { clientId, clientSecret },
-    read: vi.fn(() => Promise.resolve(vault.key)),
+    read: vi.fn<() => Promise<ApiKeyPair>>(() => Promise.resolve(vault.key)),
   };
   return vault;
 }
@@ -164,7 +169,7 @@ describe('a key that is rotated', () => {
   it('may reach the vendor before the secrets manager: the newest one is tried at once when one is refused', async () => {
     const simulator = await simulate();
     const vault = vaultOf(simulator);
-    const read = vi.fn(() => Promise.resolve(vault.key));
+    const read = vi.fn<() => Promise<ApiKeyPair>>(() => Promise.resolve(vault.key));
     const { tokens } = await startAccount({ ...withoutKey(simulator), credentials: read, warmUp: false });
     const newest = rotate(simulator, 'the-new-secret');
     read

@@ -126,8 +126,9 @@ describe('a shared rate budget', () => {
     const { simulator, http, tokens } = await start(() => Promise.resolve(0), { queue: 0 });
     void tokens.getToken();
     await passUntil(() => tokens.snapshot().state === 'valid');
-    for (let call = 0; call < 5; call += 1) void http.axiosRef.get('/customers');
+    const calls = Promise.all([1, 2, 3, 4, 5].map(() => http.axiosRef.get('/customers')));
     await passUntil(() => simulator.journal.apiRequests.length === 5);
+    expect((await calls).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('turns away whoever waits when the application closes', async () => {

@@ -25,6 +25,7 @@ export class SimulatedClock {
   private asleepMs = 0;
   private steps = 0;
   private isPassing = false;
+  private own = 0;
 
   start(): void {
     vi.useFakeTimers({
@@ -46,9 +47,18 @@ export class SimulatedClock {
     return performance.now() + this.asleepMs;
   }
 
-  /** Timers that are pending, but for the one by which time is passed. */
+  /** Timers that are pending, but for those of the simulation. */
   get timers(): number {
-    return vi.getTimerCount() - (this.isPassing ? 1 : 0);
+    return vi.getTimerCount() - (this.isPassing ? 1 : 0) - this.own;
+  }
+
+  /** A timer of the simulation, which no account has to answer for. */
+  later(milliseconds: number, run: () => void): void {
+    this.own += 1;
+    setTimeout(() => {
+      this.own -= 1;
+      run();
+    }, milliseconds);
   }
 
   /** Sets the wall clock, as an administrator does; nothing else notices. */

@@ -1,5 +1,5 @@
 import type { TokenEvent } from 'nestjs-alternative-payments';
-import type { AccountModel } from './account-model.js';
+import type { AccountModel, HeldToken } from './account-model.js';
 import type { Reading, SimulatedClock } from './clock.js';
 import type { Exchange } from './network.js';
 import type { CallPlan } from './timeline.js';
@@ -7,6 +7,7 @@ import type { CallPlan } from './timeline.js';
 /** One wish of a caller, and what became of it. */
 export interface Wish {
   readonly id: string;
+  readonly kind: 'call' | 'token' | 'refresh' | 'start' | 'account';
   /** How it is made, if it is a call of the API; otherwise it asks the TokenService. */
   readonly plan?: CallPlan;
   readonly startedAt: Reading;
@@ -19,12 +20,33 @@ export interface Wish {
   result?: unknown;
 }
 
-/** What invariants may look at. */
-export interface View {
+/** What is known of the token of an account. */
+export interface TokenView {
+  /** The token last obtained, unless it was dropped. */
+  readonly held?: HeldToken;
+  /** The token held, unless it has expired by one of the clocks. */
+  readonly good?: HeldToken;
+  /** What is remembered if the last attempt failed. */
+  readonly failure?: unknown;
+  leftMs(token: HeldToken): number;
+}
+
+/** What invariants may look at that concern callers alone. */
+export interface CallersView {
   readonly clock: SimulatedClock;
-  readonly model: AccountModel;
   /** Wishes that have not settled. */
   readonly pending: ReadonlySet<Wish>;
+  /** The call that a request on the wire belongs to. */
+  callOf(exchange: Exchange): Wish | undefined;
+}
+
+/** What invariants may look at, of an account by itself or among others. */
+export interface View extends CallersView {
+  readonly model: TokenView;
+  /** The account's own origin. */
+  readonly origin: string;
+  /** Timers pending that nothing but the account can have set. */
+  readonly timersLeft: number;
   readonly isPaced: boolean;
   /** The account is closed; nothing may happen any more. */
   readonly isClosed: boolean;
@@ -33,10 +55,13 @@ export interface View {
   /** Whether the wall clock was set since. */
   wasSetSince(at: Reading): boolean;
   hasIssued(token: string): boolean;
-  /** The call that a request on the wire belongs to. */
-  callOf(exchange: Exchange): Wish | undefined;
   /** Tokens that the account was told are rejected. */
   readonly rejected: ReadonlySet<string>;
+}
+
+/** Of an account by itself it can be said when it has to ask for a token. */
+export interface AccountView extends View {
+  readonly model: AccountModel;
 }
 
 /** What an invariant listens to. Each is called before the model takes note, except `passed`. */
@@ -56,7 +81,8 @@ export interface Checks {
 /** Says that something must not be. */
 export type Violate = (text: string) => void;
 
-export type Invariant = (view: View, violate: Violate) => Checks;
+/** @typeParam V what it has to know */
+export type Invariant<V extends CallersView = View> = (view: V, violate: Violate) => Checks;
 
 /** Two timers of whole milliseconds, one after the other, may be that late. */
 export const TOLERANCE_MS = 3;

@@ -7,7 +7,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import type { Reading, SimulatedClock } from './clock.js';
-import type { Answer, Grant, Server } from './server.js';
+import type { Answer, Grant, Vendor } from './server.js';
 
 /** How an exchange ended, as its client saw it. */
 export type Outcome =
@@ -56,7 +56,7 @@ export const FOREIGN_AUTHORIZATION = 'Bearer of-the-caller';
 export class Network {
   constructor(
     private readonly clock: SimulatedClock,
-    private readonly server: Server,
+    private readonly vendor: Vendor,
     private readonly listener: WireListener,
   ) {}
 
@@ -131,8 +131,8 @@ export class Network {
       call: headers[CALL_HEADER],
       answer:
         to === 'token'
-          ? this.server.answerTokenRequest(authorization ?? '')
-          : this.server.answerCall(authorization ?? '', authorization === FOREIGN_AUTHORIZATION),
+          ? this.vendor.answerTokenRequest(authorization ?? '')
+          : this.vendor.answerCall(authorization ?? '', authorization === FOREIGN_AUTHORIZATION),
     };
     this.listener.sent(exchange);
     return exchange;

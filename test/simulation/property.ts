@@ -4,16 +4,29 @@ import { timelines } from './timeline.js';
 
 const { SIMULATION_RUNS, SIMULATION_SEED, SIMULATION_PATH, MODE } = process.env;
 
-/** Runs of each property: some hundred within the suite, many where the simulation is what was asked for. */
-export const RUNS = Number(SIMULATION_RUNS ?? (MODE === 'simulation' ? 10_000 : 250));
+/** Runs of a property: some hundred within the suite, many where the simulation is what was asked for. */
+export function runsOf(withinTheSuite: number): number {
+  return Number(SIMULATION_RUNS ?? (MODE === 'simulation' ? 10_000 : withinTheSuite));
+}
+
+export const RUNS = runsOf(250);
 
 /** Within the suite the same timelines each time, since a change is to be judged by what it changes; else new ones. */
 const SEED = SIMULATION_SEED ?? (MODE === 'simulation' ? undefined : '20260601');
 
-/** Runs the property, and says of a failure how to see it again. */
-export async function holdsForAllTimelines(isPaced: boolean, runs = RUNS): Promise<void> {
-  const property = fc.asyncProperty(timelines, async (timeline) => {
-    await simulate(timeline, isPaced);
+/** Runs a property of an account by itself. */
+export function holdsForAllTimelines(isPaced: boolean): Promise<void> {
+  return holdsForAll(timelines, (timeline) => simulate(timeline, isPaced));
+}
+
+/** Runs a property, and says of a failure how to see it again. */
+export async function holdsForAll<T>(
+  arbitrary: fc.Arbitrary<T>,
+  run: (timeline: T) => Promise<unknown>,
+  { folder = 'test/simulation', runs = RUNS } = {},
+): Promise<void> {
+  const property = fc.asyncProperty(arbitrary, async (timeline) => {
+    await run(timeline);
   });
   const details = await fc.check(property, {
     numRuns: runs,
@@ -24,7 +37,7 @@ export async function holdsForAllTimelines(isPaced: boolean, runs = RUNS): Promi
   const { seed, counterexamplePath, numRuns } = details;
   throw new Error(
     `Broken after ${numRuns} runs. Again: ` +
-      `SIMULATION_SEED=${seed} SIMULATION_PATH=${counterexamplePath} npx vitest run test/simulation\n\n` +
+      `SIMULATION_SEED=${seed} SIMULATION_PATH=${counterexamplePath} npx vitest run ${folder}\n\n` +
       `${fc.defaultReportMessage(details)}\n\n${String(details.errorInstance)}`,
   );
 }

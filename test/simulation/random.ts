@@ -17,3 +17,14 @@ export function seedRandom(seed: number): () => void {
     Math.random = original;
   };
 }
+
+/** Runs what draws numbers of its own, and how many nobody knows, so that those who come after draw the same ones. */
+export async function drawingApart<T>(run: () => Promise<T>): Promise<T> {
+  const { random } = Math;
+  Math.random = randomFrom(0);
+  try {
+    return await run();
+  } finally {
+    Math.random = random;
+  }
+}

@@ -32,10 +32,18 @@ interface Spell {
   readonly until: number;
 }
 
+/** Whoever answers requests. */
+export interface Vendor {
+  answerTokenRequest(authorization: string): Answer;
+  answerCall(authorization: string, isForeign: boolean): Answer;
+}
+
 /** The vendor's side: issues tokens, knows which ones live, and is at times not itself. */
-export class Server {
+export class Server implements Vendor {
   /** The lifetime last named, in milliseconds as a client reads it. */
   lastLifetimeMs = 60_000;
+  /** How many token requests it has received. */
+  tokenRequests = 0;
   private readonly issued: Issued[] = [];
   private readonly spells: { token?: Spell; api?: Spell } = {};
   private isRestful = false;
@@ -44,7 +52,9 @@ export class Server {
     private readonly clockMs: () => number,
     private readonly random: () => number,
     private readonly lifetimes: readonly Lifetime[],
-    private readonly reissues: boolean,
+    private reissues: boolean,
+    /** Whether this Authorization presents an API key that is valid now. */
+    private readonly isKey: (authorization: string) => boolean = () => true,
   ) {}
 
   /** From now on, for that long, the server behaves like that. */
@@ -57,6 +67,11 @@ export class Server {
     delete this.spells.token;
     delete this.spells.api;
     this.isRestful = true;
+  }
+
+  /** Each token request yields a new token from now on. */
+  reissueNoMore(): void {
+    this.reissues = false;
   }
 
   revokeAll(): void {
@@ -73,10 +88,14 @@ export class Server {
   }
 
   answerTokenRequest(authorization: string): Answer {
+    this.tokenRequests += 1;
     const afterMs = 1 + Math.floor(this.random() * 40);
     const fault = this.faultOf('token');
     // A careless server quotes what it was sent.
     if (fault !== undefined && fault.kind !== 'slow') return this.faulty(fault, afterMs, authorization);
+    if (!this.isKey(authorization)) {
+      return { afterMs, status: 401, body: '{"error":"invalid_client"}', headers: {} };
+    }
     const grant = this.grant();
     const { says } = grant.lifetime;
     const body = JSON.stringify({

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { SimulatedClock } from './clock.js';
 import { seedRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 import { World } from './world.js';
@@ -8,16 +9,28 @@ const ESCAPES = ['unhandledRejection', 'uncaughtException'] as const;
 /** How much of what happened an error tells. */
 const LINES_TOLD = 60;
 
+/** One run of something, on a clock of its own. */
+export interface Simulation {
+  readonly clock: SimulatedClock;
+  /** What happened, for whoever has to understand a failure. */
+  readonly journal: readonly string[];
+  run(): Promise<void>;
+}
+
+/** Runs one timeline of an account by itself. */
+export function simulate(timeline: Timeline, isPaced = false): Promise<readonly string[]> {
+  return runSimulation(new World(timeline, isPaced), timeline.seed);
+}
+
 /**
- * Runs one timeline.
+ * Runs a simulation.
  *
  * @returns what happened, line by line
  * @throws Error that names the invariants that were broken
  */
-export async function simulate(timeline: Timeline, isPaced = false): Promise<readonly string[]> {
-  const world = new World(timeline, isPaced);
+export async function runSimulation(world: Simulation, seed: number): Promise<readonly string[]> {
   const escaped = watchEscapes();
-  const restoreRandom = seedRandom(timeline.seed);
+  const restoreRandom = seedRandom(seed);
   world.clock.start();
   try {
     await world.run();

@@ -67,7 +67,7 @@ export interface Timeline {
 
 const seldom = fc.constantFrom(undefined, undefined, undefined, false as const);
 
-const callPlans: fc.Arbitrary<CallPlan> = fc
+export const callPlans: fc.Arbitrary<CallPlan> = fc
   .record({
     method: fc.constantFrom('GET', 'GET', 'POST', 'POST', 'DELETE'),
     body: fc.constantFrom('json', 'json', 'form', 'stream'),
@@ -85,7 +85,7 @@ const callPlans: fc.Arbitrary<CallPlan> = fc
   })
   .map((plan) => (plan.method === 'POST' ? plan : { ...plan, body: 'none' })) as fc.Arbitrary<CallPlan>;
 
-const whiles: fc.Arbitrary<While> = fc.oneof(
+export const whiles: fc.Arbitrary<While> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ ms: 0 }) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 200 }).map((ms) => ({ ms })) },
   { weight: 4, arbitrary: fc.integer({ min: 200, max: 5_000 }).map((ms) => ({ ms })) },
@@ -102,12 +102,12 @@ const whiles: fc.Arbitrary<While> = fc.oneof(
 );
 
 /** Faults are worth having where calls and attempts run into them. */
-const spells: fc.Arbitrary<While> = fc.oneof(
+export const spells: fc.Arbitrary<While> = fc.oneof(
   { weight: 2, arbitrary: whiles },
   { weight: 1, arbitrary: fc.integer({ min: 5_000, max: 120_000 }).map((ms) => ({ ms })) },
 );
 
-const wallClock = fc.oneof(
+export const wallClock = fc.oneof(
   fc.integer({ min: -5_000, max: 5_000 }),
   fc.integer({ min: -120_000, max: 120_000 }),
   fc.integer({ min: -7_200_000, max: 7_200_000 }),

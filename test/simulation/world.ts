@@ -1,25 +1,29 @@
-import { Readable } from 'node:stream';
-import { CallTimedOutError, type TokenEvent } from 'nestjs-alternative-payments';
+import {
+  type AlternativePaymentsModuleOptions,
+  CallTimedOutError,
+  type TokenEvent,
+} from 'nestjs-alternative-payments';
 import { type AccountUnderTest, buildAccount } from './account.js';
 import { AccountModel } from './account-model.js';
+import { Callers } from './callers.js';
 import { type Reading, SimulatedClock, settle } from './clock.js';
-import type { Checks, View, Wish } from './invariant.js';
+import type { AccountView, Checks, Wish } from './invariant.js';
 import { INVARIANTS } from './invariants/index.js';
-import { CALL_HEADER, type Exchange, FOREIGN_AUTHORIZATION, Network } from './network.js';
+import { SECRET } from './invariants/nothing-leaks.js';
+import { Leavings } from './leavings.js';
+import { type Exchange, Network } from './network.js';
 import { randomFrom } from './random.js';
 import { Server } from './server.js';
-import { statusOf } from './status-of.js';
 import type { Ambush, CallPlan, Happening, Timeline, While } from './timeline.js';
 
 /** Longest stretch at once: an account wakes every minute, and a day shows no more than some hours. */
 const LONGEST_STRETCH_MS = 6 * 3_600_000;
 
 /** One run: an account, its server and network, its callers, and everybody who watches. */
-export class World implements View {
+export class World implements AccountView {
   readonly clock = new SimulatedClock();
   readonly model = new AccountModel(() => this.clock.read());
-  readonly wishes: Wish[] = [];
-  readonly pending = new Set<Wish>();
+  readonly origin = 'https://api.test';
   readonly rejected = new Set<string>();
   isClosed = false;
   isClosing = false;
@@ -30,8 +34,12 @@ export class World implements View {
   private readonly network: Network;
   private readonly checks: Checks[];
   private readonly violations: string[] = [];
-  private readonly calls = new Map<string, Wish>();
-  private readonly leavings: Array<{ readonly at: number; readonly leave: () => void }> = [];
+  private readonly leavings = new Leavings(this.clock);
+  private readonly callers = new Callers(this.clock, this.leavings, {
+    note: (text) => this.note(text),
+    leaving: () => (this.lastLeaving = this.clock.read()),
+    settled: (wish) => this.settled(wish),
+  });
   private lastSet?: Reading;
   private lastLeaving?: Reading;
   private ambush?: Ambush;
@@ -62,8 +70,16 @@ export class World implements View {
     return this.lastSet !== undefined && this.lastSet.monotonic >= at.monotonic;
   }
 
-  callOf({ call = '' }: Exchange): Wish | undefined {
-    return this.calls.get(call);
+  get pending(): ReadonlySet<Wish> {
+    return this.callers.pending;
+  }
+
+  get timersLeft(): number {
+    return this.clock.timers;
+  }
+
+  callOf(exchange: Exchange): Wish | undefined {
+    return this.callers.callOf(exchange);
   }
 
   hasIssued(token: string): boolean {
@@ -94,29 +110,41 @@ export class World implements View {
     const { outage } = this.timeline;
     if (outage !== undefined) this.server.fault('token', outage.fault, this.lengthOf(outage.lasts));
     const logged = (line: unknown): void => this.show('the log', line);
-    const account = await buildAccount(this.network.adapter, this.timeline, this.isPaced, logged);
+    const account = await buildAccount(this.options(), logged);
     this.account = account;
     account.tokens.events$.subscribe((event) => this.happened(event));
-    const start = this.wish('start', () => account.start());
+    const start = this.callers.wish('start', () => account.start());
     await this.observe();
     // A required token is waited for; without one the application does not start, and the account is closed.
     while (start.state === 'pending') await this.pass(1_000);
     if (start.state === 'rejected') this.isClosing = this.isClosed = true;
   }
 
+  private options(): AlternativePaymentsModuleOptions {
+    const { warmUp, hasAttemptTimeout } = this.timeline;
+    return {
+      baseURL: this.origin,
+      clientId: 'client-1',
+      clientSecret: SECRET,
+      warmUp,
+      http: { adapter: this.network.adapter, ...(!hasAttemptTimeout && { timeout: 0 }) },
+      ...(!this.isPaced && { pacing: false }),
+    };
+  }
+
   private async happen(happening: Happening): Promise<void> {
     this.note(JSON.stringify(happening));
-    const before = this.wishes.length;
+    const before = this.callers.wishes.length;
     const isSpread = happening.type === 'calls' && happening.apartMs !== undefined;
     switch (happening.type) {
       case 'calls':
         await this.makeCalls(happening.plan, happening.count, happening.apartMs ?? 0);
         break;
       case 'get token':
-        this.getToken(happening.giveUpAfterMs);
+        this.callers.getToken(this.opened.tokens, happening.giveUpAfterMs);
         break;
       case 'refresh':
-        this.wish('refresh', () => this.opened.tokens.refresh());
+        this.callers.refresh(this.opened.tokens);
         break;
       case 'invalidate':
         this.invalidate(happening.which);
@@ -147,13 +175,13 @@ export class World implements View {
         await this.close();
         break;
     }
-    await this.lookAtWishesSince(isSpread ? this.wishes.length : before);
+    await this.lookAtWishesSince(isSpread ? this.callers.wishes.length : before);
   }
 
   private async makeCalls(plan: CallPlan, count: number, apartMs: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
-      const before = this.wishes.length;
-      this.call(plan);
+      const before = this.callers.wishes.length;
+      this.callers.call(this.opened.http, plan);
       if (apartMs === 0) continue;
       await this.lookAtWishesSince(before);
       await this.pass(apartMs);
@@ -162,7 +190,7 @@ export class World implements View {
 
   private async lookAtWishesSince(before: number): Promise<void> {
     await this.observe();
-    for (const wish of this.wishes.slice(before)) this.each((checks) => checks.wished?.(wish));
+    for (const wish of this.callers.wishes.slice(before)) this.each((checks) => checks.wished?.(wish));
     this.stopIfViolated();
   }
 
@@ -199,9 +227,9 @@ export class World implements View {
 
   /** Whoever comes after close() is turned away at once. */
   private async callInVain(): Promise<void> {
-    this.call({ method: 'GET', body: 'none' });
-    this.getToken();
-    this.wish('refresh', () => this.opened.tokens.refresh());
+    this.callers.call(this.opened.http, { method: 'GET', body: 'none' });
+    this.callers.getToken(this.opened.tokens);
+    this.callers.refresh(this.opened.tokens);
     this.invalidate('earlier');
     this.invalidate('held');
     await this.opened.application.close();
@@ -211,42 +239,6 @@ export class World implements View {
     this.stopIfViolated();
   }
 
-  private call(plan: CallPlan): void {
-    const { http } = this.opened;
-    const leaving = new AbortController();
-    const id = `call-${this.wishes.length + 1}`;
-    const config = {
-      method: plan.method,
-      url: '/invoices',
-      headers: { [CALL_HEADER]: id, ...(plan.isForeign && { Authorization: FOREIGN_AUTHORIZATION }) },
-      data: bodyOf(plan, id),
-      signal: plan.giveUp?.by === 'signal' ? leaving.signal : undefined,
-      alternativePayments: { replay: plan.replay, retry: plan.retry },
-      ...(plan.acceptsAll && { validateStatus: () => true }),
-    };
-    if (plan.giveUp?.by !== 'unsubscribe') {
-      const wish = this.wish('call', () => http.axiosRef.request(config), plan);
-      if (plan.giveUp !== undefined) this.leave(wish, plan.giveUp.afterMs, () => leaving.abort());
-      return;
-    }
-    const wish = this.enter('call', plan);
-    const subscription = http.request(config).subscribe({
-      next: (response) => this.settled(wish, 'fulfilled', response),
-      error: (error) => this.settled(wish, 'rejected', error),
-    });
-    this.leave(wish, plan.giveUp.afterMs, () => {
-      subscription.unsubscribe();
-      wish.state = 'left';
-      this.pending.delete(wish);
-    });
-  }
-
-  private getToken(giveUpAfterMs?: number): void {
-    const leaving = new AbortController();
-    const wish = this.wish('token', () => this.opened.tokens.getToken({ signal: leaving.signal }));
-    if (giveUpAfterMs !== undefined) this.leave(wish, giveUpAfterMs, () => leaving.abort());
-  }
-
   private invalidate(which: 'held' | 'earlier' | 'unknown'): void {
     const { held } = this.model;
     const token = { held: held?.token, earlier: this.server.earliest, unknown: 'unknown' }[which] ?? '';
@@ -254,47 +246,8 @@ export class World implements View {
     this.opened.tokens.invalidate(token);
   }
 
-  private wish(kind: string, make: () => Promise<unknown>, plan?: CallPlan): Wish {
-    const wish = this.enter(kind, plan);
-    make().then(
-      (result) => this.settled(wish, 'fulfilled', result),
-      (error: unknown) => this.settled(wish, 'rejected', error),
-    );
-    return wish;
-  }
-
-  private enter(kind: string, plan?: CallPlan): Wish {
-    const id = `${kind}-${this.wishes.length + 1}`;
-    const wish: Wish = { id, plan, startedAt: this.clock.read(), sent: [], state: 'pending' };
-    this.wishes.push(wish);
-    this.pending.add(wish);
-    if (plan !== undefined) this.calls.set(id, wish);
-    return wish;
-  }
-
-  private leave(wish: Wish, afterMs: number, leave: () => void): void {
-    const at = wish.startedAt.monotonic + afterMs;
-    this.leavings.push({
-      at,
-      leave: () => {
-        if (wish.state !== 'pending') return;
-        this.note(`${wish.id} gives up`);
-        this.lastLeaving = wish.gaveUpAt = this.clock.read();
-        leave();
-      },
-    });
-    this.leavings.sort((one, other) => one.at - other.at);
-  }
-
-  private settled(wish: Wish, state: 'fulfilled' | 'rejected', result: unknown): void {
-    if (wish.state !== 'pending') return;
-    wish.state = state;
-    this.pending.delete(wish);
-    wish.result = result;
-    if (result instanceof CallTimedOutError) this.lastLeaving = this.clock.read();
-    this.note(
-      `${wish.id} ${state} ${result instanceof Error ? `${result.name} ${result.message}` : (statusOf(result) ?? '')}`,
-    );
+  private settled(wish: Wish): void {
+    if (wish.result instanceof CallTimedOutError) this.lastLeaving = this.clock.read();
     this.each((checks) => checks.settled?.(wish));
   }
 
@@ -315,13 +268,13 @@ export class World implements View {
         void this.close();
         break;
       case 'leave':
-        for (const { leave } of this.leavings.splice(0)) leave();
+        this.leavings.leaveTogether();
         break;
       case 'invalidate':
         this.invalidate('held');
         break;
       case 'refresh':
-        this.wish('refresh', () => this.opened.tokens.refresh());
+        this.callers.refresh(this.opened.tokens);
         break;
     }
     return ambush.turns;
@@ -353,22 +306,7 @@ export class World implements View {
   }
 
   private async pass(milliseconds: number): Promise<void> {
-    const end = this.clock.read().monotonic + milliseconds;
-    for (let next = this.leavings[0]; next !== undefined && next.at <= end; next = this.leavings[0]) {
-      await this.passWithoutLeavings(next.at - this.clock.read().monotonic);
-      // In the meantime all may have left together.
-      if (this.leavings[0] === next) {
-        this.leavings.shift();
-        next.leave();
-      }
-      await this.observe();
-      this.stopIfViolated();
-    }
-    await this.passWithoutLeavings(end - this.clock.read().monotonic);
-  }
-
-  private async passWithoutLeavings(milliseconds: number): Promise<void> {
-    await this.clock.pass(Math.max(0, milliseconds), () => {
+    await this.leavings.pass(milliseconds, () => {
       this.look();
       this.stopIfViolated();
     });
@@ -406,11 +344,4 @@ export class World implements View {
     if (this.account === undefined) throw new Error('the account is not built yet');
     return this.account;
   }
-}
-
-function bodyOf({ body }: CallPlan, id: string): unknown {
-  if (body === 'json') return { id, amount: 1_250 };
-  if (body === 'form') return new URLSearchParams({ id, amount: '1250' });
-  if (body === 'stream') return Readable.from([id]);
-  return undefined;
 }

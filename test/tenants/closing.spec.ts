@@ -14,9 +14,11 @@ import { customersOf, startPlatform } from '../support/tenants.js';
 
 const MINUTE = 60_000;
 
+type Resolve = AccountsOptions['resolve'];
+
 interface Platform {
   readonly simulator: Simulator;
-  readonly resolve: Mock;
+  readonly resolve: Mock<Resolve>;
   readonly application: INestApplicationContext;
   readonly accounts: AlternativePaymentsAccounts;
 }
@@ -25,7 +27,7 @@ interface Platform {
 async function start(options: Partial<AccountsOptions> = {}): Promise<Platform> {
   const simulator = await simulate({ tokenLifetimeSeconds: 86_400 });
   useFakeTime();
-  const resolve = vi.fn(() => simulator.options);
+  const resolve = vi.fn<Resolve>(() => simulator.options);
   const { application, accounts } = await startPlatform({ resolve, ...options }, { warmUp: false });
   return { simulator, resolve, application, accounts };
 }

@@ -1,8 +1,14 @@
-import type { AlternativePaymentsAccounts, TenantOptions } from 'nestjs-alternative-payments';
+import type {
+  AccountsOptions,
+  AlternativePaymentsAccounts,
+  TenantOptions,
+} from 'nestjs-alternative-payments';
 import { TenantNotResolvedError, TokenService } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
+
+type Resolve = AccountsOptions['resolve'];
 
 const failureOf = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
@@ -87,7 +93,7 @@ describe('a tenant’s options', () => {
 
 describe('accounts', () => {
   it('that ask for themselves while they are resolved cause one call and a typed time-out', async () => {
-    const resolve = vi.fn(async (tenant: string): Promise<TenantOptions> => {
+    const resolve = vi.fn<Resolve>(async (tenant) => {
       await box.accounts?.get(tenant);
       return {};
     });
@@ -99,7 +105,7 @@ describe('accounts', () => {
 
   it('may be resolved many at a time without a warning', async () => {
     const simulator = await simulate();
-    const warned = vi.fn();
+    const warned = vi.fn<() => void>();
     process.on('warning', warned);
     onTestFinished(() => {
       process.off('warning', warned);
@@ -126,7 +132,7 @@ describe('accounts', () => {
 
   it('tell why a key could not be read again', async () => {
     const simulator = await simulate();
-    const resolve = vi.fn((): TenantOptions => simulator.options);
+    const resolve = vi.fn<Resolve>(() => simulator.options);
     const { accounts } = await startPlatform({ resolve }, { warmUp: false });
     const account = await accounts.get('one');
     await customersOf(account);

@@ -1,6 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import {
   AccountClosedError,
+  type AccountsOptions,
   AlternativePaymentsAccounts,
   AlternativePaymentsModule,
   CredentialsRejectedError,
@@ -20,6 +21,8 @@ import { startApplication } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
+type Resolve = AccountsOptions['resolve'];
+
 const failureOf = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
     () => new Error('it did not fail'),
@@ -29,7 +32,7 @@ const failureOf = (promise: Promise<unknown>): Promise<Error> =>
 describe('the account of a tenant', () => {
   it('is opened once, however many ask for it at once', async () => {
     const simulator = await simulate();
-    const resolve = vi.fn(async () => {
+    const resolve = vi.fn<Resolve>(async () => {
       await new Promise((later) => setTimeout(later, 20));
       return simulator.options;
     });
@@ -189,7 +192,7 @@ describe('a tenant that cannot be resolved', () => {
   ])('is a typed error that is not remembered: %s', async (_what, resolve, message) => {
     const simulator = await simulate();
     let isMended = false;
-    const asked = vi.fn(() => (isMended ? simulator.options : (resolve as () => TenantOptions)()));
+    const asked = vi.fn<Resolve>(() => (isMended ? simulator.options : (resolve as () => TenantOptions)()));
     const { accounts } = await startPlatform({ resolve: asked, resolveTimeoutMs: 50 });
 
     const failures = await Promise.all(
@@ -221,7 +224,7 @@ describe('a tenant that cannot be resolved', () => {
     ['with a line break', 'a\nb'],
     ['no text', 42],
   ])('has a name that is %s', async (_what, name) => {
-    const resolve = vi.fn(() => ({}));
+    const resolve = vi.fn<Resolve>(() => ({}));
     const { accounts } = await startPlatform({ resolve });
     const failure = await failureOf(accounts.get(name as string));
     expect(failure).toBeInstanceOf(TenantNotResolvedError);

@@ -1,12 +1,14 @@
-import type { TenantOptions } from 'nestjs-alternative-payments';
+import type { AccountsOptions, CredentialsProvider } from 'nestjs-alternative-payments';
 import { describe, expect, it, vi } from 'vitest';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
+type Resolve = AccountsOptions['resolve'];
+
 describe('the key of a tenant', () => {
   it('is asked for again for each token request after the first, so that a rotated one is noticed', async () => {
     const simulator = await simulate();
-    const resolve = vi.fn((): TenantOptions => simulator.options);
+    const resolve = vi.fn<Resolve>(() => simulator.options);
     const { accounts } = await startPlatform({ resolve }, { warmUp: false });
     const account = await accounts.get('one');
     await customersOf(account);
@@ -24,8 +26,8 @@ describe('the key of a tenant', () => {
   it('may be a function, which is then asked alone', async () => {
     const simulator = await simulate();
     const { clientId, clientSecret, ...others } = simulator.options;
-    const credentials = vi.fn(() => Promise.resolve({ clientId, clientSecret }));
-    const resolve = vi.fn(() => ({ ...others, credentials }));
+    const credentials = vi.fn<CredentialsProvider>(() => Promise.resolve({ clientId, clientSecret }));
+    const resolve = vi.fn<Resolve>(() => ({ ...others, credentials }));
     const { accounts } = await startPlatform({ resolve }, { warmUp: false });
     const account = await accounts.get('one');
     await customersOf(account);
@@ -36,7 +38,7 @@ describe('the key of a tenant', () => {
 
   it('never goes to the environment that the tenant has left', async () => {
     const [before, after] = [await simulate(), await simulate({ clientSecret: 'of-the-new-environment' })];
-    const resolve = vi.fn((): TenantOptions => before.options);
+    const resolve = vi.fn<Resolve>(() => before.options);
     const { accounts } = await startPlatform({ resolve }, { warmUp: false });
     const account = await accounts.get('one');
     await customersOf(account);
@@ -55,7 +57,7 @@ describe('the key of a tenant', () => {
 
   it('cannot be had while the database is down: the present token serves', async () => {
     const simulator = await simulate();
-    const resolve = vi.fn((): TenantOptions => simulator.options);
+    const resolve = vi.fn<Resolve>(() => simulator.options);
     const { accounts } = await startPlatform({ resolve }, { warmUp: false });
     const account = await accounts.get('one');
     await customersOf(account);

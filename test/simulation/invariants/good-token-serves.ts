@@ -3,12 +3,12 @@ import { type Invariant, TOLERANCE_MS, type Wish } from '../invariant.js';
 
 /** While a good token is held nobody fails for want of one, and nobody waits but in its last moments. */
 export const goodTokenServes: Invariant = (view, violate) => ({
-  settled: ({ id, state, result }) => {
+  settled: ({ id, kind, state, result }) => {
     if (state !== 'rejected' || !(result instanceof Error)) return;
     const isForWantOfToken =
       result instanceof TokenUnavailableError || result.cause instanceof TokenUnavailableError;
     const { good } = view.model;
-    if (isForWantOfToken && good !== undefined && !id.startsWith('refresh')) {
+    if (isForWantOfToken && good !== undefined && kind !== 'refresh') {
       violate(`${id} failed with ${result.message} while a token was good for ${view.model.leftMs(good)} ms`);
     }
   },
@@ -23,7 +23,7 @@ export const goodTokenServes: Invariant = (view, violate) => ({
   },
 });
 
-function wasServed({ id, plan, sent, state }: Wish): boolean {
+function wasServed({ kind, plan, sent, state }: Wish): boolean {
   if (plan !== undefined) return sent.length > 0;
-  return id.startsWith('refresh') || state === 'fulfilled';
+  return kind === 'refresh' || state === 'fulfilled';
 }

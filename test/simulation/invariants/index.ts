@@ -1,4 +1,4 @@
-import type { Invariant } from '../invariant.js';
+import type { AccountView, Invariant } from '../invariant.js';
 import { attemptsAreReported, nextAttemptIsArmed } from './always-armed.js';
 import { goodTokenServes } from './good-token-serves.js';
 import { onlyTheTokenHeldIsSent } from './honest-bearer.js';
@@ -12,7 +12,7 @@ import { everyCallEnds } from './wishes-end.js';
 import { withinTheRate } from './within-rate.js';
 
 /** What holds at every moment of every run. */
-export const INVARIANTS: Readonly<Record<string, Invariant>> = {
+export const INVARIANTS: Readonly<Record<string, Invariant<AccountView>>> = {
   oneTokenRequestAtATime,
   onlyTheTokenHeldIsSent,
   goodTokenServes,

@@ -1,8 +1,8 @@
-import type { Invariant } from '../invariant.js';
+import type { CallersView, Invariant } from '../invariant.js';
 import type { Exchange } from '../network.js';
 
 /** A request is sent again only where that moves no money twice, and then with the same bytes. */
-export const moneyMovesOnce: Invariant = (view, violate) => ({
+export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
   sent: (exchange) => {
     const wish = view.callOf(exchange);
     if (exchange.to !== 'api' || wish?.plan === undefined) return;

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Invariant } from '../invariant.js';
+import type { CallersView, Invariant } from '../invariant.js';
 import { TOKEN_MARK } from '../server.js';
 
 /** Of the credentials; found in whatever shows them. */
@@ -9,7 +9,7 @@ export const SECRET = 'sim-secret-Zm9yZ2V0';
 const NEVER_SHOWN = [SECRET, TOKEN_MARK, Buffer.from(`client-1:${SECRET}`).toString('base64').slice(12, -4)];
 
 /** No error, answer, event, snapshot or line of the log shows a secret, however it is printed. */
-export const nothingLeaks: Invariant = (_view, violate) => {
+export const nothingLeaks: Invariant<CallersView> = (_view, violate) => {
   const seen = new WeakSet<object>();
   const sorts = new Set<string>();
   const check = (what: string, text: string): void => {

@@ -10,7 +10,7 @@ export const silentAfterClose: Invariant = (view, violate) => ({
   },
   passed: () => {
     if (!view.isClosed) return;
-    if (view.clock.timers > 0) violate(`${view.clock.timers} timers are pending after close()`);
+    if (view.timersLeft > 0) violate(`${view.timersLeft} timers are pending after close()`);
     const hanging = [...view.pending].map(({ id }) => id);
     if (hanging.length > 0) violate(`${hanging.join(', ')} did not settle with close()`);
   },

@@ -1,5 +1,5 @@
 import { elapsedMs, type Reading } from '../clock.js';
-import { type Invariant, TOLERANCE_MS, type View } from '../invariant.js';
+import { type AccountView, type Invariant, TOLERANCE_MS } from '../invariant.js';
 import type { Exchange } from '../network.js';
 
 /** Endings of a connection after which one second try at once is right. */
@@ -9,7 +9,7 @@ const WORTH_A_SECOND_TRY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
  * Every token request has a reason: no good token, a token due for renewal, somebody's `refresh()`, or the end of the
  * pause after a failure. Together with spaced rejections this bounds their number whatever the servers do.
  */
-export const attemptsAreSpaced: Invariant = (view, violate) => {
+export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
   const { model } = view;
   return {
     sent: (exchange) => {
@@ -54,7 +54,7 @@ export const rejectionsAreSpaced: Invariant = (view, violate) => {
   };
 };
 
-function secondTryProblem({ model, isPaced }: View, { sentAt }: Exchange): string | undefined {
+function secondTryProblem({ model, isPaced }: AccountView, { sentAt }: Exchange): string | undefined {
   const first = model.attempt?.requests[0];
   if (model.attempt?.requests.length !== 1) return 'a third try within one attempt';
   if (model.failure !== undefined) return 'a second try although attempts have been failing';
@@ -65,7 +65,7 @@ function secondTryProblem({ model, isPaced }: View, { sentAt }: Exchange): strin
   return undefined;
 }
 
-function attemptProblem(view: View, { sentAt }: Exchange): string | undefined {
+function attemptProblem(view: AccountView, { sentAt }: Exchange): string | undefined {
   const { failure, good } = view.model;
   if (failure !== undefined) {
     const sinceMs = elapsedMs(failure.at, sentAt);
@@ -75,13 +75,13 @@ function attemptProblem(view: View, { sentAt }: Exchange): string | undefined {
   if (good === undefined) return undefined;
   const sinceMs = elapsedMs(good.requestedAt, sentAt);
   if (sinceMs >= 0.7 * good.lifetimeMs - 1 || wasSetInTheQueue(view, good.requestedAt)) return undefined;
-  const isAskedFor = [...view.pending].some(({ id }) => id.startsWith('refresh'));
+  const isAskedFor = [...view.pending].some(({ kind }) => kind === 'refresh');
   return isAskedFor
     ? undefined
     : `a token request ${sinceMs} ms into the ${good.lifetimeMs} ms of a good token`;
 }
 
 /** Paced, a request may be sent after a clock that said it was due has been set back. */
-function wasSetInTheQueue(view: View, since: Reading): boolean {
+function wasSetInTheQueue(view: AccountView, since: Reading): boolean {
   return view.isPaced && view.wasSetSince(since);
 }

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { holdsForAll, runsOf } from '../property.js';
+import { simulateFleet } from './simulate-fleet.js';
+import { fleetTimelines } from './timeline.js';
+
+/** One run is as much work as three of a process by itself. */
+const runs = runsOf(150);
+
+it('holds every invariant for processes that share a store', { timeout: 20_000 + runs * 300 }, async () => {
+  const folder = 'test/simulation/fleet';
+  await expect(holdsForAll(fleetTimelines, simulateFleet, { folder, runs })).resolves.toBeUndefined();
+});

@@ -1,0 +1,19 @@
+import type { ProcessInvariant } from '../invariant.js';
+
+/** An attempt fails because of the token endpoint or of the API key; whatever the store does is no reason. */
+export const failuresHaveACause: ProcessInvariant = (view, violate) => ({
+  event: (event) => {
+    if (event.type !== 'failed') return;
+    if (event.code === 'CREDENTIALS_UNAVAILABLE') {
+      if (view.keys.troubleAt === -Infinity) violate(`no key could be read, although nothing was the matter`);
+      return;
+    }
+    const { exchange } = view.model;
+    if (exchange?.outcome === undefined)
+      return violate(`${event.code} was reported, though nobody was asked`);
+    if (exchange.outcome.kind !== 'answered' || exchange.outcome.grant === undefined) return;
+    const tookMs = view.clock.read().monotonic - exchange.sentAt.monotonic;
+    if (tookMs < exchange.outcome.grant.lifetime.readAsSeconds * 1_000)
+      violate(`${event.code} was reported, though a token was obtained: ${event.message}`);
+  },
+});

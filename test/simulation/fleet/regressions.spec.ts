@@ -1,0 +1,132 @@
+import { expect, it } from 'vitest';
+import { simulateFleet } from './simulate-fleet.js';
+import type { FleetTimeline } from './timeline.js';
+
+const CALM: FleetTimeline = {
+  seed: 0,
+  processes: 2,
+  encryption: 'keys',
+  isRotating: false,
+  timeoutMs: 250,
+  leaseMs: 5_000,
+  warmUp: false,
+  isPaced: false,
+  lifetimes: [{ says: 600, readAsSeconds: 600, livesSeconds: 600 }],
+  reissues: false,
+  happenings: [],
+};
+const DOWN = { kind: 'status', status: 503, body: '' } as const;
+
+/** Timelines that once broke an invariant, reduced to what matters. */
+const ONCE_BROKEN: Readonly<Record<string, FleetTimeline>> = {
+  // It was removed from the place of the key that was read last, though it had been obtained with the one before.
+  'a rejected token is removed from its place although another key was read since': {
+    ...CALM,
+    isRotating: true,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: undefined } },
+      { wait: { ms: 1_000 }, next: { type: 'rotate', graceMs: 60_000 } },
+      { wait: { ms: 0 }, next: { type: 'fault', of: 'token', fault: DOWN, lasts: { ms: 500_000 } } },
+      { wait: { ms: 455_000 }, next: { type: 'invalidate', at: 0 } },
+      { wait: { ms: 3_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // Clients of stores quote what they could not write, and the log shows it.
+  'nobody reads in the log what could not be written, readable as it is': {
+    ...CALM,
+    encryption: 'plaintext',
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'store fault',
+          at: undefined,
+          spell: { fault: { kind: 'reject', isDone: false }, of: ['write'] },
+          lasts: { ms: 5_000 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
+  // Sealed, it does not open; readable, nothing says whose it is.
+  'a token of another account is not taken up, even if the store hands it out and it is readable': {
+    ...CALM,
+    neighbour: 'client id',
+    encryption: 'plaintext',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: 2 } },
+      {
+        wait: { ms: 1_000 },
+        next: {
+          type: 'store fault',
+          at: 0,
+          spell: { fault: { kind: 'lie', lie: 'of another key' }, of: ['read'] },
+          lasts: { ms: 5_000 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+    ],
+  },
+  // It had the key read once more, and then once more, and so on, until its caller gave up.
+  'whoever has waited for a key that does not come is told so': {
+    ...CALM,
+    isRotating: true,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'key fault', at: 0, fault: { kind: 'hang' }, lasts: { ms: 60_000 } } },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 20_000 }, next: { type: 'nothing' } },
+    ],
+  },
+};
+
+/** Timelines that chance brings about too seldom. */
+const SELDOM: Readonly<Record<string, FleetTimeline>> = {
+  'a key that comes late is tried although the one before it was refused a moment ago': {
+    ...CALM,
+    isRotating: true,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'key fault', at: undefined, fault: { kind: 'stale' }, lasts: { ms: 500 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'rotate', graceMs: 0 } },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 3_000 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
+};
+
+it.each(Object.entries({ ...ONCE_BROKEN, ...SELDOM }))('%s', async (_name, timeline) => {
+  await expect(simulateFleet(timeline)).resolves.not.toHaveLength(0);
+});
+
+it('runs the same timeline the same way, or a failure could not be looked into', async () => {
+  const timeline: FleetTimeline = {
+    ...CALM,
+    processes: 3,
+    warmUp: 'background',
+    lifetimes: [{ says: 5, readAsSeconds: 5, livesSeconds: 5 }],
+    happenings: [
+      {
+        wait: { ms: 10_000 },
+        next: {
+          type: 'store fault',
+          at: 1,
+          spell: { fault: { kind: 'slow', ms: 300, isDoneAtOnce: false }, of: ['read'] },
+          lasts: { ms: 9_000 },
+        },
+      },
+      { wait: { ms: 3_000 }, next: { type: 'kill', at: 2 } },
+      { wait: { ms: 60_000 }, next: { type: 'revoke all' } },
+      {
+        wait: { ms: 100 },
+        next: { type: 'calls', at: undefined, plan: { method: 'GET', body: 'none' }, count: 3 },
+      },
+    ],
+  };
+  const journal = await simulateFleet(timeline);
+  expect(journal.length).toBeGreaterThan(100);
+  expect(await simulateFleet(timeline)).toEqual(journal);
+});

@@ -1,0 +1,32 @@
+import {
+  AccountClosedError,
+  TenantNotResolvedError,
+  TokenUnavailableError,
+} from 'nestjs-alternative-payments';
+import type { TenantsInvariant } from '../invariant.js';
+
+/** Whoever gets no account is told why, by an error with a name, and there is a reason. */
+export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
+  settled: (wish) => {
+    const { id, kind, state, result, gaveUpAt, startedAt } = wish;
+    const tenant = view.wishOf(wish)?.tenant;
+    if (kind !== 'account' || state !== 'rejected' || gaveUpAt !== undefined || tenant === undefined) return;
+    if (result instanceof AccountClosedError && view.isShuttingDown) return;
+    const isForWantOfToken = result instanceof TokenUnavailableError && view.settings.warmUp === 'required';
+    if (!isForWantOfToken && !(result instanceof TenantNotResolvedError))
+      return violate(`${id} failed with ${String(result)}`);
+    if (!tenant.isTroubled && tenant.lastTroubleAt < startedAt.monotonic)
+      violate(`${id} failed with ${String(result)}, although nothing was the matter`);
+  },
+});
+
+/** That a tenant could not be resolved is not remembered: whoever asks next has it tried again. */
+export const refusalsAreNotRemembered: TenantsInvariant = (view, violate) => ({
+  settled: (wish) => {
+    const facts = view.wishOf(wish);
+    if (facts === undefined || wish.kind !== 'account' || facts.wasOpen || view.isShuttingDown) return;
+    const isAlone = facts.othersBefore === 0 && !(wish.result instanceof DOMException);
+    if (isAlone && facts.tenant.resolved === facts.resolvedBefore)
+      violate(`${wish.id} ended without a look for ${facts.tenant.id}`);
+  },
+});

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { simulateTenants } from './simulate-tenants.js';
+import type { TenantsTimeline } from './timeline.js';
+
+const CALM: TenantsTimeline = {
+  seed: 0,
+  tenants: 5,
+  maximum: 4,
+  idleMs: 600_000,
+  sleepAfterMs: 60_000,
+  resolveTimeoutMs: 10_000,
+  warmUp: false,
+  isRotating: false,
+  isPaced: false,
+  lifetimes: [{ says: 600, readAsSeconds: 600, livesSeconds: 600 }],
+  happenings: [],
+};
+
+/** Timelines that once broke an invariant, reduced to what matters. */
+const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
+  // It was looked at only when another account was opened.
+  'what is open beyond the maximum is closed although nobody comes any more': {
+    ...CALM,
+    maximum: 1,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: undefined, count: 1 } },
+      { wait: { ms: 200_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // Nobody told the one that was still waiting for its first token.
+  'an account that is being opened ends with the application': {
+    ...CALM,
+    warmUp: 'required',
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'fault', at: 0, of: 'token', fault: { kind: 'silence' }, lasts: { ms: 60_000 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 1_000 }, next: { type: 'shut down' } },
+    ],
+  },
+};
+
+it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
+  await expect(simulateTenants(timeline)).resolves.not.toHaveLength(0);
+});
+
+// The message quoted it.
+it('nobody reads in an error what a function returned in place of an API key', async () => {
+  for (let seed = 1; seed < 20; seed += 1) {
+    const timeline: TenantsTimeline = {
+      ...CALM,
+      seed,
+      happenings: [
+        {
+          wait: { ms: 0 },
+          next: { type: 'resolve fault', at: 0, fault: { kind: 'rubbish' }, lasts: { ms: 5_000 } },
+        },
+        { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      ],
+    };
+    await expect(simulateTenants(timeline), `seed ${seed}`).resolves.not.toHaveLength(0);
+  }
+});
+
+// It is given up by whoever wants the token, is not told so, and is asked again while it still works.
+it('a function that is given up is told so, and asked once at a time', async () => {
+  const timeline: TenantsTimeline = {
+    ...CALM,
+    lifetimes: [{ says: 3, readAsSeconds: 3, livesSeconds: 3 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      {
+        wait: { ms: 100 },
+        next: { type: 'resolve fault', at: 0, fault: { kind: 'hang' }, lasts: { ms: 60_000 } },
+      },
+      { wait: { ms: 9_000 }, next: { type: 'nothing' } },
+    ],
+  };
+  await expect(simulateTenants(timeline)).resolves.not.toHaveLength(0);
+});
+
+// Between its first token and its entry among those that are open, nobody has it.
+it('an account ends with the application just when its first token arrives', async () => {
+  for (let turns = 0; turns < 60; turns += 1) {
+    const timeline: TenantsTimeline = {
+      ...CALM,
+      warmUp: 'required',
+      happenings: [
+        { wait: { ms: 0 }, next: { type: 'at the next answer', of: 'token', turns, what: 'shut down' } },
+        { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+        { wait: { ms: 200 }, next: { type: 'nothing' } },
+      ],
+    };
+    await expect(simulateTenants(timeline), `${turns} turns before`).resolves.not.toHaveLength(0);
+  }
+});
