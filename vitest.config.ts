@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const left = [...configDefaults.exclude, 'test/consumers/**'];
+
 export default defineConfig({
   // Nest injects by constructor type, which needs the metadata that plain TypeScript stripping drops.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
@@ -15,8 +17,22 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.spec.ts'],
-    exclude: [...configDefaults.exclude, 'test/consumers/**'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'suite', include: ['test/**/*.spec.ts'], exclude: [...left, 'test/fleet/**'] },
+      },
+      // After all others: these start many processes, and would take the time from tests that watch a clock.
+      {
+        extends: true,
+        test: {
+          name: 'fleet',
+          include: ['test/fleet/**/*.spec.ts'],
+          exclude: left,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     globalSetup: source('./test/support/redis/global-setup.ts'),
     reporters: ['default', source('./test/support/closing-line.reporter.ts')],
     // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.

@@ -6,27 +6,29 @@ import base from '../../vitest.config.js';
 /** What the package takes from its host, and so what stands under test beside the package itself. */
 const PEERS = /^(@nestjs\/[^/]+|axios|reflect-metadata|rxjs)$/;
 
+/** Tests that take their time or say nothing about what the suite runs on: once is enough. */
+const ONCE = [
+  'test/fleet/**',
+  'test/packaging/**',
+  'test/process/**',
+  'test/simulation/**',
+  'test/soak/**',
+  'test/token/under-load.spec.ts',
+  'test/resilience/outage.spec.ts',
+];
+
+/** The suite once more, on another Node. */
+export function suiteOnceMore(): ViteUserConfig {
+  return mergeConfig(base, { test: { exclude: ONCE } });
+}
+
 /** The suite once more, on the peers that are installed in `test/compat/<folder>`. */
 export function suiteOn(folder: string): ViteUserConfig {
   const host = fileURLToPath(new URL(`${folder}/package.json`, import.meta.url));
   return mergeConfig(base, {
     plugins: [resolvePeersFrom(host)],
-    test: {
-      env: { PEERS_OF: host },
-      maxWorkers: 2,
-      exclude: [
-        'test/process/**', // starts plain Node processes, which would take their peers from the root
-        'test/packaging/**', // says nothing about peers
-        'test/simulator/**', // has no peers
-        'test/redis/**', // has no peers either
-        // These take their time, and once is enough.
-        'test/simulation/**',
-        'test/soak/**',
-        'test/fleet/**',
-        'test/token/under-load.spec.ts',
-        'test/resilience/outage.spec.ts',
-      ],
-    },
+    // Neither the simulator nor what talks to Redis has peers.
+    test: { env: { PEERS_OF: host }, exclude: [...ONCE, 'test/simulator/**', 'test/redis/**'] },
   });
 }
 

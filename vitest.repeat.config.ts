@@ -1,0 +1,3 @@
+import { suiteOnceMore } from './test/compat/suite-on.js';
+
+export default suiteOnceMore();
