@@ -9,7 +9,7 @@ const CHOICE =
   `Choose { keys: […] } with keys of ${KEY_BYTES} bytes (openssl rand -base64 ${KEY_BYTES} makes one), ` +
   'or "plaintext" for a store that nobody else can read.';
 
-/** Reads `tokenStore`. A call must outlast a lease, or it could fail for a process that was killed. */
+/** Reads `tokenStore`. A call must outlast two leases, or it could fail for a process that was killed. */
 export function readTokenStore(reader: OptionReader, callMs: number): ResolvedTokenStore | undefined {
   if (reader.isAbsent('tokenStore')) return undefined;
   const given = reader.section('tokenStore', ['store', 'encryption', 'timeoutMs', 'leaseMs']);
@@ -24,9 +24,9 @@ export function readTokenStore(reader: OptionReader, callMs: number): ResolvedTo
     );
   }
   for (const [name, value] of Object.entries({ timeoutMs, leaseMs })) {
-    if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) < callMs) continue;
+    if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) < callMs / 2) continue;
     problem(
-      `has "${name}" ${show(value)}. It must be a whole number of milliseconds, less than the ${callMs} of "calls.timeoutMs".`,
+      `has "${name}" ${show(value)}. It must be a whole number of milliseconds, less than half of the ${callMs} of "calls.timeoutMs".`,
     );
   }
   const seal = readEncryption(encryption, problem);

@@ -16,8 +16,8 @@ export interface TokenStoreOptions {
    */
   timeoutMs?: number;
   /**
-   * How long one process may keep the others from asking for a token, in milliseconds: they then ask themselves. It
-   * should cover a token request, and must be shorter than a call may take.
+   * How long one process may keep the others from asking for a token, in milliseconds: then one of them asks. After twice
+   * as long each asks by itself. It should cover a token request, and must be shorter than half of what a call may take.
    * @default 3000
    */
   leaseMs?: number;

@@ -59,7 +59,8 @@ export class RedisRateBudget implements SharedRateBudget {
     { requests, perMilliseconds }: SharedRateLimit,
     withinMs: number,
   ): Promise<number> {
-    const deadline = Math.round((performance.now() + this.#aheadMs + withinMs) * 1_000);
+    const sentAt = performance.now();
+    const deadline = Math.round((sentAt + this.#aheadMs + withinMs) * 1_000);
     const answer = await runScript(
       this.#client,
       RESERVE,
@@ -69,7 +70,8 @@ export class RedisRateBudget implements SharedRateBudget {
       Number.isFinite(deadline) ? deadline : Number.MAX_SAFE_INTEGER,
     );
     const [wait, now] = (answer as unknown[]).map(Number);
-    this.#aheadMs = Number(now) / 1_000 - performance.now();
+    // Reckoned from when it was sent: what the network took makes the next deadline later, and never too early.
+    this.#aheadMs = Number(now) / 1_000 - sentAt;
     if (!(Number(wait) >= 0)) throw new Error('the booking came too late');
     return Number(wait) / 1_000;
   }

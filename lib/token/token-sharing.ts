@@ -100,8 +100,9 @@ export class TokenSharing {
     request: TokenAttemptRequest,
   ): Promise<ObtainedToken | undefined> {
     const { store, leaseMs } = this.settings;
-    // While a good token is held, waiting must not eat what is left of it.
-    const patienceMs = request.held === undefined ? leaseMs : Math.min(leaseMs, request.timeoutMs);
+    // Long enough for a holder who was killed and for its successor, or all would ask when the lease ends. But while a
+    // good token is held, waiting must not eat what is left of it.
+    const patienceMs = request.held === undefined ? 2 * leaseMs : Math.min(leaseMs, request.timeoutMs);
     const endsAt = performance.now() + patienceMs;
     for (let looks = 1; ; looks += 1) {
       const time = this.time(request);

@@ -102,7 +102,7 @@ describe('a lease', () => {
     const { tokens } = await startAccount({
       ...simulator.options,
       warmUp: false,
-      tokenStore: { store, encryption: 'plaintext', leaseMs: 3_000 },
+      tokenStore: { store, encryption: 'plaintext', leaseMs: 1_500 },
     });
     const asked = tokens.getToken();
     await pass(2_900);
@@ -118,7 +118,7 @@ describe('a lease', () => {
     useFakeTime();
     const { http, tokens } = await startAccount({
       ...simulator.options,
-      tokenStore: { store, encryption: 'plaintext', leaseMs: 20_000 },
+      tokenStore: { store, encryption: 'plaintext', leaseMs: 12_000 },
     });
     await tokens.getToken();
     store.faults = { acquireLease: () => Promise.resolve(false) };
@@ -138,7 +138,7 @@ describe('a lease', () => {
         startAccount({
           ...simulator.options,
           warmUp: false,
-          tokenStore: { store, encryption: 'plaintext', leaseMs: 20_000 },
+          tokenStore: { store, encryption: 'plaintext', leaseMs: 12_000 },
         }),
       ),
     );

@@ -27,7 +27,8 @@ export function startOwnRedis(): Promise<OwnRedisServer> {
   return launchRedis(command);
 }
 
-function serverAt(url: string): RedisServer {
+/** The server of an address. */
+export function serverAt(url: string): RedisServer {
   const { hostname, port } = new URL(url);
   return { url, host: hostname, port: Number(port || 6379) };
 }

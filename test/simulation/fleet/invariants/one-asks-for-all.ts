@@ -70,7 +70,7 @@ function shortestPatienceMs({ model, settings }: ProcessView, first: StoreOperat
   const leftMs = held === undefined ? 0 : held.lifetimeMs - elapsedMs(held.requestedAt, first.askedAt);
   if (leftMs > 0) return Math.min(settings.leaseMs, Math.max(250, leftMs / 3));
   // While the key was read, the token may have expired that was good when the attempt began.
-  return held !== undefined && settings.isRotating ? Math.min(settings.leaseMs, 250) : settings.leaseMs;
+  return held !== undefined && settings.isRotating ? Math.min(settings.leaseMs, 250) : 2 * settings.leaseMs;
 }
 
 /** A token that was there when the process looked last, or got the lease, and that it could have taken up. */

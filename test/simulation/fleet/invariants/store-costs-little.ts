@@ -25,7 +25,7 @@ function problemOf(view: ProcessView, { startedAt }: Wish): string | undefined {
   const now = clock.read().monotonic;
   const since = Math.max(startedAt.monotonic, troubleAt);
   const plainMs = timeoutMs + ENDPOINT_MS + KEY_MS + TOLERANCE_MS;
-  const patienceMs = wasKeptWaiting(view, since) ? leaseMs + POLL_MS : 0;
+  const patienceMs = wasKeptWaiting(view, since) ? 2 * leaseMs + POLL_MS : 0;
   if (now - since > plainMs + patienceMs) return `${now - since} ms for a token`;
   if (storeDeadSince === undefined) return undefined;
   // Whoever was waiting for a lease has to look once more to see that it is in vain.
