@@ -5,16 +5,11 @@ import type {
 } from 'nestjs-alternative-payments';
 import { TenantNotResolvedError, TokenService } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
 type Resolve = AccountsOptions['resolve'];
-
-const failureOf = (promise: Promise<unknown>): Promise<Error> =>
-  promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason as Error,
-  );
 
 describe('a tenant’s options', () => {
   it.each<[string, () => unknown]>([
@@ -128,20 +123,6 @@ describe('accounts', () => {
     expect(Object.keys(account)).toEqual(['httpService', 'tokenService']);
     expect(Object.isFrozen(account)).toBe(true);
     expect(account.tokenService).toBeInstanceOf(TokenService);
-  });
-
-  it('tell why a key could not be read again', async () => {
-    const simulator = await simulate();
-    const resolve = vi.fn<Resolve>(() => simulator.options);
-    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
-    const account = await accounts.get('one');
-    await customersOf(account);
-    resolve.mockImplementation(() => {
-      throw new Error('the vault is sealed');
-    });
-    expect((await failureOf(account.tokenService.refresh())).message).toContain(
-      'could not be read: the vault is sealed.',
-    );
   });
 
   it('have tenants with a warm-up that the registration itself has no key for', async () => {

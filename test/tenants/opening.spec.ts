@@ -18,16 +18,11 @@ import type { Simulator } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { startApplication } from '../support/application.js';
+import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
 type Resolve = AccountsOptions['resolve'];
-
-const failureOf = (promise: Promise<unknown>): Promise<Error> =>
-  promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason as Error,
-  );
 
 describe('the account of a tenant', () => {
   it('is opened once, however many ask for it at once', async () => {

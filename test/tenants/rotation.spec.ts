@@ -64,7 +64,10 @@ describe('the key of a tenant', () => {
     resolve.mockImplementation(() => {
       throw new Error('the database is down');
     });
-    await expect(account.tokenService.refresh()).rejects.toMatchObject({ code: 'CREDENTIALS_UNAVAILABLE' });
+    await expect(account.tokenService.refresh()).rejects.toMatchObject({
+      code: 'CREDENTIALS_UNAVAILABLE',
+      message: expect.stringContaining('could not be read: the database is down.') as string,
+    });
     await expect(customersOf(account)).resolves.toBeDefined();
   });
 });

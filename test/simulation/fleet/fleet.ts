@@ -1,5 +1,6 @@
 import { type Reading, SimulatedClock, settle } from '../clock.js';
 import { Leavings } from '../leavings.js';
+import { Spells } from '../spells.js';
 import { RESTFUL } from '../lifetimes.js';
 import { randomFrom } from '../random.js';
 import type { Simulation } from '../simulate.js';
@@ -17,11 +18,6 @@ const LONGEST_STRETCH_MS = 2 * 3_600_000;
 const CALM_MS = 2 * RESTFUL.readAsSeconds * 1_000;
 
 /** Something that ends at an instant of its own. */
-interface Ending {
-  readonly at: number;
-  readonly end: () => void;
-}
-
 /** One run: some processes of one account, perhaps one of another account, the store they share, and their vendor. */
 export class Fleet implements Simulation, Surroundings {
   readonly clock = new SimulatedClock();
@@ -35,7 +31,7 @@ export class Fleet implements Simulation, Surroundings {
   /** Those that ended. */
   private readonly gone: FleetProcess[] = [];
   private readonly violations: string[] = [];
-  private endings: Ending[] = [];
+  private readonly spells = new Spells(this.clock, this.leavings);
   private lastSet?: Reading;
   private ambush?: FleetAmbush;
   private lastLifetimeMs = 60_000;
@@ -152,7 +148,7 @@ export class Fleet implements Simulation, Surroundings {
       case 'key fault':
         for (const { keys } of this.which(happening.at)) {
           keys.fault = happening.fault;
-          this.endLater(this.lengthOf(happening.lasts), () => {
+          this.spells.endAfter(this.lengthOf(happening.lasts), () => {
             if (keys.fault === happening.fault) keys.fault = undefined;
           });
         }
@@ -206,7 +202,7 @@ export class Fleet implements Simulation, Surroundings {
     for (const process of processes) {
       process.link.spell = spell;
       process.storeDeadSince = isDead(spell) ? this.clock.read().monotonic : undefined;
-      this.endLater(forMs, () => {
+      this.spells.endAfter(forMs, () => {
         if (process.link.spell !== spell) return;
         process.link.spell = undefined;
         process.storeDeadSince = undefined;
@@ -226,7 +222,7 @@ export class Fleet implements Simulation, Surroundings {
   /** All faults end, and every process is used. Whatever was the matter, all have to find their way back. */
   private async comeToRest(): Promise<void> {
     this.note('all faults end');
-    for (const { end } of this.endings.splice(0)) end();
+    this.spells.endAll();
     for (const { server } of this.accounts) server.rest();
     if (this.processes.every(({ account }) => account !== 'fleet')) await this.start(0);
     if (this.processes.filter(({ account }) => account === 'fleet').length < 2) await this.start(0);
@@ -286,26 +282,8 @@ export class Fleet implements Simulation, Surroundings {
     await this.observe();
   }
 
-  private endLater(afterMs: number, end: () => void): void {
-    this.endings.push({ at: this.clock.read().monotonic + afterMs, end });
-  }
-
-  private async pass(milliseconds: number): Promise<void> {
-    // Whatever was just begun sets its timers first.
-    await this.observe();
-    const until = this.clock.read().monotonic + milliseconds;
-    for (;;) {
-      const [next] = this.endings.sort((one, other) => one.at - other.at);
-      if (next === undefined || next.at > until) break;
-      await this.passUntil(next.at);
-      this.endings = this.endings.filter((one) => one !== next);
-      next.end();
-    }
-    await this.passUntil(until);
-  }
-
-  private async passUntil(at: number): Promise<void> {
-    await this.leavings.pass(Math.max(0, at - this.clock.read().monotonic), () => this.look());
+  private pass(milliseconds: number): Promise<void> {
+    return this.spells.pass(milliseconds, () => this.look());
   }
 
   private async observe(): Promise<void> {

@@ -8,6 +8,7 @@ import { Callers } from '../callers.js';
 import { elapsedMs, settle, SimulatedClock } from '../clock.js';
 import type { Wish } from '../invariant.js';
 import { Leavings } from '../leavings.js';
+import { Spells } from '../spells.js';
 import { type Exchange, Network } from '../network.js';
 import type { Answer, Vendor } from '../server.js';
 import type { Simulation } from '../simulate.js';
@@ -50,7 +51,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   private readonly violations: string[] = [];
   /** Handed out earlier, and kept. */
   private readonly kept: Array<{ readonly tenant: Tenant; readonly opened: OpenedAccount }> = [];
-  private endings: Array<{ readonly at: number; readonly end: () => void }> = [];
+  private readonly spells = new Spells(this.clock, this.leavings);
   private ambush?: TenantsAmbush;
   private application?: AccountUnderTest;
 
@@ -209,11 +210,8 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const lastsMs = this.lengthOf(lasts);
     tenant.trouble(lastsMs);
     tenant.keys.fault = tenant.register.fault = fault;
-    this.endings.push({
-      at: this.clock.read().monotonic + lastsMs,
-      end: () => {
-        if (tenant.keys.fault === fault) tenant.keys.fault = tenant.register.fault = undefined;
-      },
+    this.spells.endAfter(lastsMs, () => {
+      if (tenant.keys.fault === fault) tenant.keys.fault = tenant.register.fault = undefined;
     });
   }
 
@@ -389,7 +387,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   /** Faults end. Each tenant's account, opened anew, serves at once. */
   private async recover(): Promise<void> {
     this.note('all faults end');
-    for (const { end } of this.endings.splice(0)) end();
+    this.spells.endAll();
     for (const { server } of this.tenants) server.rest();
     // What is under way may be caught in silence.
     await this.pass(42_000);
@@ -421,21 +419,8 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     this.each((checks) => checks.shown?.(what, value));
   }
 
-  private async pass(milliseconds: number): Promise<void> {
-    await this.observe();
-    const until = this.clock.read().monotonic + milliseconds;
-    for (;;) {
-      const [next] = this.endings.sort((one, other) => one.at - other.at);
-      if (next === undefined || next.at > until) break;
-      await this.passUntil(next.at);
-      this.endings = this.endings.filter((one) => one !== next);
-      next.end();
-    }
-    await this.passUntil(until);
-  }
-
-  private async passUntil(at: number): Promise<void> {
-    await this.leavings.pass(Math.max(0, at - this.clock.read().monotonic), () => this.look());
+  private pass(milliseconds: number): Promise<void> {
+    return this.spells.pass(milliseconds, () => this.look());
   }
 
   private async observe(): Promise<void> {
