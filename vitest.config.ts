@@ -1,42 +1,45 @@
 import { fileURLToPath } from 'node:url';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const left = [...configDefaults.exclude, 'test/consumers/**'];
+const FLEET = 'test/fleet/**';
+const exclude = [...configDefaults.exclude, 'test/consumers/**'];
 
-export default defineConfig({
-  // Nest injects by constructor type, which needs the metadata that plain TypeScript stripping drops.
-  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-  resolve: {
-    // Tests import the package by its name, as its users do, without a build.
-    alias: [
-      { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
-      { find: /^nestjs-alternative-payments\/redis$/, replacement: source('./lib/redis/index.ts') },
-      { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
-    ],
-  },
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: { name: 'suite', include: ['test/**/*.spec.ts'], exclude: [...left, 'test/fleet/**'] },
-      },
-      // After all others: these start many processes, and would take the time from tests that watch a clock.
-      {
-        extends: true,
-        test: {
-          name: 'fleet',
-          include: ['test/fleet/**/*.spec.ts'],
-          exclude: left,
-          sequence: { groupOrder: 1 },
+/** @param mode `soak` and `simulation` have the tests of that name go on for longer */
+export function suite(mode: string): ViteUserConfig {
+  return {
+    // Nest injects by constructor type, which needs the metadata that plain TypeScript stripping drops.
+    oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+    resolve: {
+      // Tests import the package by its name, as its users do, without a build.
+      alias: [
+        { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
+        { find: /^nestjs-alternative-payments\/redis$/, replacement: source('./lib/redis/index.ts') },
+        { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
+      ],
+    },
+    test: {
+      projects: [
+        {
+          extends: true,
+          mode,
+          test: { name: 'suite', include: ['test/**/*.spec.ts'], exclude: [...exclude, FLEET] },
         },
-      },
-    ],
-    globalSetup: source('./test/support/redis/global-setup.ts'),
-    reporters: ['default', source('./test/support/closing-line.reporter.ts')],
-    // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
-    maxWorkers: 2,
-    testTimeout: 20_000,
-  },
-});
+        // After all others: these start many processes, and would take the time from tests that watch a clock.
+        {
+          extends: true,
+          mode,
+          test: { name: 'fleet', include: [`${FLEET}/*.spec.ts`], exclude, sequence: { groupOrder: 1 } },
+        },
+      ],
+      globalSetup: source('./test/support/redis/global-setup.ts'),
+      reporters: ['default', source('./test/support/closing-line.reporter.ts')],
+      // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
+      maxWorkers: 2,
+      testTimeout: 20_000,
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => suite(mode));

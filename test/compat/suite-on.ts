@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { mergeConfig, type ViteUserConfig } from 'vitest/config';
-import base from '../../vitest.config.js';
+import { suite } from '../../vitest.config.js';
 
 /** What the package takes from its host, and so what stands under test beside the package itself. */
 const PEERS = /^(@nestjs\/[^/]+|axios|reflect-metadata|rxjs)$/;
@@ -19,13 +19,13 @@ const ONCE = [
 
 /** The suite once more, on another Node. */
 export function suiteOnceMore(): ViteUserConfig {
-  return mergeConfig(base, { test: { exclude: ONCE } });
+  return mergeConfig(suite('test'), { test: { exclude: ONCE } });
 }
 
 /** The suite once more, on the peers that are installed in `test/compat/<folder>`. */
 export function suiteOn(folder: string): ViteUserConfig {
   const host = fileURLToPath(new URL(`${folder}/package.json`, import.meta.url));
-  return mergeConfig(base, {
+  return mergeConfig(suite('test'), {
     plugins: [resolvePeersFrom(host)],
     // Neither the simulator nor what talks to Redis has peers.
     test: { env: { PEERS_OF: host }, exclude: [...ONCE, 'test/simulator/**', 'test/redis/**'] },
