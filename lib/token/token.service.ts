@@ -96,6 +96,8 @@ export class TokenService {
       while (this.#generation === before) {
         this.#refuseIfClosed();
         await this.#flightFor('requested').join();
+        const { failure } = this.#state;
+        if (failure !== undefined) throw failure.error;
       }
     });
   }

@@ -78,6 +78,25 @@ const ONCE_BROKEN: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 20_000 }, next: { type: 'nothing' } },
     ],
   },
+  // By the time that it had failed and looked for news, the next attempt was due, and so it waited for that as well.
+  'whoever asked for a new token is told of the attempt that failed': {
+    ...CALM,
+    isRotating: true,
+    lifetimes: [{ says: 30, readAsSeconds: 30, livesSeconds: 30 }],
+    warmUp: 'background',
+    happenings: [
+      {
+        wait: { ms: 5_000 },
+        next: { type: 'key fault', at: undefined, fault: { kind: 'slow', ms: 4_155 }, lasts: { ms: 5_000 } },
+      },
+      { wait: { ms: 77 }, next: { type: 'refresh', at: undefined } },
+      {
+        wait: { ms: 5_005 },
+        next: { type: 'key fault', at: 0, fault: { kind: 'slow', ms: 3_156 }, lasts: { ms: 150 } },
+      },
+      { wait: { ms: 150 }, next: { type: 'refresh', at: 0 } },
+    ],
+  },
 };
 
 /** Timelines that chance brings about too seldom. */

@@ -4,7 +4,7 @@ import type { OpenedAccount } from '../opened-account.js';
 import type { Tenant } from '../tenant.js';
 
 /** Whoever waits for its first token may look for another key once more before it gives up, in milliseconds. */
-const LATE_MS = 60;
+const LATE_MS = 1_060;
 
 /** An account that was not used for a while asks for no token and sets no timer, until it is used again. */
 export const sleepersCostNothing: TenantsInvariant = (view, violate) => ({
