@@ -108,12 +108,11 @@ export class TokenSharing {
       const time = this.time(request);
       const found = await this.read(place, request, time);
       if (found !== undefined) return found;
-      // Before the answer, which may get lost.
+      // Given back in any case: the answer may get lost, or be wrong.
       lease.isAskedFor = true;
       const isOurs = await time.spend(() => store.acquireLease(place.key, lease.owner, leaseMs));
       // Somebody may have put a token there between the look and the lease.
       if (isOurs) return this.read(place, request, time);
-      lease.isAskedFor = false;
       if (request.reason === 'requested' || performance.now() >= endsAt) return undefined;
       await sleep(backoffMs(looks, POLL, Math.random()), request.signal);
     }
@@ -194,7 +193,7 @@ function kindOfError(error: unknown): string {
   return [name, code].filter((one) => typeof one === 'string').join(' ') || typeof error;
 }
 
-/** A lease that is held, or may be. */
+/** A lease that may be held. */
 class Lease {
   readonly owner = randomUUID();
   isAskedFor = false;
