@@ -43,6 +43,12 @@ export class ProcessModel implements TokenView {
     return this.held !== undefined && this.leftMs(this.held) > 0 ? this.held : undefined;
   }
 
+  /** A token that was over by a clock that was wrong, and is good by the right one, may be taken up once more. */
+  private goodSince(at: Reading): ProcessToken | undefined {
+    const { good } = this;
+    return good !== undefined && good.lifetimeMs > elapsedMs(good.requestedAt, at) ? good : undefined;
+  }
+
   leftMs({ requestedAt, lifetimeMs }: HeldToken): number {
     return lifetimeMs - elapsedMs(requestedAt, this.read());
   }
@@ -136,9 +142,10 @@ export class ProcessModel implements TokenView {
     if (entry === undefined || grant === undefined) return undefined;
     const { token, lifetimeMs } = grant;
     const leftMs = Math.min(entry.ttlMs, grant.requestedAt.wall + lifetimeMs - at.wall, lifetimeMs);
-    if (this.good !== undefined && leftMs <= this.leftMs(this.good))
+    const held = this.goodSince(offer?.askedAt ?? at);
+    if (held !== undefined && leftMs <= this.leftMs(held))
       this.foundling = 'a token that ends before the one that it holds';
-    if (token === this.good?.token) this.foundling = 'the token that it holds already';
+    if (token === held?.token) this.foundling = 'the token that it holds already';
     const requestedAt = {
       wall: at.wall + leftMs - lifetimeMs,
       monotonic: at.monotonic + leftMs - lifetimeMs,
