@@ -41,7 +41,7 @@ export class TenantResolver {
     }
   }
 
-  /** @param signal gives up waiting, besides the shutdown */
+  /** @param signal gives up waiting; that of an account is aborted by the shutdown as well */
   private async ask(tenantId: string, signal = this.shutdown): Promise<TenantOptions> {
     const { accounts } = this.resolved;
     if (accounts === undefined) {
@@ -52,8 +52,7 @@ export class TenantResolver {
       );
     }
     const { resolve, resolveTimeoutMs } = accounts;
-    const given = AbortSignal.any([this.shutdown, signal]);
-    return within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), given);
+    return within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), signal);
   }
 
   private check(tenantId: string, given: TenantOptions): ResolvedOptions {

@@ -79,7 +79,8 @@ export class FleetRateBudget implements RateBudget {
   private async startAfter(milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.onClose = resolve;
-      this.timer = setTimeout(resolve, milliseconds);
+      // Timers leave out fractions, and a start must not be early.
+      this.timer = setTimeout(resolve, Math.ceil(milliseconds));
       if (this.line.isEmpty) this.timer.unref();
     });
     clearTimeout(this.timer);

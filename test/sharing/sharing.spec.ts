@@ -42,7 +42,7 @@ describe('processes with one key and one store', () => {
     expect(simulator.journal.tokenRequests).toHaveLength(1);
   });
 
-  it('renew with one token request for all, and no call waits', async () => {
+  it('renew with one token request for all', async () => {
     const simulator = await simulate({ tokenLifetimeSeconds: 60 });
     const store = new ObservedStore();
     useFakeTime();
