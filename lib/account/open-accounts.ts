@@ -1,4 +1,5 @@
 import type { AccountsOptions } from '../config/accounts-options.js';
+import { detached } from '../timing/detached.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import type { Account } from './account.js';
 
@@ -78,7 +79,7 @@ export class OpenAccounts {
     clearTimeout(this.sweeper);
     const delayMs = this.nextSweepMs();
     if (delayMs === Infinity) return;
-    this.sweeper = setTimeout(() => this.sweep(), Math.max(1, Math.ceil(delayMs)));
+    this.sweeper = detached(() => setTimeout(() => this.sweep(), Math.max(1, Math.ceil(delayMs))));
     // One timer for all accounts, and none that keeps the process alive.
     this.sweeper.unref();
   }
