@@ -16,13 +16,36 @@ export class RegistrationGuard implements OnModuleInit {
     private readonly modules: ModulesContainer,
   ) {}
 
+  /**
+   * Nest calls no hook of a module that is loaded lazily: such an account would never be checked, and never closed.
+   *
+   * @throws InvalidRegistrationError if it is registered inside a module that is loaded lazily
+   */
+  refuseLazyLoading(): void {
+    const all = [...this.modules.values()];
+    const importersOf = (owner: NestModule): NestModule[] =>
+      all.filter((module) => module.imports.has(owner));
+    // While an application starts, the root module imports every account. A lazy module has no distance from it.
+    const isEager = (owner: NestModule): boolean => importersOf(owner).some(({ distance }) => distance > 0);
+    if (this.owners().every(isEager)) return;
+    throw new InvalidRegistrationError(
+      `The Alternative Payments account "${this.account}" is registered in a module that is loaded lazily; Nest would never close it. ` +
+        'Call forRoot() or forRootAsync() in the root module; lazy modules import plain AlternativePaymentsModule ' +
+        'or AlternativePaymentsModule.forFeature(name).',
+    );
+  }
+
   /** @throws InvalidRegistrationError for a name given twice and for options that depend on a request */
   onModuleInit(): void {
-    const owners = [...this.modules.values()].filter((module) => module.providers.has(RegistrationGuard));
+    const owners = this.owners();
     this.refuseDuplicate(owners);
     this.refuseRequestScope(owners);
     // Of several accounts only the first one speaks.
     if (owners[0]?.providers.get(RegistrationGuard)?.instance === this) this.warnOfRivals();
+  }
+
+  private owners(): NestModule[] {
+    return [...this.modules.values()].filter((module) => module.providers.has(RegistrationGuard));
   }
 
   private refuseDuplicate(owners: NestModule[]): void {

@@ -59,6 +59,10 @@ export class OpenAccounts {
     return Array.from(this.kept.values(), ({ tokenService }) => tokenService.snapshot());
   }
 
+  async beginShutdown(): Promise<void> {
+    await Promise.all([...this.kept.values(), ...this.released].map((account) => account.beginShutdown()));
+  }
+
   closeAll(): void {
     clearTimeout(this.sweeper);
     const all = [...this.kept.values(), ...this.released];

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /** How a process ended, and what it printed. */
 export interface Exit {
   readonly code: number | null;
+  /** The signal that ended it, if one did. */
+  readonly signal?: NodeJS.Signals;
   readonly output: string;
 }
 
@@ -11,8 +13,13 @@ export interface Exit {
  *
  * @param script its text
  * @param nodeOptions such as `--expose-gc`
+ * @param onStart is handed the process
  */
-export function runInOwnProcess(script: string, nodeOptions: readonly string[] = []): Promise<Exit> {
+export function runInOwnProcess(
+  script: string,
+  nodeOptions: readonly string[] = [],
+  onStart: (child: ChildProcess) => void = () => undefined,
+): Promise<Exit> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeOptions, '--input-type=module', '--eval', script]);
     let output = '';
@@ -22,10 +29,11 @@ export function runInOwnProcess(script: string, nodeOptions: readonly string[] =
       child.kill('SIGKILL');
       reject(new Error(`The process did not end by itself. It printed:\n${output}`));
     }, 30_000);
-    child.on('exit', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(deadline);
-      resolve({ code, output });
+      resolve({ code, output, ...(signal && { signal }) });
     });
+    onStart(child);
   });
 }
 
