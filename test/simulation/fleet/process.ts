@@ -173,6 +173,7 @@ export class FleetProcess implements ProcessView {
   }
 
   look(): void {
+    this.model.look();
     this.each((checks) => checks.passed?.());
   }
 
