@@ -11,7 +11,7 @@ import type { AccountView, Checks, Wish } from './invariant.js';
 import { INVARIANTS } from './invariants/index.js';
 import { SECRET } from './invariants/nothing-leaks.js';
 import { Leavings } from './leavings.js';
-import { type Exchange, Network } from './network.js';
+import { answeredStatus, type Exchange, Network } from './network.js';
 import { randomFrom } from './random.js';
 import { Server } from './server.js';
 import type { Ambush, CallPlan, Happening, Timeline, While } from './timeline.js';
@@ -283,7 +283,7 @@ export class World implements AccountView {
   private ended(exchange: Exchange): void {
     const { to, outcome, authorization = '', call = '' } = exchange;
     this.note(`${to} > ${call} ${JSON.stringify(outcome)}`);
-    if (to === 'api' && outcome?.kind === 'answered' && outcome.status === 401) {
+    if (to === 'api' && answeredStatus(exchange) === 401) {
       this.rejected.add(authorization.replace(/^Bearer /, ''));
     }
     this.each((checks) => checks.ended?.(exchange));

@@ -4,7 +4,7 @@ import { Callers } from '../callers.js';
 import type { Reading, SimulatedClock } from '../clock.js';
 import type { Violate, Wish } from '../invariant.js';
 import type { Leavings } from '../leavings.js';
-import { type Exchange, Network } from '../network.js';
+import { answeredStatus, type Exchange, Network } from '../network.js';
 import type { Server } from '../server.js';
 import type { FleetAccount } from './fleet-account.js';
 import { ENDPOINT_MS, type ProcessChecks, type ProcessView } from './invariant.js';
@@ -173,6 +173,7 @@ export class FleetProcess implements ProcessView {
   }
 
   look(): void {
+    this.model.look();
     this.each((checks) => checks.passed?.());
   }
 
@@ -221,7 +222,7 @@ export class FleetProcess implements ProcessView {
       const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
       const isGood = outcome?.kind === 'answered' && outcome.grant !== undefined && tookMs <= ENDPOINT_MS;
       if (!isGood) this.lastTroubleAt = this.clock.read().monotonic;
-    } else if (outcome?.kind === 'answered' && outcome.status === 401) {
+    } else if (answeredStatus(exchange) === 401) {
       this.rejected.add(authorization.replace(/^Bearer /, ''));
     }
     this.each((checks) => checks.ended?.(exchange));

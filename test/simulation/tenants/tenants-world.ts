@@ -9,7 +9,7 @@ import { elapsedMs, settle, SimulatedClock } from '../clock.js';
 import type { Wish } from '../invariant.js';
 import { Leavings } from '../leavings.js';
 import { Spells } from '../spells.js';
-import { type Exchange, Network } from '../network.js';
+import { answeredStatus, type Exchange, Network } from '../network.js';
 import type { Answer, Vendor } from '../server.js';
 import type { Simulation } from '../simulate.js';
 import type { CallPlan, While } from '../timeline.js';
@@ -345,7 +345,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
       outcome?.kind === 'answered' && (to === 'token' ? outcome.grant !== undefined : outcome.status === 200);
     const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
     if (!isGood || tookMs > SLOWEST_MS) tenant?.trouble();
-    if (outcome?.kind === 'answered' && outcome.status === 401) tenant?.wasRejected();
+    if (answeredStatus(exchange) === 401) tenant?.wasRejected();
     this.each((checks) => checks.ended?.(exchange));
   }
 
