@@ -30,7 +30,6 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   readonly tenants: Tenant[] = [];
   readonly journal: string[] = [];
   isShuttingDown = false;
-  isShutDown = false;
   setAt = -Infinity;
   private readonly leavings = new Leavings(this.clock);
   private readonly callers = new Callers(this.clock, this.leavings, {
@@ -405,9 +404,13 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   private async shutDown(): Promise<void> {
     if (this.isShuttingDown) return;
     this.isShuttingDown = true;
-    await this.application?.application.close();
-    this.isShutDown = true;
+    void this.application?.application.close();
     await this.observe();
+  }
+
+  /** Calls are taken for a while after closing has begun. */
+  get isShutDown(): boolean {
+    return this.application?.tokens.snapshot().state === 'closed';
   }
 
   private violate(name: string, text: string): void {
