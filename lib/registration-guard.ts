@@ -2,6 +2,7 @@ import { HttpModule, HttpService } from '@nestjs/axios';
 import { Logger, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
+import { getTokenServiceToken } from './alternative-payments.tokens.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 
 type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
@@ -23,11 +24,11 @@ export class RegistrationGuard implements OnModuleInit {
    */
   refuseLazyLoading(): void {
     const all = [...this.modules.values()];
-    const importersOf = (owner: NestModule): NestModule[] =>
-      all.filter((module) => module.imports.has(owner));
+    const token = getTokenServiceToken(this.account);
     // While an application starts, the root module imports every account. A lazy module has no distance from it.
-    const isEager = (owner: NestModule): boolean => importersOf(owner).some(({ distance }) => distance > 0);
-    if (this.owners().every(isEager)) return;
+    const isEager = (owner: NestModule): boolean =>
+      all.some((module) => module.distance > 0 && module.imports.has(owner));
+    if (all.filter(({ providers }) => providers.has(token)).every(isEager)) return;
     throw new InvalidRegistrationError(
       `The Alternative Payments account "${this.account}" is registered in a module that is loaded lazily; Nest would never close it. ` +
         'Call forRoot() or forRootAsync() in the root module; lazy modules import plain AlternativePaymentsModule ' +
@@ -37,15 +38,11 @@ export class RegistrationGuard implements OnModuleInit {
 
   /** @throws InvalidRegistrationError for a name given twice and for options that depend on a request */
   onModuleInit(): void {
-    const owners = this.owners();
+    const owners = [...this.modules.values()].filter((module) => module.providers.has(RegistrationGuard));
     this.refuseDuplicate(owners);
     this.refuseRequestScope(owners);
     // Of several accounts only the first one speaks.
     if (owners[0]?.providers.get(RegistrationGuard)?.instance === this) this.warnOfRivals();
-  }
-
-  private owners(): NestModule[] {
-    return [...this.modules.values()].filter((module) => module.providers.has(RegistrationGuard));
   }
 
   private refuseDuplicate(owners: NestModule[]): void {
