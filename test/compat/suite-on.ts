@@ -28,7 +28,7 @@ export function suiteOn(folder: string): ViteUserConfig {
   return mergeConfig(suite('test'), {
     plugins: [resolvePeersFrom(host)],
     // Neither the simulator nor what talks to Redis has peers.
-    test: { env: { PEERS_OF: host }, exclude: [...ONCE, 'test/simulator/**', 'test/redis/**'] },
+    test: { env: { PEERS_OF: host }, exclude: [...ONCE, 'test/command/**', 'test/simulator/**', 'test/redis/**'] },
   });
 }
 
