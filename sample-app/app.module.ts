@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
+import { APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
   AlternativePaymentsModule,
@@ -15,6 +16,7 @@ import { PartnerKeysModule } from './partners/partner-keys.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { PaymentRequestsModule } from './payment-requests/payment-requests.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { TourModule } from './tour/tour.module.js';
 
 /**
  * Two environments side by side: the default account, and one named "demo" for trying things out. And partners with keys
@@ -42,6 +44,9 @@ import { TokensModule } from './tokens/tokens.module.js';
     PartnersModule,
     PaymentRequestsModule,
     TokensModule,
+    TourModule,
   ],
+  // Holds what comes in against the `schema` of its parameter, and answers 400 to what does not fit.
+  providers: [{ provide: APP_PIPE, useClass: StandardSchemaValidationPipe }],
 })
 export class AppModule {}

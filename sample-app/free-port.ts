@@ -1,20 +1,20 @@
 import { createServer } from 'node:net';
 
-/** The preferred port, or the next one above it that nobody uses. */
-export async function freePort(preferred: number): Promise<number> {
+/** The preferred port, or the next one above it that nobody uses on this host. */
+export async function freePort(preferred: number, host: string): Promise<number> {
   for (let port = preferred; port < preferred + 20; port += 1) {
-    if (await isFree(port)) return port;
+    if (await isFree(port, host)) return port;
   }
   throw new Error(`No port from ${preferred} to ${preferred + 19} is free. Set PORT to another one.`);
 }
 
-function isFree(port: number): Promise<boolean> {
+function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
       else reject(error);
     });
-    probe.listen(port, () => probe.close(() => resolve(true)));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }

@@ -1,21 +1,26 @@
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
-import { NestFactory } from '@nestjs/core';
-import { freePort } from './free-port.js';
-import { simulateUnconfiguredAccounts } from './simulated-accounts.js';
-import { welcome } from './welcome.js';
+import { startApplication } from './application.js';
+import { Origin } from './origin.js';
+import type { SimulatedAccount } from './simulators/simulated-accounts.js';
 
 async function bootstrap(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const simulated = await simulateUnconfiguredAccounts(['default', 'demo']);
+  const { app, simulated } = await startApplication();
+  const tour = await fetch(app.get(Origin, { strict: false }).url);
+  process.stdout.write(`${greeting(simulated)}\n\n${await tour.text()}`);
+}
 
-  // Imported only now: the configuration is read while the module loads.
-  const { AppModule } = await import('./app.module.js');
-  const app = await NestFactory.create(AppModule);
-  app.enableShutdownHooks();
-  const port = await freePort(Number(process.env.PORT ?? 3000));
-  await app.listen(port);
-  process.stdout.write(welcome(port, simulated));
+function greeting(simulated: readonly SimulatedAccount[]): string {
+  const notes = simulated.map(
+    ({ account, simulator }) =>
+      `  No credentials are set for account "${account}": it talks to a simulator at ${simulator.baseURL}`,
+  );
+  if (notes.length > 0) {
+    notes.push('  For the real API set ALTERNATIVE_PAYMENTS_ENVIRONMENT, _CLIENT_ID and _CLIENT_SECRET.');
+  }
+  return [
+    'A billing back end of a managed service provider, on the Alternative Payments API.',
+    ...notes,
+  ].join('\n');
 }
 
 bootstrap().catch((error: unknown) => {

@@ -1,56 +1,88 @@
-// Starts the sample application as a newcomer does, with its port taken and no credentials set, and asks it for customers.
+// Starts the sample application as a newcomer does, with its port taken and no credentials set, and tries everything that
+// it says can be tried, by the very commands that it prints. Needs `curl`.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 const DEADLINE_MS = 120_000;
+const MOST_LINES_BEFORE = 10;
 
-const squatter = createServer().listen(0);
+const squatter = createServer().listen(0, '127.0.0.1');
 await once(squatter, 'listening');
 
 const environment = { ...process.env, PORT: String(squatter.address().port), NO_COLOR: '1' };
 for (const name of Object.keys(environment)) {
-  if (name.startsWith('ALTERNATIVE_PAYMENTS_')) delete environment[name];
+  if (name.startsWith('ALTERNATIVE_PAYMENTS_') || name === 'HOST') delete environment[name];
 }
 const sample = spawn('npm', ['start'], {
   env: environment,
   detached: true,
-  stdio: ['ignore', 'pipe', 'inherit'],
+  stdio: ['ignore', 'pipe', 'pipe'],
 });
-const stop = () => {
+const endAll = () => {
   try {
-    process.kill(-Number(sample.pid), 'SIGTERM');
+    process.kill(-Number(sample.pid), 'SIGKILL');
   } catch {
-    // It has ended already.
+    // All of it has ended already.
   }
 };
-const deadline = setTimeout(() => {
-  process.stderr.write('The sample application did not come up in time.\n');
-  stop();
+const deadline = globalThis.setTimeout(() => {
+  process.stderr.write(`The sample application did not come up or end in time:\n${output}\n`);
+  endAll();
   process.exit(1);
 }, DEADLINE_MS);
 
 let output = '';
 const url = await new Promise((resolve, reject) => {
-  sample.stdout.on('data', (text) => {
-    output += text;
-    const found = /^ {2}(http:\/\/localhost:\d+)\/customers$/m.exec(output);
-    if (found && output.includes('curl -N')) resolve(found[1]);
-  });
-  sample.on('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
+  for (const stream of [sample.stdout, sample.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      const last = /^ {2}curl (http\S+)\/partners\/partner-42\/customers\n/m.exec(output);
+      if (last) resolve(last[1]);
+    });
+  }
+  sample.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
 });
 
 try {
+  assert.equal(new URL(url).hostname, '127.0.0.1');
   assert.notEqual(new URL(url).port, environment.PORT, 'a taken port is not used');
   assert.match(output, /No credentials are set for account "default": it talks to a simulator/);
-  for (const path of ['/customers', '/demo/customers']) {
-    const answer = await fetch(url + path);
-    assert.equal(answer.status, 200);
-    const { data } = await answer.json();
-    assert.ok(data.length > 0 && data[0].id, `${path} lists customers`);
+  const before = output.slice(0, output.indexOf('Try:')).split('\n').slice(0, -1);
+  assert.ok(before.length <= MOST_LINES_BEFORE, `${before.length} lines before "Try":\n${output}`);
+  assert.ok(!output.includes('…'), 'nothing is left out of a command');
+  assert.equal(await (await fetch(url)).text(), output.slice(output.indexOf('Try:')), 'GET / says the same');
+  await assertUnreachableFromElsewhere(Number(new URL(url).port));
+
+  const answers = await runPrintedCommands();
+  const { follow, url: checkout } = answers.find((answer) => answer.follow);
+  await pay(answers.find((answer) => answer.payment_link));
+  await payAndFollow(checkout, follow);
+  await assertEndsOnSignal();
+  process.stdout.write(`The sample application does what it says: ${answers.length} commands.\n`);
+} finally {
+  clearTimeout(deadline);
+  endAll();
+  squatter.close();
+}
+
+/** Runs each command in a shell of its own, as it stands, and gives back what it answered. */
+async function runPrintedCommands() {
+  const commands = output.split('\n').filter((line) => line.startsWith('  curl '));
+  assert.ok(commands.length >= 9, `few commands:\n${output}`);
+  const answers = [];
+  for (const command of commands) {
+    const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+    const answer = JSON.parse(stdout);
+    assert.equal(answer.statusCode, undefined, `${command}\n${stdout}`);
+    answers.push(answer);
   }
-  const tokens = await (await fetch(`${url}/tokens`)).json();
+  const [customers, found, demo, tokens] = answers;
+  for (const { data } of [customers, found, demo, answers.at(-1)]) assert.ok(data.length > 0 && data[0].id);
   assert.deepEqual(
     tokens.map(({ account, state }) => [account, state]),
     [
@@ -58,47 +90,64 @@ try {
       ['demo', 'valid'],
     ],
   );
-  await bill(url);
-  await meetPartner(url);
-  process.stdout.write(`The sample application answers at ${url}\n`);
-} finally {
-  clearTimeout(deadline);
-  sample.removeAllListeners('exit');
-  const ended = once(sample, 'exit');
-  stop();
-  await ended;
-  squatter.close();
+  return answers;
 }
 
-/** A partner who comes while the application runs. */
-async function meetPartner(url) {
-  const customers = () => fetch(`${url}/partners/partner-42/customers`);
-  assert.equal((await customers()).status, 404);
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ id: 'partner-42' });
-  assert.equal((await fetch(`${url}/partners`, { method: 'POST', headers, body })).status, 201);
-  const answer = await customers();
-  assert.equal(answer.status, 200);
-  assert.ok((await answer.json()).data.length > 0, 'the partner has customers');
+/** An invoice is paid where its link leads. */
+async function pay({ id, customer_id, total, payment_link }) {
+  assert.equal(total, 99.8);
+  assert.match(await (await fetch(payment_link)).text(), /is open.*<button>Pay/);
+  assert.match(await (await fetch(payment_link, { method: 'POST' })).text(), /is paid/);
+  const { data } = await (await fetch(`${url}/invoices?customer_id=${customer_id}`)).json();
+  assert.equal(data.find((invoice) => invoice.id === id).status, 'paid');
 }
 
-/** A customer's way through the sample: an invoice with its link, and a payment request that gets paid. */
-async function bill(url) {
-  const post = async (path, body) => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    assert.equal(answer.status, 201, `POST ${path}`);
-    return answer.json();
-  };
-  const customer = await post('/customers', { name: 'Blue Harbor', email: 'ap@blueharbor.example' });
-  const line_items = [{ description: 'Backup', amount: 49.9, quantity: 2 }];
-  const invoice = await post('/invoices', { customer_id: customer.id, due_date: '2027-01-31', line_items });
-  assert.equal(invoice.total, 99.8);
-  assert.match(invoice.payment_link, /^https:\/\/[^/]+\/./, 'the link has its scheme');
-
-  const request = await post('/payment-requests', { amount: '49.90', redirect_url: `${url}/customers` });
-  const following = fetch(`${url}/payment-requests/${request.id}/follow`).then((answer) => answer.text());
-  const paid = await fetch(request.url, { method: 'POST', redirect: 'manual' });
+/** A payment request is followed from pending to paid. */
+async function payAndFollow(checkout, follow) {
+  const following = fetch(follow).then((answer) => answer.text());
+  const paid = await fetch(checkout, { method: 'POST', redirect: 'manual' });
   assert.equal(paid.headers.get('location'), `${url}/customers`);
   assert.match(await following, /"status":"paid"/);
+}
+
+/** Others on the same network get no answer. */
+async function assertUnreachableFromElsewhere(port) {
+  const addresses = Object.values(networkInterfaces()).flat();
+  for (const { address, internal } of addresses) {
+    if (!internal && !address.startsWith('fe80')) assert.ok(!(await isListening(port, address)), address);
+  }
+}
+
+function isListening(port, host) {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    socket
+      .once('error', () => resolve(false))
+      .once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+  });
+}
+
+/** One signal to npm ends all of it, the stream of a payment request that is still pending included. */
+async function assertEndsOnSignal() {
+  const request = await fetch(`${url}/payment-requests`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ amount: '1.00', redirect_url: url }),
+  });
+  const { follow, url: checkout } = await request.json();
+  const stream = (await fetch(follow)).body.getReader();
+  for (let seen = ''; !seen.includes('pending');)
+    seen += new TextDecoder().decode((await stream.read()).value);
+
+  const ended = once(sample, 'exit');
+  sample.kill('SIGTERM');
+  await ended;
+  await stream.closed.catch(() => undefined);
+  // Nothing is left running, neither the application nor its simulators.
+  for (const address of [url, checkout]) {
+    while (await isListening(Number(new URL(address).port), '127.0.0.1')) await setTimeout(50);
+  }
 }

@@ -22,7 +22,20 @@ export class RequestHandler {
     private readonly router: Router,
   ) {}
 
+  /** Answers the request. What goes wrong in here is told to the client, and never ends the process. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.answer(request, response);
+    } catch (error) {
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        send(toHttpError(error).toReply(), response);
+      }
+    }
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const entry = this.journal.arrive(request);
     response.on('close', () => this.abandonIfOpen(entry));
     // Both are settled by the order of arrival, before the body is awaited.
@@ -86,7 +99,7 @@ export class RequestHandler {
     } else {
       // Written down first: whatever the client does with the answer comes later in the journal.
       this.journal.ended(entry, 'answered', reply.status);
-      response.writeHead(reply.status, reply.headers).end(reply.body);
+      send(reply, response);
     }
   }
 
@@ -95,6 +108,10 @@ export class RequestHandler {
       this.journal.ended(entry, 'abandoned');
     }
   }
+}
+
+function send(reply: Reply, response: ServerResponse): void {
+  response.writeHead(reply.status, reply.headers).end(reply.body);
 }
 
 function toHttpError(error: unknown): HttpError {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A customer as the API answers it; every field may be missing, and more may come. */
 export interface Customer {
   readonly id: string;
@@ -8,19 +10,20 @@ export interface Customer {
 }
 
 /** What the API needs to create one. `external_id` is unique, which makes creating it again harmless. */
-export interface NewCustomer {
-  readonly name: string;
-  readonly email: string;
-  readonly external_id?: string;
-}
+export const newCustomer = z.strictObject({
+  name: z.string().min(1),
+  email: z.email(),
+  external_id: z.string().min(1).optional(),
+});
+export type NewCustomer = z.infer<typeof newCustomer>;
 
-/** Which customers to list. */
-export interface CustomerFilter {
-  readonly company_name?: string;
-  readonly limit?: string;
-  /** `end_cursor` of the page before. */
-  readonly after?: string;
-}
+/** Which customers to list. `after` is the `end_cursor` of the page before. */
+export const customerFilter = z.strictObject({
+  company_name: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+  after: z.string().optional(),
+});
+export type CustomerFilter = z.infer<typeof customerFilter>;
 
 /** One page of a list. */
 export interface Page<T> {

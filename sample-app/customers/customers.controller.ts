@@ -1,6 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, UseFilters } from '@nestjs/common';
 import { ApiErrorFilter } from '../api-error.filter.js';
-import type { Customer, CustomerFilter, NewCustomer, Page } from './customer.js';
+import { id } from '../id.js';
+import {
+  type Customer,
+  type CustomerFilter,
+  customerFilter,
+  type NewCustomer,
+  newCustomer,
+  type Page,
+} from './customer.js';
 import { CustomersService } from './customers.service.js';
 
 @Controller('customers')
@@ -9,17 +17,17 @@ export class CustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get()
-  list(@Query() filter: CustomerFilter): Promise<Page<Customer>> {
+  list(@Query({ schema: customerFilter }) filter: CustomerFilter): Promise<Page<Customer>> {
     return this.customers.list(filter);
   }
 
   @Get(':id')
-  find(@Param('id') id: string): Promise<Customer> {
-    return this.customers.find(id);
+  find(@Param('id', { schema: id }) customerId: string): Promise<Customer> {
+    return this.customers.find(customerId);
   }
 
   @Post()
-  create(@Body() customer: NewCustomer): Promise<Customer> {
+  create(@Body({ schema: newCustomer }) customer: NewCustomer): Promise<Customer> {
     return this.customers.create(customer);
   }
 }

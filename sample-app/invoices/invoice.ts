@@ -1,18 +1,25 @@
+import { z } from 'zod';
+import { id } from '../id.js';
+
 /** A line of an invoice. `amount` is in decimal dollars, not cents. */
-export interface InvoiceLine {
-  readonly description: string;
-  readonly amount: number;
-  readonly quantity?: number;
-}
+const invoiceLine = z.strictObject({
+  description: z.string().min(1),
+  amount: z.number().positive().multipleOf(0.01),
+  quantity: z.number().int().positive().optional(),
+});
 
 /** What the API needs to open an invoice. */
-export interface NewInvoice {
-  readonly customer_id: string;
+export const newInvoice = z.strictObject({
+  customer_id: id,
   /** A plain date such as `2027-01-31`. */
-  readonly due_date: string;
-  readonly currency?: string;
-  readonly line_items: readonly InvoiceLine[];
-}
+  due_date: z.iso.date(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'is not a currency code')
+    .default('USD'),
+  line_items: z.array(invoiceLine).min(1),
+});
+export type NewInvoice = z.infer<typeof newInvoice>;
 
 /** An invoice as the API answers it. The words of `status` may grow. */
 export interface Invoice {

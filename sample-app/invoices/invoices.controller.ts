@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, UseFilters } from '@nestjs/common';
 import { ApiErrorFilter } from '../api-error.filter.js';
 import type { Page } from '../customers/customer.js';
-import type { Invoice, NewInvoice } from './invoice.js';
+import { id } from '../id.js';
+import { type Invoice, type NewInvoice, newInvoice } from './invoice.js';
 import { InvoicesService } from './invoices.service.js';
 
 @Controller('invoices')
@@ -11,18 +12,18 @@ export class InvoicesController {
 
   /** Opens an invoice and hands out the link under which the customer pays it. */
   @Post()
-  async open(@Body() invoice: NewInvoice): Promise<Invoice & { payment_link: string }> {
+  async open(@Body({ schema: newInvoice }) invoice: NewInvoice): Promise<Invoice & { payment_link: string }> {
     const opened = await this.invoices.open(invoice);
     return { ...opened, payment_link: await this.invoices.paymentLink(opened.id) };
   }
 
   @Get()
-  list(@Query('customer_id') customerId: string): Promise<Page<Invoice>> {
+  list(@Query('customer_id', { schema: id.optional() }) customerId?: string): Promise<Page<Invoice>> {
     return this.invoices.listOf(customerId);
   }
 
   @Get(':id/payment-link')
-  async paymentLink(@Param('id') id: string): Promise<{ url: string }> {
-    return { url: await this.invoices.paymentLink(id) };
+  async paymentLink(@Param('id', { schema: id }) invoiceId: string): Promise<{ url: string }> {
+    return { url: await this.invoices.paymentLink(invoiceId) };
   }
 }

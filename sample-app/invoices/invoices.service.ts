@@ -14,11 +14,10 @@ export class InvoicesService {
    * sends a POST again whose outcome is unknown: look into the list before you do.
    */
   open(invoice: NewInvoice): Promise<Invoice> {
-    const body = { currency: 'USD', ...invoice };
-    return firstValueFrom(this.http.post<Invoice>('/invoices', body).pipe(map(({ data }) => data)));
+    return firstValueFrom(this.http.post<Invoice>('/invoices', invoice).pipe(map(({ data }) => data)));
   }
 
-  listOf(customerId: string): Promise<Page<Invoice>> {
+  listOf(customerId?: string): Promise<Page<Invoice>> {
     const params = { customer_id: customerId };
     return firstValueFrom(
       this.http.get<Page<Invoice>>('/invoices', { params }).pipe(map(({ data }) => data)),

@@ -1,14 +1,9 @@
 import { Body, Controller, Get, Param, Post, UseFilters } from '@nestjs/common';
-import type { ApiKeyPair } from 'nestjs-alternative-payments';
 import { ApiErrorFilter } from '../api-error.filter.js';
 import type { Customer, Page } from '../customers/customer.js';
+import { id } from '../id.js';
+import { type NewPartner, newPartner } from './partner.js';
 import { PartnersService } from './partners.service.js';
-
-/** What it takes to register a partner. */
-interface NewPartner {
-  readonly id: string;
-  readonly key?: ApiKeyPair;
-}
 
 @Controller('partners')
 @UseFilters(ApiErrorFilter)
@@ -16,13 +11,15 @@ export class PartnersController {
   constructor(private readonly partners: PartnersService) {}
 
   @Post()
-  async register(@Body() { id, key }: NewPartner): Promise<{ id: string; customers: string }> {
-    await this.partners.register(id, key);
-    return { id, customers: `/partners/${encodeURIComponent(id)}/customers` };
+  async register(
+    @Body({ schema: newPartner }) partner: NewPartner,
+  ): Promise<{ id: string; customers: string }> {
+    await this.partners.register(partner);
+    return { id: partner.id, customers: `/partners/${partner.id}/customers` };
   }
 
   @Get(':id/customers')
-  customers(@Param('id') id: string): Promise<Page<Customer>> {
-    return this.partners.customersOf(id);
+  customers(@Param('id', { schema: id }) partner: string): Promise<Page<Customer>> {
+    return this.partners.customersOf(partner);
   }
 }

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
+import { SimulatorsModule } from '../simulators/simulators.module.js';
 import { PartnerKeysModule } from './partner-keys.module.js';
 import { PartnersController } from './partners.controller.js';
 import { PartnersService } from './partners.service.js';
 
 @Module({
-  imports: [AlternativePaymentsModule, PartnerKeysModule],
+  imports: [AlternativePaymentsModule, PartnerKeysModule, SimulatorsModule],
   controllers: [PartnersController],
   providers: [PartnersService],
 })

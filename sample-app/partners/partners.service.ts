@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AlternativePaymentsAccounts, type ApiKeyPair } from 'nestjs-alternative-payments';
-import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { AlternativePaymentsAccounts, type TenantOptions } from 'nestjs-alternative-payments';
+import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom, map } from 'rxjs';
 import type { Customer, Page } from '../customers/customer.js';
+import { Simulators } from '../simulators/simulators.js';
+import type { NewPartner } from './partner.js';
 import { PartnerKeys } from './partner-keys.js';
 
 /** Partners whom the application meets while it runs, each with an API key of its own. */
@@ -11,17 +13,28 @@ export class PartnersService {
   constructor(
     private readonly accounts: AlternativePaymentsAccounts,
     private readonly keys: PartnerKeys,
+    private readonly simulators: Simulators,
   ) {}
 
   /** Takes in a partner, or its new key. Without a key it gets a simulator, since this is a sample. */
-  async register(partner: string, key?: ApiKeyPair): Promise<void> {
-    this.keys.save(partner, key ?? (await startSimulator({ seed: true })).options);
-    // Whatever was known of the partner is known no longer.
-    await this.accounts.close(partner);
+  async register({ id, clientId, clientSecret }: NewPartner): Promise<void> {
+    if (clientId !== undefined && clientSecret !== undefined) {
+      await this.replace(id, { clientId, clientSecret });
+    } else {
+      const simulator = await startSimulator({ seed: true });
+      await this.replace(id, simulator.options, simulator);
+    }
   }
 
   async customersOf(partner: string): Promise<Page<Customer>> {
     const { httpService } = await this.accounts.get(partner);
     return firstValueFrom(httpService.get<Page<Customer>>('/customers').pipe(map(({ data }) => data)));
+  }
+
+  private async replace(partner: string, key: TenantOptions, simulator?: Simulator): Promise<void> {
+    this.keys.save(partner, key);
+    await this.simulators.replace(`partner ${partner}`, simulator);
+    // What is known of the partner belongs to its former key.
+    await this.accounts.close(partner);
   }
 }

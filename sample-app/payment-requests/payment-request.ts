@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A one-off checkout on a page that the vendor hosts. */
 export interface PaymentRequest {
   readonly id: string;
@@ -10,11 +12,12 @@ export interface PaymentRequest {
 }
 
 /** What the API needs to make one. */
-export interface NewPaymentRequest {
+export const newPaymentRequest = z.strictObject({
   /** Text, not a number. */
-  readonly amount: string;
+  amount: z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'is not an amount such as "49.90"'),
   /** Where the payer comes back to. */
-  readonly redirect_url: string;
+  redirect_url: z.url({ protocol: /^https?$/ }),
   /** Comes back unchanged. */
-  readonly reference_id?: string;
-}
+  reference_id: z.string().optional(),
+});
+export type NewPaymentRequest = z.infer<typeof newPaymentRequest>;

@@ -17,18 +17,20 @@ const ONCE = [
   'test/resilience/outage.spec.ts',
 ];
 
+/** Tests of what has no peers. */
+const WITHOUT_PEERS = ['test/command/**', 'test/simulator/**', 'test/redis/**'];
+
 /** The suite once more, on another Node. */
 export function suiteOnceMore(): ViteUserConfig {
   return mergeConfig(suite('test'), { test: { exclude: ONCE } });
 }
 
-/** The suite once more, on the peers that are installed in `test/compat/<folder>`. */
+/** The suite once more, on the peers that are installed in `test/compat/<folder>`. The sample application is one of Nest 12. */
 export function suiteOn(folder: string): ViteUserConfig {
   const host = fileURLToPath(new URL(`${folder}/package.json`, import.meta.url));
   return mergeConfig(suite('test'), {
     plugins: [resolvePeersFrom(host)],
-    // Neither the simulator nor what talks to Redis has peers.
-    test: { env: { PEERS_OF: host }, exclude: [...ONCE, 'test/simulator/**', 'test/redis/**'] },
+    test: { env: { PEERS_OF: host }, exclude: [...ONCE, ...WITHOUT_PEERS, 'test/sample-app/**'] },
   });
 }
 

@@ -94,7 +94,7 @@ describe('the tarball', () => {
 
   it('has a command that the shell can start', () => {
     const { bin } = tarball.manifest;
-    expect(Object.keys(bin)).toEqual(['alternative-payments-simulator']);
+    expect(Object.keys(bin)).toEqual(['nestjs-alternative-payments']);
     for (const path of Object.values(bin)) expect(tarball.read(path)).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });

@@ -221,6 +221,18 @@ describe('What a fault does', () => {
     const { body } = await client.call('GET', '/customers');
     expect(body['data']).toMatchObject([{ name: 'first' }, { name: 'second' }]);
   });
+
+  it('breaks nothing else when its body can no longer be written', async () => {
+    const { client, simulator } = await start();
+    const body: Record<string, unknown> = { amount: 1 };
+    simulator.fault({ on: 'GET /customers', times: 1, status: 200, body });
+    body['amount'] = 1n;
+
+    const answer = await client.call('GET', '/customers');
+
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal_server_error' } });
+    expect((await client.call('GET', '/customers')).status).toBe(200);
+  });
 });
 
 describe('A fault that makes no sense is refused', () => {

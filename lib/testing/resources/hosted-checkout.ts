@@ -2,33 +2,81 @@ import type { Call } from '../call.js';
 import { HttpError } from '../http-error.js';
 import type { Reply } from '../reply.js';
 import type { Route } from '../router.js';
-import { CHECKOUT_PATH } from './checkout-path.js';
+import type { Invoices } from './invoices.js';
+import { PAYMENT_PAGES } from './payment-page.js';
 import type { PaymentRequests } from './payment-requests.js';
+import type { Payments } from './payments.js';
 
-/** Where the payer of a payment request is sent. No part of the vendor's API: a page for a person, with a button. */
+/** The pages on which payment requests and invoices are paid. They are no part of the vendor's API, but a button for a person. */
 export class HostedCheckout {
   readonly routes: Route[] = [
-    { method: 'GET', path: CHECKOUT_PATH, access: 'open', handle: (call) => this.show(call) },
-    { method: 'POST', path: CHECKOUT_PATH, access: 'open', handle: (call) => this.pay(call) },
+    ...this.page(
+      PAYMENT_PAGES.paymentRequest,
+      (id) => this.showRequest(id),
+      (id) => this.payRequest(id),
+    ),
+    ...this.page(
+      PAYMENT_PAGES.invoice,
+      (id) => this.showInvoice(id),
+      (id) => this.payInvoice(id),
+    ),
   ];
 
-  constructor(private readonly paymentRequests: PaymentRequests) {}
+  constructor(
+    private readonly paymentRequests: PaymentRequests,
+    private readonly invoices: Invoices,
+    private readonly payments: Payments,
+  ) {}
 
-  private show(call: Call): Reply {
-    const { status } = this.paymentRequests.find(call.id);
-    const button = status === 'pending' ? '<form method="post"><button>Pay</button></form>' : '';
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-      body: `<!doctype html><title>Simulated checkout</title><p>This payment request is ${status}.</p>${button}`,
-    };
+  private page(path: string, show: (id: string) => Reply, pay: (id: string) => Reply): Route[] {
+    return [
+      { method: 'GET', path, access: 'open', handle: (call: Call) => show(call.id) },
+      { method: 'POST', path, access: 'open', handle: (call: Call) => pay(call.id) },
+    ];
   }
 
-  private pay(call: Call): Reply {
-    const request = this.paymentRequests.find(call.id);
-    if (request.status !== 'pending')
-      throw new HttpError(409, 'conflict', `the payment request is ${request.status}`);
-    const { redirect_url: location } = this.paymentRequests.markPaid(call.id);
-    return { status: 303, headers: { location }, body: '' };
+  private showRequest(id: string): Reply {
+    const { status } = this.paymentRequests.find(id);
+    return html(`This payment request is ${status}.`, status === 'pending');
   }
+
+  private payRequest(id: string): Reply {
+    const { status } = this.paymentRequests.find(id);
+    if (status !== 'pending') throw conflict(`the payment request is ${status}`);
+    // A header carries ASCII only, which `href` is.
+    return seeOther(new URL(this.paymentRequests.markPaid(id).redirect_url).href);
+  }
+
+  private showInvoice(id: string): Reply {
+    const { status, invoice_number, currency, total } = this.invoices.collection.get(id);
+    return html(`Invoice ${invoice_number} over ${total} ${currency} is ${status}.`, status === 'open');
+  }
+
+  private payInvoice(id: string): Reply {
+    const { status } = this.invoices.collection.get(id);
+    if (status !== 'open') throw conflict(`the invoice is ${status}`);
+    this.payments.receive(this.invoices.markPaid(id));
+    return seeOther(PAYMENT_PAGES.invoice.replace('{id}', id));
+  }
+}
+
+function html(sentence: string, canBePaid: boolean): Reply {
+  const button = canBePaid ? '<form method="post"><button>Pay</button></form>' : '';
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<!doctype html><title>Simulated checkout</title><p>${escape(sentence)}</p>${button}`,
+  };
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+function seeOther(location: string): Reply {
+  return { status: 303, headers: { location }, body: '' };
+}
+
+function conflict(problem: string): HttpError {
+  return new HttpError(409, 'conflict', problem);
 }

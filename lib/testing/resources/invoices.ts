@@ -10,6 +10,7 @@ import type { Route } from '../router.js';
 import type { Customers } from './customers.js';
 import type { InvoiceLineItem } from './invoice-lines.js';
 import { readLines, totalOf } from './invoice-lines.js';
+import { paymentPage } from './payment-page.js';
 import type { WebhookEvents } from './webhook-events.js';
 
 /** An invoice as the API shows it. */
@@ -127,8 +128,9 @@ export class Invoices {
   }
 
   private paymentLink(call: Call): Reply {
-    // Without a scheme: that is how the vendor's partner-branded addresses come.
-    return json(200, { url: `pay.simulator.example/invoices/${this.collection.get(call.id).id}` });
+    const { id } = this.collection.get(call.id);
+    // The address has no scheme: that is how the vendor's partner-branded addresses come.
+    return json(200, { url: paymentPage('invoice', id, call) });
   }
 
   private pdfLink(call: Call): Reply {

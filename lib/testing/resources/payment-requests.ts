@@ -4,7 +4,7 @@ import { Input } from '../input.js';
 import type { Reply } from '../reply.js';
 import { json } from '../reply.js';
 import type { Route } from '../router.js';
-import { CHECKOUT_PATH } from './checkout-path.js';
+import { paymentPage } from './payment-page.js';
 
 /** A one-off hosted checkout as the API shows it. */
 export interface PaymentRequest {
@@ -54,7 +54,7 @@ export class PaymentRequests {
       reference_id: input.optional('reference_id'),
       redirect_url: input.required('redirect_url'),
       status: 'pending',
-      url: `http://${call.headers.host}${CHECKOUT_PATH.replace('{id}', id)}`,
+      url: `http://${paymentPage('paymentRequest', id, call)}`,
     };
     input.optional('currency');
     if (!(Number(amount) > 0)) {

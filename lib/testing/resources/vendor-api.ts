@@ -25,7 +25,7 @@ export class VendorApi {
     ...new PaymentMethods(this.customers, this.events).routes,
     ...this.invoices.routes,
     ...this.paymentRequests.routes,
-    ...new HostedCheckout(this.paymentRequests).routes,
+    ...new HostedCheckout(this.paymentRequests, this.invoices, this.payments).routes,
     ...this.payments.routes,
     ...this.payouts.routes,
     ...new WebhookSubscriptions().routes,

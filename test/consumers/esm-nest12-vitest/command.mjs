@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const command = spawn('node_modules/.bin/alternative-payments-simulator', ['--port', '0'], {
+const command = spawn('node_modules/.bin/nestjs-alternative-payments', ['simulator', '--port', '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const ended = once(command, 'exit');

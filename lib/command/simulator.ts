@@ -1,27 +1,16 @@
 import { parseArgs } from 'node:util';
-import type { SimulatorOptions } from './simulator-options.js';
-import { completeOptions } from './simulator-options.js';
-import type { Simulator } from './simulator.js';
-import { startSimulator } from './start-simulator.js';
-
-/** Where a command writes: `process`, or something a test can read. */
-export interface CommandOutput {
-  stdout: { write(text: string): unknown };
-  stderr: { write(text: string): unknown };
-}
-
-/** How the command went: `simulator` is there when one was started and runs on. */
-export interface CommandResult {
-  exitCode: number;
-  simulator?: Simulator;
-}
+import type { SimulatorOptions } from '../testing/simulator-options.js';
+import { completeOptions } from '../testing/simulator-options.js';
+import type { Simulator } from '../testing/simulator.js';
+import { startSimulator } from '../testing/start-simulator.js';
+import type { CommandOutput, CommandResult, SubCommand } from './sub-command.js';
 
 const DEFAULT_PORT = 4010;
 
 // A server that runs for days keeps only what one may want to look at.
 const JOURNAL_LIMIT = 1000;
 
-const USAGE = `Usage: alternative-payments-simulator [options]
+const USAGE = `Usage: nestjs-alternative-payments simulator [options]
 
 Runs a local stand-in for the Alternative Payments API. Nothing it is told leaves this machine.
 
@@ -35,12 +24,10 @@ Runs a local stand-in for the Alternative Payments API. Nothing it is told leave
   --help                     show this text
 `;
 
-/**
- * The command `alternative-payments-simulator`.
- *
- * @returns exit code 2 for bad arguments, 1 when the address is taken, otherwise 0.
- */
-export async function runSimulatorCommand(argv: string[], output: CommandOutput): Promise<CommandResult> {
+/** Runs a simulator until it is stopped. The exit code is 1 when its address is taken. */
+export const simulator: SubCommand = { summary: 'run a local stand-in for the API', run };
+
+async function run(argv: string[], output: CommandOutput): Promise<CommandResult> {
   let options: SimulatorOptions | undefined;
   try {
     options = readArguments(argv);
@@ -53,9 +40,9 @@ export async function runSimulatorCommand(argv: string[], output: CommandOutput)
     return { exitCode: 0 };
   }
   try {
-    const simulator = await startSimulator(options);
-    output.stdout.write(greeting(simulator));
-    return { exitCode: 0, simulator };
+    const running = await startSimulator(options);
+    output.stdout.write(greeting(running));
+    return { exitCode: 0, running };
   } catch (error) {
     output.stderr.write(`${messageOf(error)}\n`);
     return { exitCode: 1 };

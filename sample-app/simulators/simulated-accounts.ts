@@ -1,9 +1,9 @@
-import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
 
-/** An account that was given a simulator, and where that listens. */
+/** An account that was given a simulator. */
 export interface SimulatedAccount {
   readonly account: string;
-  readonly baseURL: string;
+  readonly simulator: Simulator;
 }
 
 /**
@@ -19,11 +19,11 @@ export async function simulateUnconfiguredAccounts(accounts: readonly string[]):
       (name) => process.env[prefix + name],
     );
     if (isConfigured) continue;
-    const { baseURL, options } = await startSimulator({ seed: true });
-    process.env[`${prefix}BASE_URL`] = baseURL;
-    process.env[`${prefix}CLIENT_ID`] = options.clientId;
-    process.env[`${prefix}CLIENT_SECRET`] = options.clientSecret;
-    simulated.push({ account, baseURL });
+    const simulator = await startSimulator({ seed: true });
+    process.env[`${prefix}BASE_URL`] = simulator.baseURL;
+    process.env[`${prefix}CLIENT_ID`] = simulator.options.clientId;
+    process.env[`${prefix}CLIENT_SECRET`] = simulator.options.clientSecret;
+    simulated.push({ account, simulator });
   }
   return simulated;
 }

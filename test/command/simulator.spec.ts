@@ -2,24 +2,25 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CommandResult } from '../../lib/testing/simulator-command.js';
-import { runSimulatorCommand } from '../../lib/testing/simulator-command.js';
-import { Client } from './client.js';
+import { runCommand } from '../../lib/command/command.js';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { Client } from '../simulator/client.js';
 
-interface Run extends CommandResult {
-  simulator: CommandResult['simulator'];
+interface Run {
+  exitCode: number;
+  simulator: Simulator | undefined;
   stdout: string;
   stderr: string;
 }
 
 const run = async (...argv: string[]): Promise<Run> => {
   const written = { stdout: '', stderr: '' };
-  const result = await runSimulatorCommand(argv, {
+  const { exitCode, running } = await runCommand(['simulator', ...argv], {
     stdout: { write: (text: string) => (written.stdout += text) },
     stderr: { write: (text: string) => (written.stderr += text) },
   });
-  onTestFinished(() => result.simulator?.close());
-  return { ...written, exitCode: result.exitCode, simulator: result.simulator };
+  onTestFinished(() => running?.close());
+  return { ...written, exitCode, simulator: running as Simulator | undefined };
 };
 
 const started = (result: Run): Client => {
@@ -29,7 +30,7 @@ const started = (result: Run): Client => {
   return new Client(result.simulator);
 };
 
-describe('alternative-payments-simulator', () => {
+describe('nestjs-alternative-payments simulator', () => {
   it('runs a simulator with customers and a rate limit, and says how to use it', async () => {
     const result = await run('--port', '0');
     const client = started(result);
@@ -83,7 +84,7 @@ describe('alternative-payments-simulator', () => {
 
     expect(result).toMatchObject({ exitCode: 2, stdout: '', simulator: undefined });
     expect(result.stderr).toMatch(message);
-    expect(result.stderr).toContain('Usage: alternative-payments-simulator');
+    expect(result.stderr).toContain('Usage: nestjs-alternative-payments simulator');
   });
 
   it('ends with exit code 1 when the port is taken', async () => {

@@ -1,0 +1,24 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+
+/** The simulators that stand in for accounts without an API key. They end with the application. */
+@Injectable()
+export class Simulators implements OnApplicationShutdown {
+  private readonly running = new Map<string, Simulator>();
+
+  has(name: string): boolean {
+    return this.running.has(name);
+  }
+
+  /** Keeps a simulator, or none, under this name, and closes the one that was kept before. */
+  async replace(name: string, simulator?: Simulator): Promise<void> {
+    const replaced = this.running.get(name);
+    if (simulator) this.running.set(name, simulator);
+    else this.running.delete(name);
+    await replaced?.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.running.values()].map((simulator) => simulator.close()));
+  }
+}

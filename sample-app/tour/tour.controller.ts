@@ -1,0 +1,27 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { CustomersService } from '../customers/customers.service.js';
+import { Origin } from '../origin.js';
+import { Simulators } from '../simulators/simulators.js';
+import { tour } from './tour.js';
+
+/** Tells whoever opens the application without knowing a path what there is. */
+@Controller()
+export class TourController {
+  constructor(
+    private readonly origin: Origin,
+    private readonly simulators: Simulators,
+    private readonly customers: CustomersService,
+  ) {}
+
+  @Get()
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async show(): Promise<string> {
+    return tour(this.origin.url, await this.simulatedCustomer());
+  }
+
+  private async simulatedCustomer(): Promise<string | undefined> {
+    if (!this.simulators.has('account default')) return undefined;
+    const { data } = await this.customers.list({ limit: 1 });
+    return data[0]?.id;
+  }
+}
