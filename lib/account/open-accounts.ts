@@ -1,4 +1,5 @@
 import type { AccountsOptions } from '../config/accounts-options.js';
+import { unref } from '../timing/unref.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import type { Account } from './account.js';
 
@@ -80,7 +81,7 @@ export class OpenAccounts {
     if (delayMs === Infinity) return;
     this.sweeper = setTimeout(() => this.sweep(), Math.max(1, Math.ceil(delayMs)));
     // One timer for all accounts, and none that keeps the process alive.
-    this.sweeper.unref();
+    unref(this.sweeper);
   }
 
   /** Closes accounts that were not used within a time, least recently used first, until so many are left. */

@@ -1,5 +1,6 @@
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { type Deadline, isReached, now, remainingMs } from '../timing/instant.js';
+import { unref } from '../timing/unref.js';
 
 /**
  * The timer looks at both clocks again at least this often. A machine that slept, or whose clock was set,
@@ -34,7 +35,7 @@ export class RefreshTimer {
         this.arm(deadline, onDue);
       }
     }, sleepMs);
-    timeout.unref();
+    unref(timeout);
     this.pending = timeout;
     this.list(timeout);
   }
