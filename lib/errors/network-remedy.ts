@@ -6,14 +6,22 @@ export const PROXY_REMEDY =
 export const CLIENT_CERTIFICATE_REMEDY =
   'The other side asks for a client certificate: give an agent that has one, with "cert" and "key", as "http.httpsAgent", and check that the certificate is valid and known there.';
 
+/** What a certificate says. */
+export interface CertificateFacts {
+  /** From when to when it is valid. */
+  readonly validity: string;
+  /** The hosts that it is of. */
+  readonly names: string;
+}
+
 /** An error of the network, as far as a remedy depends on it. */
 export interface NetworkProblem {
   readonly code: string;
   readonly text: string;
   /** Where the request was to go. */
   readonly host: string;
-  /** From when to when the certificate of the other side is valid, if that is known. */
-  readonly validity?: string;
+  /** What the other side has shown, if that is known. */
+  readonly certificate?: CertificateFacts;
   readonly nowMs: number;
 }
 
@@ -32,16 +40,17 @@ const CLIENT_REFUSED =
   /certificate.required|handshake.failure|alert.(?:no|bad|unknown|unsupported|expired|revoked).certificate|alert.certificate.(?:unknown|expired|revoked)|alert.unknown.ca/i;
 
 /** What to do about an error of the network that does not pass by itself; undefined for all others. */
-export function networkRemedy({ code, text, host, validity, nowMs }: NetworkProblem): string | undefined {
+export function networkRemedy({ code, text, host, certificate, nowMs }: NetworkProblem): string | undefined {
   if (UNKNOWN_AUTHORITY.has(code)) {
     return `The certificate of ${host} is signed by an authority that Node.js does not know, such as that of a company's proxy. Name the file of that authority in NODE_EXTRA_CA_CERTS, start with --use-system-ca (Node.js 22.15 and later), or give an agent with "ca" as "http.httpsAgent".`;
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    const when = validity === undefined ? '' : ` It is valid ${validity}.`;
+    const when = certificate ? ` It is valid ${certificate.validity}.` : '';
     return `The certificate of ${host} is not valid at ${new Date(nowMs).toISOString()}, which is the time of this machine.${when} Check the clock of this machine, and otherwise have the certificate of ${host}, or of the proxy in between, renewed.`;
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return `What answers at ${host} has the certificate of another host. Check "environment" or "baseURL", the name server, and the proxy (option "http").`;
+    const names = certificate ? ` (${certificate.names})` : '';
+    return `What answers at ${host} has the certificate of another host${names}. Check "environment" or "baseURL", the name server, and the proxy (option "http").`;
   }
   if (code === 'ERR_PROXY_TUNNEL' || code === 'ERR_PROXY_INVALID_CONFIG') return PROXY_REMEDY;
   if (CLIENT_REFUSED.test(`${code} ${text}`)) return CLIENT_CERTIFICATE_REMEDY;

@@ -188,7 +188,7 @@ export class TokenEndpoint {
       code: code ?? '',
       text,
       host: new URL(this.baseURL).host,
-      validity: this.transport.validityOf(request),
+      certificate: this.transport.certificateOf(request),
       nowMs: now().wallMs,
     });
     return { kind: 'transient', reason: `the request failed (${text || code})`, remedy, cause };

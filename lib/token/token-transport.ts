@@ -2,6 +2,7 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { CertificateFacts } from '../errors/network-remedy.js';
 
 /** A transport as axios' http adapter calls it. */
 interface Transport {
@@ -14,7 +15,7 @@ interface Transport {
  */
 export class TokenTransport implements Transport {
   /** By request, and gone with it. */
-  private readonly validities = new WeakMap<object, string>();
+  private readonly certificates = new WeakMap<object, CertificateFacts>();
 
   constructor(private readonly given: unknown) {}
 
@@ -26,9 +27,9 @@ export class TokenTransport implements Transport {
     return request;
   }
 
-  /** From when to when the certificate is valid that this request met, if it met one. */
-  validityOf(request: unknown): string | undefined {
-    return typeof request === 'object' && request !== null ? this.validities.get(request) : undefined;
+  /** The certificate that this request met, if it met one. */
+  certificateOf(request: unknown): CertificateFacts | undefined {
+    return typeof request === 'object' && request !== null ? this.certificates.get(request) : undefined;
   }
 
   private watch(request: ClientRequest, socket: Socket): void {
@@ -44,7 +45,9 @@ export class TokenTransport implements Transport {
   }
 
   private note(request: ClientRequest, socket: TLSSocket): void {
-    const { valid_from: from, valid_to: to } = socket.getPeerCertificate?.() ?? {};
-    if (from && to) this.validities.set(request, `from ${from} to ${to}`);
+    const { valid_from: from, valid_to: to, subjectaltname = '' } = socket.getPeerCertificate?.() ?? {};
+    if (!from || !to) return;
+    const names = subjectaltname.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+    this.certificates.set(request, { validity: `from ${from} to ${to}`, names });
   }
 }

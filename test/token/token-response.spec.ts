@@ -80,8 +80,18 @@ describe('an answer of the token endpoint that is no usable token', () => {
 
 describe('token_type', () => {
   it.each([
-    ...['bearer', 'Bearer', 'BEARER', 'Bearer ', ' bearer', '\tBearer\n', 'BearerToken', 'bearer token'],
-    ...['', '  ', null, undefined],
+    'bearer',
+    'Bearer',
+    'BEARER',
+    'Bearer ',
+    ' bearer',
+    '\tBearer\n',
+    'BearerToken',
+    'bearer token',
+    '',
+    '  ',
+    null,
+    undefined,
   ])('%s is sent as "Bearer"', async (type) => {
     const simulator = await simulate();
     const body = { access_token: simulator.issueToken(), token_type: type, expires_in: 3600 };
