@@ -47,8 +47,8 @@ export class Account implements Member {
         throw error;
       }
     }
-    // A failure is in the log already, and the token service goes on trying.
-    if (this.firstToken === 'background') this.tokenService.ready().catch(() => undefined);
+    // A failure is in the log then, and the token service goes on trying.
+    if (this.firstToken === 'background') this.tokenService.warmUp();
   }
 
   /** Whether a call is under way. */

@@ -1,5 +1,6 @@
 import type { AccountsOptions } from '../config/accounts-options.js';
 import { detached } from '../timing/detached.js';
+import { unref } from '../timing/unref.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import type { Account } from './account.js';
 
@@ -85,7 +86,7 @@ export class OpenAccounts {
     if (delayMs === Infinity) return;
     this.sweeper = detached(() => setTimeout(() => this.sweep(), Math.max(1, Math.ceil(delayMs))));
     // One timer for all accounts, and none that keeps the process alive.
-    this.sweeper.unref();
+    unref(this.sweeper);
   }
 
   /** Closes accounts that were not used within a time, least recently used first, until so many are left. */

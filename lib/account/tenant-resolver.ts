@@ -8,6 +8,7 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import { withTenantOptions } from '../config/tenant-options.js';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
+import { stayAwake } from '../timing/stay-awake.js';
 import { within } from '../timing/within.js';
 
 const REMEDY = 'Check the function given as "accounts.resolve".';
@@ -26,6 +27,7 @@ export class TenantResolver {
    * @throws the reason of the shutdown
    */
   async resolve(tenantId: string): Promise<ResolvedOptions> {
+    const rest = stayAwake();
     const shutdown = this.shutdown();
     try {
       const given = await this.ask(tenantId, shutdown);
@@ -40,6 +42,8 @@ export class TenantResolver {
       throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
         cause: error,
       });
+    } finally {
+      rest();
     }
   }
 

@@ -6,6 +6,8 @@ export interface TokenFailureFacts {
   readonly identity: AccountIdentity;
   /** One clause that says what happened, such as `it answered 503`. */
   readonly reason: string;
+  /** Sentences that say what to do, in place of the usual ones. */
+  readonly remedy?: string;
   /** HTTP status of the token endpoint's answer, if it gave one. */
   readonly status?: number;
   /** How long the server asked to be left alone, in milliseconds. */
@@ -17,7 +19,7 @@ export interface TokenFailureFacts {
 
 /**
  * No usable token can be had at this moment. Thrown by `TokenService` and, in place of an answer, by
- * the module's `HttpService`; the request that needed the token was not sent.
+ * the module's `HttpService`; the request that needed the token was not sent. Every caller gets an object of its own.
  */
 export abstract class TokenUnavailableError extends AlternativePaymentsError {
   /** Name of the account. */
@@ -33,7 +35,10 @@ export abstract class TokenUnavailableError extends AlternativePaymentsError {
     const next = facts.nextAttemptAt
       ? ` The next attempt is not before ${facts.nextAttemptAt.toISOString()}.`
       : '';
-    super(`${problem} ${remedy}${next}`, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(
+      `${problem} ${facts.remedy ?? remedy}${next}`,
+      facts.cause === undefined ? undefined : { cause: facts.cause },
+    );
     this.account = facts.identity.account;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
@@ -41,7 +46,10 @@ export abstract class TokenUnavailableError extends AlternativePaymentsError {
   }
 }
 
-/** The token endpoint is out of reach, silent, overloaded or broken. It passes by itself. */
+/**
+ * The token endpoint is out of reach, silent, overloaded or broken, or something on the way (a proxy, a firewall, a page)
+ * has answered in its place. It says nothing of the API key. Most of it passes by itself; the message says what does not.
+ */
 export class TokenEndpointUnavailableError extends TokenUnavailableError {
   readonly code = 'TOKEN_ENDPOINT_UNAVAILABLE';
 

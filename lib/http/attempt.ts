@@ -129,8 +129,8 @@ function isTimeout(error: { code?: string; message: string }): boolean {
 /** What the server asked for with `Retry-After`, in milliseconds. */
 export function askedPauseMs({ response }: Attempt): number | undefined {
   if (response === undefined) return undefined;
-  const header = AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after');
-  return retryAfterMs(header, Date.now(), LONGEST_RETRY_AFTER_MS);
+  const headers = AxiosHeaders.from(response.headers as RawAxiosHeaders);
+  return retryAfterMs(headers.get('retry-after'), headers.get('date'), Date.now(), LONGEST_RETRY_AFTER_MS);
 }
 
 /** Ends a body that nobody will read: it would keep its connection, which a token request may need. */

@@ -5,6 +5,7 @@ import type { SharedRateBudget } from '../sharing/shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
+import { unref } from '../timing/unref.js';
 import { within } from '../timing/within.js';
 import type { RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
@@ -43,8 +44,7 @@ export class FleetRateBudget implements RateBudget {
     this.ownShare = new StartLog(pacing.localShare, pacing.perMilliseconds);
     // Everybody has to join the line, be it to start at once.
     const most = pacing.queue + pacing.requests;
-    // Whoever comes before the start that is booked has it; but for nobody the process need not live on.
-    this.line = new WaitingLine(account, most, () => this.timer?.unref());
+    this.line = new WaitingLine(account, most);
   }
 
   /** What the others do cannot be known at once. */
@@ -54,7 +54,6 @@ export class FleetRateBudget implements RateBudget {
 
   async take(use: SlotUse, signal?: Abortable): Promise<void> {
     const granted = this.line.join(use, signal);
-    if (!this.line.isEmpty) this.timer?.ref();
     void detached(() => this.book());
     await granted;
   }
@@ -82,7 +81,8 @@ export class FleetRateBudget implements RateBudget {
       this.onClose = resolve;
       // Timers leave out fractions, and a start must not be early.
       this.timer = setTimeout(resolve, Math.ceil(milliseconds));
-      if (this.line.isEmpty) this.timer.unref();
+      // Calls keep the process alive themselves; for a token that nobody waits for it need not live on.
+      unref(this.timer);
     });
     clearTimeout(this.timer);
     this.timer = undefined;

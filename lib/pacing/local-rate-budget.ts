@@ -1,6 +1,7 @@
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
+import { unref } from '../timing/unref.js';
 import type { RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
@@ -60,5 +61,7 @@ export class LocalRateBudget implements RateBudget {
     };
     const delayMs = Math.max(0, Math.ceil(this.log.msUntilFree()));
     this.timer = detached(() => setTimeout(grant, delayMs));
+    // Calls keep the process alive themselves; for a token that nobody waits for it need not live on.
+    unref(this.timer);
   }
 }

@@ -18,7 +18,7 @@ export class WaitingLine {
     /** How many requests may wait. */
     private readonly most: number,
     /** Called when nobody waits any more. */
-    private readonly onEmpty: () => void,
+    private readonly onEmpty: () => void = () => undefined,
   ) {}
 
   get isEmpty(): boolean {

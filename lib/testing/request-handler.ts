@@ -5,6 +5,7 @@ import { replacesAnswer } from './fault.js';
 import type { FaultPlan } from './fault-plan.js';
 import { faultReply } from './fault-reply.js';
 import type { Gatekeeper } from './gatekeeper.js';
+import { unref } from '../timing/unref.js';
 import { HttpError, tooManyRequests } from './http-error.js';
 import type { JournalEntry } from './journal-entry.js';
 import type { Journal } from './journal.js';
@@ -121,6 +122,6 @@ function toHttpError(error: unknown): HttpError {
 function pause(milliseconds: number): Promise<void> {
   // Unreferenced: a delayed answer must not keep the process of a closed simulator alive.
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
+    unref(setTimeout(resolve, milliseconds));
   });
 }

@@ -1,7 +1,8 @@
 import { type Abortable, unlessAborted } from './abort.js';
+import { unref } from './unref.js';
 
 /**
- * Lets time pass.
+ * Lets time pass. Does not keep the process alive.
  *
  * @throws the signal's reason once it is aborted
  */
@@ -9,6 +10,7 @@ export async function sleep(milliseconds: number, signal: Abortable): Promise<vo
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
+    unref(timer);
   });
   try {
     await unlessAborted(over, signal);

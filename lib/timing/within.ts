@@ -1,4 +1,5 @@
 import { type Abortable, unlessAborted } from './abort.js';
+import { unref } from './unref.js';
 
 /** Something took longer than it may. */
 export class TookTooLong extends Error {
@@ -10,7 +11,7 @@ export class TookTooLong extends Error {
 
 /**
  * Runs what may throw, reject or never settle, and gives up on it after a time or once the signal is aborted. The signal
- * that it is handed is aborted then; whatever it does later goes unheard.
+ * that it is handed is aborted then; whatever it does later goes unheard. The time does not keep the process alive.
  *
  * @throws TookTooLong, the signal's reason, or what `run` throws
  */
@@ -21,6 +22,7 @@ export async function within<T>(
 ): Promise<T> {
   const expiry = new AbortController();
   const timer = setTimeout(() => expiry.abort(new TookTooLong(timeoutMs)), timeoutMs);
+  unref(timer);
   // Later, or a function that asks for its own result would call itself before that is under way.
   const result = Promise.resolve().then(() => run(expiry.signal));
   try {

@@ -20,7 +20,9 @@ export function pauseMs(
   policy: TokenPolicy,
   random: number,
 ): number {
-  const backoff = isRefusal(failure.kind)
+  // A refusal that gives no reason may be over in a moment.
+  const isMeant = isRefusal(failure.kind) && !(failure.isWordless && step === 1);
+  const backoff = isMeant
     ? backoffMs(step, policy.rejectedBackoff, 1)
     : backoffMs(step, policy.transientBackoff, random);
   const leftMs = leftOf(held, at);

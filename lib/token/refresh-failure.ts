@@ -15,10 +15,11 @@ import { pauseMs } from './attempt-timing.js';
 import { isRefusal, type TokenFailure, type TokenFailureKind } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
 
-/** What is remembered while attempts keep failing: one error for everybody who asks meanwhile. */
+/** What is remembered while attempts keep failing. */
 export interface RefreshFailure {
   readonly kind: TokenFailureKind;
-  readonly error: TokenUnavailableError;
+  /** What everybody who asks meanwhile is told, by an error of their own: `errorOf()`. */
+  readonly facts: TokenFailureFacts;
   /** Consecutive failures of this sort. */
   readonly count: number;
   /** How far the backoff has got. */
@@ -51,9 +52,9 @@ export function remember(
   const pause = pauseMs(failure, step, held, at, policy, random);
   const isCutShort = pause < pauseMs(failure, step, undefined, at, policy, random);
   const nextAttemptAt = after(at, pause);
-  const { kind, refused, ...facts } = failure;
-  const error = errorOf(kind, { ...facts, identity, nextAttemptAt: toDate(nextAttemptAt, at) });
-  return { kind, error, count, step, isCutShort, nextAttemptAt, refused };
+  const { kind, refused, isWordless: _, ...said } = failure;
+  const facts = { ...said, identity, nextAttemptAt: toDate(nextAttemptAt, at) };
+  return { kind, facts, count, step, isCutShort, nextAttemptAt, refused };
 }
 
 /** Another key than the one that was refused starts with a clean slate. */
@@ -61,7 +62,8 @@ function isSameKey(one: ClientCredentials | undefined, other: ClientCredentials 
   return one === undefined || other === undefined || one.equals(other);
 }
 
-function errorOf(kind: TokenFailureKind, facts: TokenFailureFacts): TokenUnavailableError {
+/** A new error for each caller: axios and others write into the errors that they pass on, such as their stack. */
+export function errorOf({ kind, facts }: Pick<RefreshFailure, 'kind' | 'facts'>): TokenUnavailableError {
   switch (kind) {
     case 'transient':
       return new TokenEndpointUnavailableError(facts);

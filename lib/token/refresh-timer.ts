@@ -1,6 +1,7 @@
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { detached } from '../timing/detached.js';
 import { type Deadline, isReached, now, remainingMs } from '../timing/instant.js';
+import { unref } from '../timing/unref.js';
 
 /**
  * The timer looks at both clocks again at least this often. A machine that slept, or whose clock was set,
@@ -36,7 +37,7 @@ export class RefreshTimer {
       }
     };
     const timeout = detached(() => setTimeout(wake, sleepMs));
-    timeout.unref();
+    unref(timeout);
     this.pending = timeout;
     this.list(timeout);
   }

@@ -8,7 +8,7 @@ export interface TokenAttemptRequest {
   readonly reason: RefreshReason;
   /** The token that is still good, if one is. */
   readonly held?: AccessToken;
-  /** Time-out of a token request in milliseconds. */
+  /** What the attempt may take as it begins, in milliseconds; the token request itself is timed when its turn has come. */
   readonly timeoutMs: number;
   /**
    * Whether a refused or reset connection is tried again at once: it may have been an old one that the server had
@@ -19,4 +19,9 @@ export interface TokenAttemptRequest {
 }
 
 /** How an attempt ended. */
-export type TokenAttempt = ObtainedToken | { readonly response?: undefined; readonly failure: TokenFailure };
+export type TokenAttempt = ObtainedToken | FailedAttempt;
+
+export interface FailedAttempt {
+  readonly response?: undefined;
+  readonly failure: TokenFailure;
+}

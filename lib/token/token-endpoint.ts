@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import axios, {
   type Axios,
   type AxiosRequestConfig,
@@ -8,15 +9,20 @@ import axios, {
 } from 'axios';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { networkRemedy } from '../errors/network-remedy.js';
 import { textOf } from '../errors/text-of.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
 import { type Instant, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
+import { unref } from '../timing/unref.js';
+import { attemptTimeoutMs } from './attempt-timing.js';
+import { judgeAnswer } from './judge-answer.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
-import { classifyStatus, type TokenFailure } from './token-failure.js';
+import type { TokenFailure } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
 import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
+import { TokenTransport } from './token-transport.js';
 
 /** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
 const TRANSPORT_OPTIONS = [
@@ -35,8 +41,8 @@ const TRANSPORT_OPTIONS = [
   'transport',
 ] as const;
 
-/** A token response is a few hundred bytes; whatever is much longer is none. */
-const LONGEST_BODY_BYTES = 65_536;
+/** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
+const LONGEST_BODY_BYTES = 1_048_576;
 
 /** The connection ended before there was an answer, so that asking again at once is worth it. */
 const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
@@ -48,6 +54,7 @@ const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
  */
 export class TokenEndpoint {
   private readonly instance: Axios;
+  private readonly transport: TokenTransport;
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -58,10 +65,12 @@ export class TokenEndpoint {
     const transport = Object.fromEntries(
       TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
     );
+    this.transport = new TokenTransport(given.transport);
     // Not axios.create(), which would bring along whatever the host has put into axios' process-wide defaults.
     this.instance = new axios.Axios({
       headers: {},
       ...(transport as AxiosRequestConfig),
+      transport: this.transport,
       baseURL: options.identity.baseURL,
       maxRedirects: 0,
       // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
@@ -75,27 +84,40 @@ export class TokenEndpoint {
 
   /**
    * Makes one attempt. Never rejects, and always ends within the time-out or once the signal is aborted,
-   * whatever the adapter does. The time-out does not run while the rate budget is waited for.
+   * whatever the adapter does. The time-out is reckoned when the rate budget has granted a start, and does not run while
+   * that is waited for.
    */
   async attempt(
     credentials: ClientCredentials,
-    { timeoutMs, signal, mayTryTwice }: TokenAttemptRequest,
+    { held, signal, mayTryTwice }: TokenAttemptRequest,
   ): Promise<TokenAttempt> {
-    const expiry = new AbortController();
-    const ended = AbortSignal.any([signal, expiry.signal]);
-    let timer: NodeJS.Timeout | undefined;
     try {
       await this.budget?.take('token', signal);
-      timer = setTimeout(
-        () => expiry.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
-        timeoutMs,
-      );
-      const first = await this.request(credentials, ended);
+      const begin = now();
+      const timeoutMs = attemptTimeoutMs(held, begin, this.policy);
+      const first = await this.requestWithin(timeoutMs, credentials, signal);
       if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
-      await this.budget?.take('token', ended);
-      return await this.request(credentials, ended);
+      const leftMs = timeoutMs - (now().monotonicMs - begin.monotonicMs);
+      await this.budget?.take('token', signal);
+      return await this.requestWithin(leftMs, credentials, signal);
     } catch (error) {
-      return { failure: describe(error, credentials, ended) };
+      return { failure: this.describe(error, credentials, signal) };
+    }
+  }
+
+  private async requestWithin(
+    timeoutMs: number,
+    credentials: ClientCredentials,
+    signal: AbortSignal,
+  ): Promise<TokenAttempt> {
+    const expiry = new AbortController();
+    const timer = setTimeout(
+      () => expiry.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
+      timeoutMs,
+    );
+    unref(timer);
+    try {
+      return await this.request(credentials, AbortSignal.any([signal, expiry.signal]));
     } finally {
       clearTimeout(timer);
     }
@@ -118,7 +140,7 @@ export class TokenEndpoint {
       // An adapter may be the host's own and deaf to signals.
       return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
     } catch (error) {
-      return { failure: describe(error, credentials, ended) };
+      return { failure: this.describe(error, credentials, ended) };
     }
   }
 
@@ -129,39 +151,58 @@ export class TokenEndpoint {
   ): TokenAttempt {
     const { status } = answer;
     const at = now();
+    const headers = AxiosHeaders.from(answer.headers as RawAxiosHeaders);
+    const pauseMs = retryAfterMs(
+      headers.get('retry-after'),
+      headers.get('date'),
+      at.wallMs,
+      this.policy.longestRetryAfterMs,
+    );
     // An adapter of the host's own may have parsed the body already.
     const body = typeof answer.data === 'string' ? answer.data : (JSON.stringify(answer.data) ?? '');
     if (status >= 200 && status < 300) {
       const response = readTokenResponse(body, this.policy);
       return response instanceof UnusableTokenResponse
-        ? { failure: { kind: 'malformed', reason: response.reason, status } }
+        ? { failure: { kind: 'malformed', reason: response.reason, status, retryAfterMs: pauseMs } }
         : { response, requestedAt, tookMs: at.monotonicMs - requestedAt.monotonicMs, source: 'endpoint' };
     }
-    const kind = classifyStatus(status, body);
-    return {
-      failure: {
-        kind,
-        ...(kind === 'rejected' && { refused: credentials }),
-        reason: `it answered ${status}`,
-        status,
-        retryAfterMs: retryAfterMs(
-          AxiosHeaders.from(answer.headers as RawAxiosHeaders).get('retry-after'),
-          at.wallMs,
-          this.policy.longestRetryAfterMs,
-        ),
-      },
-    };
+    const verdict = judgeAnswer({
+      status,
+      body,
+      header: (name) => String(headers.get(name) ?? ''),
+      isInClear: this.baseURL.startsWith('https:') && isInClear(answer.request),
+    });
+    const refused = verdict.kind === 'rejected' ? credentials : undefined;
+    return { failure: { ...verdict, refused, status, retryAfterMs: pauseMs } };
+  }
+
+  /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
+  private describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
+    if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
+    // Proxies are named with their passwords.
+    const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
+    const cause: Error & { code?: string } = new Error(text);
+    const { code, request } = isAxiosError(error) ? error : ({} as { code?: string; request?: unknown });
+    if (code !== undefined) cause.code = code;
+    const remedy = networkRemedy({
+      code: code ?? '',
+      text,
+      host: new URL(this.baseURL).host,
+      certificate: this.transport.certificateOf(request),
+      nowMs: now().wallMs,
+    });
+    return { kind: 'transient', reason: `the request failed (${text || code})`, remedy, cause };
+  }
+
+  private get baseURL(): string {
+    return this.options.identity.baseURL;
   }
 }
 
-/** An axios error holds the whole request, secret included. Only its message and code leave this room. */
-function describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
-  if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
-  const text = credentials.redact(textOf(error));
-  const cause: Error & { code?: string } = new Error(text);
-  const code = isAxiosError(error) ? error.code : undefined;
-  if (code !== undefined) cause.code = code;
-  return { kind: 'transient', reason: `the request failed (${text || code})`, cause };
+/** Whether the answer is known to have come over a connection without TLS, such as that to a proxy. */
+function isInClear(request: unknown): boolean {
+  const socket = (request as { socket?: unknown } | null | undefined)?.socket;
+  return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;
 }
 
 function isWorthASecondTry(failure: TokenFailure): boolean {

@@ -1,8 +1,7 @@
 import type { ClientCredentials } from '../config/client-credentials.js';
-import { parseObject } from './token-response.js';
 
 /**
- * - `transient`: passes by itself (network, time-out, 5xx, 429, a proxy's page)
+ * - `transient`: passes by itself (network, time-out, 5xx, 429, a page), or says nothing of the key (a proxy's word)
  * - `rejected`: the credentials were refused
  * - `misconfigured`: this is not the token endpoint, or not as configured
  * - `malformed`: success was reported, but there is no usable token in the answer
@@ -15,20 +14,15 @@ export interface TokenFailure {
   readonly kind: TokenFailureKind;
   /** One clause that says what happened. */
   readonly reason: string;
+  /** Sentences that say what to do, in place of the usual ones of this kind. */
+  readonly remedy?: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
   readonly cause?: Error;
+  /** Whether a refusal gives no reason, so that it may pass as well. */
+  readonly isWordless?: boolean;
   /** The API key that was rejected. */
   readonly refused?: ClientCredentials;
-}
-
-/** Sorts an answer that is not a success into its class. */
-export function classifyStatus(status: number, body: string): TokenFailureKind {
-  if (status === 401) return 'rejected';
-  // The vendor refuses credentials with 403 and a JSON body; without one, a firewall or proxy has spoken.
-  if (status === 403) return parseObject(body) === undefined ? 'transient' : 'rejected';
-  if (status === 429 || status >= 500) return 'transient';
-  return 'misconfigured';
 }
 
 /** Whether somebody has to mend it, so that asking again soon is pointless. */

@@ -1,12 +1,17 @@
 import { type Abortable, unlessAborted } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
+import { stayAwake } from '../timing/stay-awake.js';
 
-/** One token request under way and the callers who wait for it. */
+/**
+ * One token request under way and the callers who wait for it. The request does not keep the process alive; those who
+ * wait for it do.
+ */
 export class TokenFlight {
   /** Fulfilled when the request has ended and its outcome is recorded; never rejected. */
   readonly ended: Promise<void>;
   private readonly controller = new AbortController();
   private waiters = 0;
+  private rest: () => void = () => undefined;
 
   /**
    * @param run makes the request and records its outcome
@@ -26,11 +31,13 @@ export class TokenFlight {
    * @throws the signal's reason once it is aborted
    */
   async join(signal?: Abortable): Promise<void> {
+    if (this.waiters === 0) this.rest = stayAwake();
     this.waiters += 1;
     try {
       await unlessAborted(this.ended, signal);
     } finally {
       this.waiters -= 1;
+      if (this.waiters === 0) this.rest();
       // A moment later, so that a caller who joins in the same turn still finds the request alive.
       if (this.isAbandonable) queueMicrotask(() => this.abandon());
     }

@@ -14,6 +14,7 @@ export class TokenReporter {
   readonly events$: Observable<TokenEvent>;
   private readonly events = new Subject<TokenEvent>();
   private failingWith?: TokenFailureKind;
+  private isBroken = false;
 
   constructor(
     private readonly account: string,
@@ -32,6 +33,17 @@ export class TokenReporter {
       this.quietly(() => this.log(event, kind));
       this.events.next(event);
     });
+  }
+
+  /** Says once that the renewal cannot be timed, of which nobody would learn otherwise. */
+  broken(error: unknown): void {
+    if (this.isBroken) return;
+    this.isBroken = true;
+    this.quietly(() =>
+      this.logger.error(
+        `The renewal of the access token cannot be timed, so that calls cause it: ${textOf(error)}`,
+      ),
+    );
   }
 
   /** Ends the stream of events. */

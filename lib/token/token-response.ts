@@ -18,15 +18,15 @@ export class UnusableTokenResponse {
   constructor(readonly reason: string) {}
 }
 
-/** Longer ones would not pass the header limits of ordinary servers. */
-const LONGEST_TOKEN = 8_192;
+/** No real token is that long. */
+const LONGEST_TOKEN = 131_072;
 
 /** Reads the body of a successful answer, which is untrusted input: a proxy may have written it. */
 export function readTokenResponse(body: string, policy: TokenPolicy): TokenResponse | UnusableTokenResponse {
   const fields = parseObject(body);
   if (fields === undefined) return new UnusableTokenResponse('the body is no JSON object');
   const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = fields;
-  if (accessToken === undefined && fields.error !== undefined) {
+  if (fields.error) {
     return new UnusableTokenResponse('the body reports an error although the status reports success');
   }
   if (typeof accessToken !== 'string' || accessToken === '') {
@@ -37,12 +37,14 @@ export function readTokenResponse(body: string, policy: TokenPolicy): TokenRespo
       '"access_token" cannot be sent in a header: it has spaces, control or non-ASCII characters, or is too long',
     );
   }
-  // The reference and the guide differ in case; that a missing type means bearer is harmless to assume.
-  const type = tokenType ?? 'bearer';
-  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    return new UnusableTokenResponse('"token_type" is not "bearer"');
-  }
+  if (!isBearer(tokenType)) return new UnusableTokenResponse('"token_type" is not "bearer"');
   return { accessToken, lifetime: readLifetime(expiresIn, policy) };
+}
+
+/** The reference and the guide differ in case, and gateways spell it as they like; nothing at all means bearer as well. */
+function isBearer(type: unknown): boolean {
+  const name = type ?? '';
+  return typeof name === 'string' && /^(?:bearer|$)/i.test(name.trim());
 }
 
 /** Whether it can be the token of an Authorization header. */

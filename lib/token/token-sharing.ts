@@ -4,6 +4,7 @@ import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-opt
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import { backoffMs } from '../timing/backoff.js';
 import { detached } from '../timing/detached.js';
+import { draw } from '../timing/draw.js';
 import { type Instant, now, remainingMs } from '../timing/instant.js';
 import { sleep } from '../timing/sleep.js';
 import { within } from '../timing/within.js';
@@ -115,7 +116,7 @@ export class TokenSharing {
       // Somebody may have put a token there between the look and the lease.
       if (isOurs) return this.read(place, request, time);
       if (request.reason === 'requested' || performance.now() >= endsAt) return undefined;
-      await sleep(backoffMs(looks, POLL, Math.random()), request.signal);
+      await sleep(backoffMs(looks, POLL, draw()), request.signal);
     }
   }
 

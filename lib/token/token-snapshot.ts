@@ -1,6 +1,6 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
 import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
-import type { RefreshFailure } from './refresh-failure.js';
+import { errorOf, type RefreshFailure } from './refresh-failure.js';
 import type { AccessToken } from './access-token.js';
 import { isRefusal } from './token-failure.js';
 import type { TokenResponse } from './token-response.js';
@@ -57,6 +57,7 @@ export interface SnapshotSubject {
 export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot {
   const { identity, failure } = subject;
   const token = subject.token && !isReached(subject.token.expiresAt, at) ? subject.token : undefined;
+  const error = failure && errorOf(failure);
   return {
     ...identity,
     state: stateOf(subject, token !== undefined),
@@ -69,14 +70,15 @@ export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot
       expiresAt: toDate(token.expiresAt, at),
       lifetime: token.lifetime,
     }),
-    ...(failure && {
-      failure: {
-        code: failure.error.code,
-        message: failure.error.message,
-        count: failure.count,
-        nextAttemptAt: toDate(failure.nextAttemptAt, at),
-      },
-    }),
+    ...(failure &&
+      error && {
+        failure: {
+          code: error.code,
+          message: error.message,
+          count: failure.count,
+          nextAttemptAt: toDate(failure.nextAttemptAt, at),
+        },
+      }),
   };
 }
 

@@ -4,15 +4,16 @@ import type { AccountIdentity } from '../errors/account-identity.js';
 import { textOf } from '../errors/text-of.js';
 import type { Abortable } from '../timing/abort.js';
 import type { Activity } from '../timing/activity.js';
+import { draw } from '../timing/draw.js';
 import { after, earlier, type Instant, isReached, now, remainingMs, toDate } from '../timing/instant.js';
 import { type AccessToken, layOut } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
-import { type RefreshFailure, remember } from './refresh-failure.js';
+import { errorOf, type RefreshFailure, remember } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
 import { countRejection, type Rejections } from './rejections.js';
 import type { TokenAcquisition } from './token-acquisition.js';
 import type { ObtainedToken } from './obtained-token.js';
-import type { TokenAttempt } from './token-attempt.js';
+import type { FailedAttempt, TokenAttempt } from './token-attempt.js';
 import { decide, nextRefreshAt, type TokenState, validToken } from './token-decision.js';
 import type { RefreshReason, TokenEvent } from './token-events.js';
 import type { TokenFailure } from './token-failure.js';
@@ -100,7 +101,7 @@ export class TokenService {
         this.#refuseIfClosed(wasStopped);
         await this.#flightFor('requested').join();
         const { failure } = this.#state;
-        if (failure !== undefined) throw failure.error;
+        if (failure !== undefined) throw errorOf(failure);
       }
     });
   }
@@ -164,9 +165,21 @@ export class TokenService {
         const fresh = this.valid();
         if (this.#generation > before && fresh !== undefined) return fresh;
         // There was no news of it. One look is enough, or callers would wait for look after look.
-        if (failure !== undefined && this.#state.failure === failure) throw failure.error;
+        if (failure !== undefined && this.#state.failure === failure) throw errorOf(failure);
       }
     });
+  }
+
+  /**
+   * Obtains a first token for nobody in particular: the process need not live on for it.
+   *
+   * @internal
+   */
+  warmUp(): void {
+    const at = now();
+    if (this.#closed || this.#isStopped || validToken(this.#state, at) !== undefined) return;
+    this.#renew('demand', at);
+    this.#flight?.keep();
   }
 
   /**
@@ -189,12 +202,7 @@ export class TokenService {
     const held = this.#state.token;
     if (held?.value !== token) return true;
     const at = now();
-    const rejections = countRejection(
-      this.#rejections,
-      at,
-      this.#parts.policy.transientBackoff,
-      Math.random(),
-    );
+    const rejections = countRejection(this.#rejections, at, this.#parts.policy.transientBackoff, draw());
     if (rejections === undefined) return false;
     this.#rejections = rejections;
     this.#use(at);
@@ -272,7 +280,7 @@ export class TokenService {
     const at = now();
     if (this.#flight !== undefined) return this.#flight;
     if (failure === undefined || isReached(failure.nextAttemptAt, at)) return this.#start(reason);
-    if (!this.#mayLookForNews(failure, at)) throw failure.error;
+    if (!this.#mayLookForNews(failure, at)) throw errorOf(failure);
     return this.#start(reason, failure);
   }
 
@@ -290,29 +298,38 @@ export class TokenService {
   }
 
   async #attempt(reason: RefreshReason, signal: AbortSignal, failure?: RefreshFailure): Promise<void> {
-    const { acquisition, policy } = this.#parts;
     const startedAt = now();
-    const held = validToken(this.#state, startedAt);
-    const timeoutMs = attemptTimeoutMs(held, startedAt, policy);
-    const request = { reason, held, timeoutMs, signal, mayTryTwice: this.#state.failure === undefined };
-    const making: Promise<TokenAttempt | undefined> =
-      failure === undefined ? acquisition.attempt(request) : acquisition.lookForNews(request, failure);
-    // It never rejects; but if it ever did, the account would be dead.
-    const attempt = await making.catch((error: unknown): TokenAttempt => ({
-      failure: { kind: 'transient', reason: textOf(error) },
-    }));
+    // Neither of the two ever fails; but if one ever did, the account would be dead.
+    const attempt = await this.#make(reason, signal, failure).catch(unexpected);
     this.#flight = undefined;
     if (this.#closed) return;
     const at = now();
     if (failure !== undefined) this.#probedAt = at;
-    const durationMs = at.monotonicMs - startedAt.monotonicMs;
-    if (attempt?.response) this.#adopt(attempt, { reason, durationMs }, at);
-    else if (attempt?.failure && !signal.aborted) this.#fail(attempt.failure, { reason, durationMs }, at);
+    const facts = { reason, durationMs: at.monotonicMs - startedAt.monotonicMs };
+    try {
+      if (attempt?.response) this.#adopt(attempt, facts, at);
+      else if (attempt?.failure && !signal.aborted) this.#fail(attempt.failure, facts, at);
+    } catch (error) {
+      this.#fail(unexpected(error).failure, facts, at);
+    }
     this.#arm(at);
   }
 
+  async #make(
+    reason: RefreshReason,
+    signal: AbortSignal,
+    failure?: RefreshFailure,
+  ): Promise<TokenAttempt | undefined> {
+    const { acquisition, policy } = this.#parts;
+    const at = now();
+    const held = validToken(this.#state, at);
+    const timeoutMs = attemptTimeoutMs(held, at, policy);
+    const request = { reason, held, timeoutMs, signal, mayTryTwice: this.#state.failure === undefined };
+    return failure === undefined ? acquisition.attempt(request) : acquisition.lookForNews(request, failure);
+  }
+
   #adopt(obtained: ObtainedToken, facts: AttemptFacts, at: Instant): void {
-    const token = layOut(obtained, this.#generation + 1, this.#parts.policy, Math.random());
+    const token = layOut(obtained, this.#generation + 1, this.#parts.policy, draw());
     // By the monotonic clock alone: a wall clock that was set meanwhile says nothing about the way here.
     if (at.monotonicMs >= token.expiresAt.monotonicMs) {
       const reason = `it was valid for ${token.lifetime.seconds} s and expired on its way here`;
@@ -332,24 +349,16 @@ export class TokenService {
   #fail(failure: TokenFailure, facts: AttemptFacts, at: Instant): void {
     const { policy } = this.#parts;
     const held = validToken(this.#state, at);
-    const remembered = remember(
-      failure,
-      this.#state.failure,
-      held,
-      at,
-      policy,
-      Math.random(),
-      this.#identity,
-    );
+    const earlier = this.#state.failure;
+    const remembered = remember(failure, earlier, held, at, policy, draw(), this.#identity);
     this.#state = { token: this.#state.token, failure: remembered };
-    const { error, kind } = remembered;
-    const { code, message } = error;
+    const { code, message } = errorOf(remembered);
     const nextAttemptAt = toDate(remembered.nextAttemptAt, at);
     const secondsToExpiry = held ? secondsTo(held, at) : 0;
     const generation = held?.generation ?? 0;
     this.#parts.reporter.report(
       { type: 'failed', generation, secondsToExpiry, code, message, nextAttemptAt, ...facts },
-      kind,
+      failure.kind,
     );
   }
 
@@ -363,7 +372,7 @@ export class TokenService {
 
   /** Sets the timer for whatever comes next: an attempt, or the expiry of a token that could not be renewed. */
   #arm(at: Instant): void {
-    const { timer, activity, sleepAfterMs } = this.#parts;
+    const { timer, activity, sleepAfterMs, reporter } = this.#parts;
     if (this.#isStopped) return;
     if (sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at)) {
       this.#isAsleep = true;
@@ -377,7 +386,12 @@ export class TokenService {
     // Not whichever is nearer now: once a clock is set, that may be the other one.
     const next = isExpiryToCome ? earlier(token.expiresAt, refreshAt) : refreshAt;
     const due = sleepAfterMs === undefined ? next : earlier(next, activity.idleAt(sleepAfterMs, at));
-    timer.arm(due, () => this.#onDue());
+    try {
+      timer.arm(due, () => this.#onDue());
+    } catch (error) {
+      // Timers may be stand-ins. The next caller finds what is due.
+      reporter.broken(error);
+    }
   }
 
   #onDue(): void {
@@ -402,6 +416,10 @@ export class TokenService {
 interface AttemptFacts {
   readonly reason: RefreshReason;
   readonly durationMs: number;
+}
+
+function unexpected(error: unknown): FailedAttempt {
+  return { failure: { kind: 'transient', reason: textOf(error) } };
 }
 
 function secondsTo(token: AccessToken, at: Instant): number {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compilePackage } from '../support/compiled-package.js';
 import { simulate } from '../support/simulator.js';
 
@@ -14,15 +15,20 @@ interface Exit {
   readonly output: string;
 }
 
-/** Runs a script in a process of its own, with an application on the given API, and waits for it to end by itself. */
-function runScript(options: object, script: string): Promise<Exit> {
+/**
+ * Runs a script in a process of its own, with an application on the given API, and waits for it to end by itself.
+ *
+ * @param more source text of an object with further options, for those that are functions
+ */
+function runScript(options: object, script: string, more = '{}'): Promise<Exit> {
   const prelude = `
     import 'reflect-metadata';
     import { NestFactory } from '@nestjs/core';
     import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
+    import { AlternativePaymentsAccounts, AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
     class Root {}
-    const imports = [AlternativePaymentsModule.forRoot(${JSON.stringify(options)})];
+    const options = { ...${JSON.stringify(options)}, ...${more} };
+    const imports = [AlternativePaymentsModule.forRoot(options)];
     const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });
     const tokens = application.get(TokenService, { strict: false });
     const http = application.get(HttpService, { strict: false });
@@ -70,6 +76,120 @@ describe('a process that does nothing else', { timeout: 60_000 }, () => {
       `await tokens.getToken().catch((error) => console.log(error.code));`,
     );
     expect(exit).toEqual({ code: 0, output: 'TOKEN_ENDPOINT_UNAVAILABLE\n' });
+  });
+});
+
+describe('a process that does nothing else, and never closes its application', { timeout: 60_000 }, () => {
+  // Whoever is kept alive until the time-out of the request is told that it failed.
+  const tell = `tokens.events$.subscribe(({ type }) => console.log(type));`;
+
+  it('ends by itself while the token endpoint is silent and nobody waits for it', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', hang: true });
+
+    const exit = await runScript(simulator.options, tell);
+
+    expect(exit).toEqual({ code: 0, output: '' });
+  });
+
+  it.each([
+    [
+      'an agent that keeps its sockets',
+      `{ http: { httpAgent: new Agent({ keepAlive: true, maxSockets: 1 }) } }`,
+    ],
+    ['an agent that does not', `{ http: { httpAgent: new Agent({ keepAlive: false }) } }`],
+    ['a transport of the host’s own', `{ http: { transport: (await import('node:http')).default } }`],
+    ['an adapter that never answers', `{ http: { adapter: () => new Promise(() => undefined) } }`],
+    [
+      'credentials that never come',
+      `{ clientId: undefined, clientSecret: undefined, credentials: () => new Promise(() => undefined) }`,
+    ],
+    [
+      'a token store that never answers',
+      `{ tokenStore: {
+          encryption: 'plaintext',
+          store: new Proxy({}, { get: () => () => new Promise(() => undefined) }),
+        } }`,
+    ],
+  ])('ends by itself likewise with %s', async (_what, more) => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', hang: true });
+
+    const withAgent = more.replace('new Agent', `new (await import('node:http')).Agent`);
+    const exit = await runScript(simulator.options, tell, withAgent);
+
+    expect(exit).toEqual({ code: 0, output: '' });
+  });
+
+  it('ends by itself while the other side is silent amid the handshake of TLS', async () => {
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      silent.close();
+    });
+    const { port } = silent.address() as AddressInfo;
+    const options = { baseURL: `https://127.0.0.1:${port}`, clientId: 'id', clientSecret: 'a-secret' };
+
+    const exit = await runScript(options, tell);
+
+    expect(exit).toEqual({ code: 0, output: '' });
+  });
+
+  it('ends by itself while a renewal waits for its turn within the rate budget', async () => {
+    const simulator = await simulate();
+    const exit = await runScript(
+      { ...simulator.options, pacing: { requests: 1, perMilliseconds: 30_000 } },
+      `const token = await tokens.getToken(); tokens.invalidate(token); console.log(tokens.snapshot().state);`,
+    );
+    expect(exit).toEqual({ code: 0, output: 'refreshing\n' });
+  });
+
+  it('ends by itself while a renewal in the background is not answered', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', afterMatches: 1, hang: true });
+    const exit = await runScript(
+      simulator.options,
+      `const token = await tokens.getToken(); tokens.invalidate(token); ${tell}
+       await new Promise((resolve) => setTimeout(resolve, 100)); console.log(tokens.snapshot().state);`,
+    );
+    expect(exit).toEqual({ code: 0, output: 'refreshing\n' });
+    expect(simulator.journal.tokenRequests).toHaveLength(2);
+  });
+
+  it.each([
+    ['getToken()', `await tokens.getToken(); console.log('answered');`],
+    ['refresh()', `await tokens.refresh(); console.log('answered');`],
+    ['a call', `await http.axiosRef.get('/customers'); console.log('answered');`],
+    [
+      'getToken(), after others have given up',
+      `const abort = new AbortController();
+       const leaving = tokens.getToken({ signal: abort.signal }).catch(() => undefined);
+       const staying = tokens.getToken(); abort.abort(); await leaving; await staying; console.log('answered');`,
+    ],
+    [
+      'getToken(), after the one who was there first has his',
+      `await Promise.all([tokens.getToken(), tokens.getToken()]); tokens.invalidate(await tokens.getToken());
+       await tokens.getToken(); console.log('answered');`,
+    ],
+  ])('does not end before somebody who waits for a token has it: %s', async (_what, script) => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', delayMs: 500 });
+
+    const exit = await runScript(simulator.options, script);
+
+    expect(exit).toEqual({ code: 0, output: 'answered\n' });
+  });
+
+  it('does not end before a tenant is resolved', async () => {
+    const exit = await runScript(
+      { baseURL: 'http://127.0.0.1:9', warmUp: false },
+      `await application.get(AlternativePaymentsAccounts, { strict: false }).get('one')
+         .catch((error) => console.log(error.code));`,
+      `{ accounts: { resolveTimeoutMs: 500, resolve: () => new Promise(() => undefined) } }`,
+    );
+    expect(exit).toEqual({ code: 0, output: 'TENANT_NOT_RESOLVED\n' });
   });
 });
 

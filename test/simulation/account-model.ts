@@ -127,9 +127,15 @@ export class AccountModel {
       least: earlier === undefined ? 1 : earlier.step.least + (earlier.isCutShort === 'no' ? 1 : 0),
       most: earlier === undefined ? 1 : earlier.step.most + (earlier.isCutShort === 'yes' ? 0 : 1),
     };
+    // A redirect gives no reason: the first pause is that of an outage.
+    const isShort = (steps: number): boolean =>
+      !isRefusal || (code === 'TOKEN_ENDPOINT_MISCONFIGURED' && steps === 1);
     const backoff = (steps: number): number =>
-      Math.min(60_000, (isRefusal ? 5_000 : 1_000) * 2 ** (steps - 1));
-    const uncut = { least: backoff(step.least) / (isRefusal ? 1 : 2), most: backoff(step.most) };
+      Math.min(60_000, (isShort(steps) ? 1_000 : 5_000) * 2 ** (steps - 1));
+    const uncut = {
+      least: backoff(step.least) / (isShort(step.least) ? 2 : 1),
+      most: backoff(step.most),
+    };
     const cap = this.good === undefined ? Infinity : Math.max(200, this.leftMs(this.good) / 3);
     const asked = last?.outcome?.kind === 'answered' ? askedMs(last.outcome.retryAfter, at.wall) : 0;
     const pause = {

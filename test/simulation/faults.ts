@@ -32,7 +32,7 @@ const retryAfter: fc.Arbitrary<RetryAfter | undefined> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ inSeconds: fc.integer({ min: -5, max: 900 }) }) },
 );
 
-/** A `Retry-After` means nothing in an answer that reports success. */
+/** A `Retry-After` means nothing in an answer of the API that reports success. */
 const never = fc.constant(undefined);
 
 const broken = fc.record({
@@ -86,7 +86,7 @@ export const tokenFaults: fc.Arbitrary<Fault> = fc.oneof(
   status([401], [JSON_ERROR, '']),
   status([403], [JSON_ERROR, HTML]),
   status([400, 404, 405, 302, 307], [HTML, JSON_ERROR]),
-  status([200], NO_TOKENS, never),
+  status([200], NO_TOKENS),
 );
 
 /** What the API may do. */

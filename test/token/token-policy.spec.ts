@@ -6,7 +6,7 @@ import { layOut, type AccessToken } from '../../lib/token/access-token.js';
 import { attemptTimeoutMs, pauseMs } from '../../lib/token/attempt-timing.js';
 import { remember, type RefreshFailure } from '../../lib/token/refresh-failure.js';
 import { decide, nextRefreshAt } from '../../lib/token/token-decision.js';
-import { classifyStatus, type TokenFailure } from '../../lib/token/token-failure.js';
+import type { TokenFailure } from '../../lib/token/token-failure.js';
 import type { ObtainedToken } from '../../lib/token/obtained-token.js';
 import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
@@ -178,23 +178,5 @@ describe('the time-out of an attempt', () => {
     expect(attemptTimeoutMs(held(12, 50), after(START, 11_700), policy)).toBe(250);
     expect(attemptTimeoutMs(held(3, 400), after(START, 2_250), policy)).toBe(1_200);
     expect(attemptTimeoutMs(held(12, 100), after(START, 12_000), policy)).toBe(10_000);
-  });
-});
-
-describe('the class of a failure', () => {
-  it.each([
-    [400, '{}', 'misconfigured'],
-    [401, '', 'rejected'],
-    [403, '{"error":"invalid_client"}', 'rejected'],
-    [403, '<html>blocked</html>', 'transient'],
-    [403, '', 'transient'],
-    [403, '[]', 'transient'],
-    [404, '404 page not found', 'misconfigured'],
-    [429, '', 'transient'],
-    [500, '', 'transient'],
-    [503, '<html>', 'transient'],
-    [302, '', 'misconfigured'],
-  ] as const)('%d with body %j is %s', (status, body, kind) => {
-    expect(classifyStatus(status, body)).toBe(kind);
   });
 });

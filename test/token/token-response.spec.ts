@@ -29,9 +29,19 @@ describe('an answer of the token endpoint that is no usable token', () => {
       { access_token: ` ${token}`, token_type: 'bearer', expires_in: 3600 },
     ],
     ['non-ASCII in access_token', { access_token: `${token}é`, token_type: 'bearer', expires_in: 3600 }],
-    ['an access_token longer than a header', { access_token: 'x'.repeat(9_000), token_type: 'bearer' }],
-    ['token_type mac', { access_token: token, token_type: 'mac', expires_in: 3600 }],
-    ['token_type as an object', { access_token: token, token_type: {}, expires_in: 3600 }],
+    ['an access_token beyond all measure', { access_token: 'x'.repeat(200_000), token_type: 'bearer' }],
+    ...['mac', 'DPoP', 'pop', 'N_A', ' mac ', {}, { type: 'bearer' }, ['bearer'], 7, true, false].map(
+      (type): [string, object] => [
+        `token_type ${JSON.stringify(type)}`,
+        { access_token: token, token_type: type, expires_in: 3600 },
+      ],
+    ),
+    ...['invalid_client', 'temporarily_unavailable', { code: 'x' }, ['x'], 1].map(
+      (error): [string, object] => [
+        `an error beside the access_token: ${JSON.stringify(error)}`,
+        { access_token: token, token_type: 'bearer', expires_in: 3600, error },
+      ],
+    ),
   ];
 
   it.each(answers)('is refused as malformed: %s', async (_what, body) => {
@@ -69,7 +79,20 @@ describe('an answer of the token endpoint that is no usable token', () => {
 });
 
 describe('token_type', () => {
-  it.each(['bearer', 'Bearer', 'BEARER', undefined])('%s is sent as "Bearer"', async (type) => {
+  it.each([
+    'bearer',
+    'Bearer',
+    'BEARER',
+    'Bearer ',
+    ' bearer',
+    '\tBearer\n',
+    'BearerToken',
+    'bearer token',
+    '',
+    '  ',
+    null,
+    undefined,
+  ])('%s is sent as "Bearer"', async (type) => {
     const simulator = await simulate();
     const body = { access_token: simulator.issueToken(), token_type: type, expires_in: 3600 };
     simulator.fault({ on: 'POST /oauth/token', status: 200, body });
@@ -78,6 +101,38 @@ describe('token_type', () => {
     await get(http);
 
     expect(simulator.journal.apiRequests[0]?.headers.authorization).toBe(`Bearer ${body.access_token}`);
+  });
+});
+
+describe('a success that says in so many words that there is no error', () => {
+  it.each([null, '', false])('is a token: %j', async (error) => {
+    const simulator = await simulate();
+    const body = { access_token: simulator.issueToken(), token_type: 'bearer', expires_in: 3600, error };
+    simulator.fault({ on: 'POST /oauth/token', status: 200, body });
+    const { http } = await startAccount({ ...simulator.options, warmUp: false });
+
+    await expect(get(http)).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe('a long token', () => {
+  it.each([8_193, 12_000, 100_000])('of %d characters is taken', async (length) => {
+    const simulator = await simulate();
+    const token = 'x'.repeat(length);
+    simulator.fault({ on: 'POST /oauth/token', status: 200, body: { access_token: token } });
+    const { tokens } = await startAccount({ ...simulator.options, warmUp: false });
+
+    expect(await tokens.getToken()).toBe(token);
+  });
+
+  it('is taken from an answer that says much else', async () => {
+    const simulator = await simulate();
+    const token = simulator.issueToken();
+    const body = { access_token: token, claims: 'x'.repeat(300_000) };
+    simulator.fault({ on: 'POST /oauth/token', status: 200, body });
+    const { tokens } = await startAccount({ ...simulator.options, warmUp: false });
+
+    expect(await tokens.getToken()).toBe(token);
   });
 });
 

@@ -56,17 +56,42 @@ export const refusals: readonly Scenario[] = [
   },
   {
     name: 'an endpoint that answers 401 while it starts is believed again within the pause',
-    tokenEndpoint: [{ until: '12 s', status: 401 }],
+    tokenEndpoint: [{ until: '2 s', status: 401 }],
     steps: [
-      { at: '0 s', call: 'GET /customers', ends: 'CREDENTIALS_REJECTED' },
-      { at: '14 s', call: 'GET /customers', ends: 'CREDENTIALS_REJECTED' },
-      { at: '15 s', call: 'GET /customers', tokens: [1] },
+      { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },
+      { at: '2.2 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },
+      { at: '2.3 s', call: 'GET /customers', tokens: [1] },
     ],
-    tokenRequests: ['0 s', '5 s', '15 s'],
+    tokenRequests: ['0 s', '750 ms', '2.25 s'],
   },
   {
     name: 'a 403 without JSON is a firewall’s word, not a verdict: it passes like an outage',
     tokenEndpoint: [{ request: 1, status: 403, body: '<html>Blocked</html>' }],
+    steps: [
+      { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },
+      { at: '1 s', call: 'GET /customers', tokens: [1] },
+    ],
+    tokenRequests: ['0 s', '750 ms'],
+  },
+  {
+    name: 'the words of a refusal count, whatever the status: timed like a refusal',
+    tokenEndpoint: [{ request: 1, status: 400, body: { error: 'invalid_client' } }],
+    steps: [
+      { at: '0 s', call: 'GET /customers', ends: 'CREDENTIALS_REJECTED' },
+      { at: '4.9 s', call: 'GET /customers', ends: 'CREDENTIALS_REJECTED' },
+      { at: '5 s', call: 'GET /customers', tokens: [1] },
+    ],
+    tokenRequests: ['0 s', '5 s'],
+  },
+  {
+    name: 'a refusal without words may be over in a moment: the first pause is short, and the next one is not',
+    tokenEndpoint: [{ request: [1, 2], status: 403, body: {} }],
+    steps: [{ at: '0 s', call: 'GET /customers', ends: 'CREDENTIALS_REJECTED' }],
+    tokenRequests: ['0 s', '750 ms', '10.75 s'],
+  },
+  {
+    name: 'trouble that is told with a 400 passes like an outage',
+    tokenEndpoint: [{ request: 1, status: 400, body: { error: 'temporarily_unavailable' } }],
     steps: [
       { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },
       { at: '1 s', call: 'GET /customers', tokens: [1] },
@@ -84,10 +109,12 @@ export const refusals: readonly Scenario[] = [
     tokenRequests: ['0 s', '5 s'],
   },
   {
-    name: 'a redirect is not followed: timed like a refusal',
-    tokenEndpoint: [{ request: 1, status: 307, headers: { location: 'https://api.example/oauth/token' } }],
+    name: 'a redirect is not followed: the first pause is short, since it gives no reason, and the next like that of a refusal',
+    tokenEndpoint: [
+      { request: [1, 2], status: 307, headers: { location: 'https://api.example/oauth/token' } },
+    ],
     steps: [{ at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_MISCONFIGURED' }],
-    tokenRequests: ['0 s', '5 s'],
+    tokenRequests: ['0 s', '750 ms', '10.75 s'],
   },
   {
     name: 'a 400 means another request: timed like a refusal',

@@ -11,6 +11,10 @@ const asking = (retryAfter: string, ...tokenRequests: Scenario['tokenRequests'])
 export const retryAfter: readonly Scenario[] = [
   asking('30', '30 s'),
   asking('Mon, 01 Jun 2026 12:00:20 GMT', '20 s'),
+  asking('Monday, 01-Jun-26 12:00:20 GMT', '20 s'),
+  asking('Mon Jun  1 12:00:20 2026', '20 s'),
+  asking('1.5', '2 s'),
+  asking('2, 4', '4 s'),
   // Ten minutes are believed at most.
   asking('86400', '10 min'),
   asking('Tue, 02 Jun 2026 12:00:00 GMT', '10 min'),
@@ -19,6 +23,27 @@ export const retryAfter: readonly Scenario[] = [
   asking('-5', '750 ms'),
   asking('abc', '750 ms'),
   asking('Mon, 01 Jun 2026 11:00:00 GMT', '750 ms'),
+  {
+    name: 'a date is told by the clock of the server, five minutes ahead of ours',
+    tokenEndpoint: [
+      {
+        request: 1,
+        status: 503,
+        headers: {
+          'retry-after': 'Mon, 01 Jun 2026 12:05:02 GMT',
+          date: 'Mon, 01 Jun 2026 12:05:00 GMT',
+        },
+      },
+    ],
+    steps: [{ at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' }],
+    tokenRequests: ['0 s', '2 s'],
+  },
+  {
+    name: 'it is heeded in an answer that reports success and is no token',
+    tokenEndpoint: [{ request: 1, body: '', headers: { 'retry-after': '7' } }],
+    steps: [{ at: '0 s', call: 'GET /customers', ends: 'MALFORMED_TOKEN_RESPONSE' }],
+    tokenRequests: ['0 s', '7 s'],
+  },
   {
     name: 'callers who come before that time are told so at once',
     tokenEndpoint: [{ request: 1, status: 503, headers: { 'retry-after': '30' } }],

@@ -1,12 +1,11 @@
 import { type AccountView, type Invariant, SLOT_MS, TOLERANCE_MS } from '../invariant.js';
 
 /** The code with which callers are told of a failed attempt that ended so. */
-function expectedCode(status: number, body: string): string {
+function expectedCode(status: number, body: string, retryAfter: string | undefined): string {
   if (status >= 200 && status < 300) return 'MALFORMED_TOKEN_RESPONSE';
-  if (status === 401) return 'CREDENTIALS_REJECTED';
-  if (status === 403) return body.startsWith('{') ? 'CREDENTIALS_REJECTED' : 'TOKEN_ENDPOINT_UNAVAILABLE';
-  if (status === 429 || status >= 500) return 'TOKEN_ENDPOINT_UNAVAILABLE';
-  return 'TOKEN_ENDPOINT_MISCONFIGURED';
+  if (status >= 400 && status < 500 && body.includes('invalid_client')) return 'CREDENTIALS_REJECTED';
+  const isRedirect = status < 400 && !retryAfter;
+  return isRedirect ? 'TOKEN_ENDPOINT_MISCONFIGURED' : 'TOKEN_ENDPOINT_UNAVAILABLE';
 }
 
 /** While anything failed or a token is held, the next attempt comes by itself and in time. */
@@ -41,7 +40,7 @@ export const attemptsAreReported: Invariant<AccountView> = (view, violate) => ({
         if (!isTooLate) violate(`a good token was reported as ${event.code}: ${event.message}`);
         return;
       }
-      const expected = expectedCode(outcome.status, last?.answer.body ?? '');
+      const expected = expectedCode(outcome.status, last?.answer.body ?? '', outcome.retryAfter);
       if (event.code !== expected) violate(`status ${outcome.status} was reported as ${event.code}`);
     } else if (event.type === 'expired') {
       const { good } = view.model;

@@ -1,0 +1,53 @@
+import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { CertificateFacts } from '../errors/network-remedy.js';
+
+/** A transport as axios' http adapter calls it. */
+interface Transport {
+  request(options: { protocol?: string }, onResponse: unknown): ClientRequest;
+}
+
+/**
+ * Sends token requests over Node's own modules, or over the host's transport. Their sockets do not keep the process alive:
+ * those who wait for a token do so themselves, and a renewal in the background is nothing to stay alive for.
+ */
+export class TokenTransport implements Transport {
+  /** By request, and gone with it. */
+  private readonly certificates = new WeakMap<object, CertificateFacts>();
+
+  constructor(private readonly given: unknown) {}
+
+  request(options: { protocol?: string }, onResponse: unknown): ClientRequest {
+    const own = (options.protocol === 'https:' ? https : http) as unknown as Transport;
+    const request = ((this.given as Transport | undefined) ?? own).request(options, onResponse);
+    // Whatever a transport of the host's own returns.
+    request.once?.('socket', (socket: Socket) => this.watch(request, socket));
+    return request;
+  }
+
+  /** The certificate that this request met, if it met one. */
+  certificateOf(request: unknown): CertificateFacts | undefined {
+    return typeof request === 'object' && request !== null ? this.certificates.get(request) : undefined;
+  }
+
+  private watch(request: ClientRequest, socket: Socket): void {
+    socket.unref?.();
+    // Ahead of Node's own listener, which destroys the socket, and the certificate with it, if it is not valid.
+    const onSecure = (): void => this.note(request, socket as TLSSocket);
+    socket.prependListener?.('secure', onSecure);
+    request.once('close', () => {
+      socket.removeListener?.('secure', onSecure);
+      // It goes back to its agent as it came.
+      socket.ref?.();
+    });
+  }
+
+  private note(request: ClientRequest, socket: TLSSocket): void {
+    const { valid_from: from, valid_to: to, subjectaltname = '' } = socket.getPeerCertificate?.() ?? {};
+    if (!from || !to) return;
+    const names = subjectaltname.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+    this.certificates.set(request, { validity: `from ${from} to ${to}`, names });
+  }
+}
