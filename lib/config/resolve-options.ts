@@ -1,13 +1,14 @@
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { ClientCredentials } from './client-credentials.js';
 import { readAccounts } from './read-accounts.js';
-import { isLoopback, readAddress } from './read-address.js';
+import { readAddress } from './read-address.js';
 import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
 import { readHttp } from './read-http.js';
 import { isPlainObject, type OptionLabel, OptionReader, show } from './option-reader.js';
 import type { WarmUp } from './account-options.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
+import { proxyVariableProblems, withProxy } from './proxy.js';
 import { readPacing } from './read-pacing.js';
 import { readRefresh } from './read-refresh.js';
 import type { ResolvedOptions } from './resolved-options.js';
@@ -57,6 +58,8 @@ export function resolveOptions(
   const credentials = readCredentials(reader);
   const warmUp = reader.oneOf<WarmUp>('warmUp', ['background', 'required', false], 'background');
   const calls = readCalls(reader);
+  const http = withProxy(readHttp(reader), address);
+  reader.problems.push(...proxyVariableProblems(http, address));
   const resolved: ResolvedOptions = {
     identity: {
       account,
@@ -72,8 +75,7 @@ export function resolveOptions(
     pacing: readPacing(reader),
     refresh: readRefresh(reader),
     calls,
-    // A proxy that the environment names is for the world outside; on this machine it would only read along.
-    http: { ...(isLoopback(address) && { proxy: false }), ...readHttp(reader) },
+    http,
   };
   if (reader.problems.length > 0) throw new InvalidOptionsError(account, reader.problems);
   return resolved;

@@ -174,6 +174,8 @@ describe('a base URL', () => {
     'http://127.9.9.9',
     'http://[::1]:4010',
     'http://api.localhost',
+    'https://gateway.example/what%3F/number%23/',
+    'https://gateway.example/@partner',
   ])('is accepted: %s', async (baseURL) => {
     await expect(start(custom(baseURL))).resolves.toBeDefined();
   });
@@ -184,8 +186,18 @@ describe('a base URL', () => {
     ['another scheme', 'ftp://pay.example', 'is not an http(s) URL'],
     ['white space', ' https://pay.example', 'contains white space'],
     ['a user', `https://me:${SECRET}@pay.example`, 'contains a user or password'],
+    ['an empty user', 'https://@pay.example', 'contains a user or password'],
+    ['an empty user and password', 'https://:@pay.example/v1', 'contains a user or password'],
     ['a query', 'https://pay.example?x=1', 'has a query or fragment'],
     ['a fragment', 'https://pay.example#x', 'has a query or fragment'],
+    ['a bare question mark', 'https://pay.example?', 'has a query or fragment'],
+    ['a bare question mark behind a path', 'https://pay.example/v1/?', 'has a query or fragment'],
+    ['a bare number sign', 'https://pay.example/v1#', 'has a query or fragment'],
+    ['a question mark before slashes', 'https://pay.example?//', 'has a query or fragment'],
+    ['a space behind', 'https://pay.example ', 'contains white space'],
+    ['a backslash', 'https://pay.example\\v1', 'contains a backslash'],
+    ['backslashes for slashes', 'https:\\\\pay.example', 'is not an http(s) URL'],
+    ['no host', 'https://', 'is not an http(s) URL'],
     ['http on another host', 'http://pay.example', 'would show the client secret'],
     [
       'http on a host that only looks like loopback',
