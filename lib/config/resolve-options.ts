@@ -5,7 +5,8 @@ import { readAddress } from './read-address.js';
 import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
 import { readHttp } from './read-http.js';
-import { isPlainObject, type OptionLabel, OptionReader, show } from './option-reader.js';
+import { OPTION_NAMES } from './option-names.js';
+import { isPlainObject, type OptionLabel, type OptionName, OptionReader, show } from './option-reader.js';
 import type { WarmUp } from './account-options.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 import { proxyVariableProblems, withProxy } from './proxy.js';
@@ -14,23 +15,6 @@ import { readRefresh } from './read-refresh.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import { readTokenRequest } from './read-token-request.js';
 import { readTokenStore } from './read-token-store.js';
-
-const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
-  environment: true,
-  baseURL: true,
-  allowInsecureHttp: true,
-  clientId: true,
-  clientSecret: true,
-  credentials: true,
-  warmUp: true,
-  tokenRequest: true,
-  tokenStore: true,
-  accounts: true,
-  pacing: true,
-  refresh: true,
-  calls: true,
-  http: true,
-};
 
 /**
  * Checks the options of an account and fills in the defaults.
@@ -51,8 +35,8 @@ export function resolveOptions(
     ]);
   }
   const reader = new OptionReader(options as AlternativePaymentsModuleOptions, label, [...knownProblems]);
-  for (const key of Object.keys(options).filter((one) => !Object.hasOwn(KNOWN, one))) {
-    reader.problems.push(`"${key}" is not an option. The options are ${Object.keys(KNOWN).join(', ')}.`);
+  for (const key of Object.keys(options).filter((one) => !OPTION_NAMES.includes(one as OptionName))) {
+    reader.problems.push(`"${key}" is not an option. The options are ${OPTION_NAMES.join(', ')}.`);
   }
   const address = readAddress(reader);
   const credentials = readCredentials(reader);
