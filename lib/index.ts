@@ -58,6 +58,7 @@ export type { StoredToken, TokenStore, TokenStoreEntry } from './sharing/token-s
 export type {
   RefreshReason,
   TokenEvent,
+  TokenEventFacts,
   TokenExpiredEvent,
   TokenFailedEvent,
   TokenInvalidatedEvent,
@@ -65,4 +66,5 @@ export type {
   TokenSource,
 } from './token/token-events.js';
 export { TokenService } from './token/token.service.js';
+export type { TokenLifetime } from './token/token-response.js';
 export type { TokenSnapshot, TokenStateName } from './token/token-snapshot.js';
