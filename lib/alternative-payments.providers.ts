@@ -15,7 +15,7 @@ import {
 import { accountName } from './config/account-name.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import type { ResolvedOptions } from './config/resolved-options.js';
-import { withRedactedPrint } from './config/redacted-print.js';
+import { concealing, withRedactedPrint } from './config/redacted-print.js';
 import { resolveOptions } from './config/resolve-options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { RegistrationGuard } from './registration-guard.js';
@@ -39,7 +39,8 @@ export function accountProviders(name?: string): Provider[] {
     {
       provide: RESOLVED_OPTIONS,
       inject: [OPTIONS],
-      useFactory: (options: AlternativePaymentsModuleOptions) => resolveOptions(options, accountName(name)),
+      useFactory: (options: AlternativePaymentsModuleOptions) =>
+        concealing(resolveOptions(options, accountName(name)), ['http'], 'by name'),
     },
     {
       provide: SCHEDULER,
@@ -96,15 +97,18 @@ export function accountProviders(name?: string): Provider[] {
   ];
 }
 
-/** The provider that the builder made for the options, such that no print of Nest's container shows the secret. */
+/** The provider that the builder made for the options, such that no print of Nest's container shows a secret. */
 export function withRedactedOptions(provider: Provider): Provider {
   if (!('provide' in provider) || provider.provide !== OPTIONS) return provider;
-  if ('useValue' in provider) return { ...provider, useValue: withRedactedPrint(provider.useValue as never) };
+  if ('useValue' in provider) {
+    return { ...provider, useValue: withRedactedPrint(provider.useValue as never, 'by name') };
+  }
   if (!('useFactory' in provider)) return provider;
   const { useFactory } = provider;
   return {
     ...provider,
-    useFactory: async (...given: never[]) => withRedactedPrint((await useFactory(...given)) as never),
+    useFactory: async (...given: never[]) =>
+      withRedactedPrint((await useFactory(...given)) as never, 'by name'),
   };
 }
 

@@ -18,6 +18,7 @@ export {
   alternativePaymentsConfigFor,
 } from './config/namespace.js';
 export type {
+  AccountOptions,
   AlternativePaymentsEnvironment,
   PacingOptions,
   TokenRequestOptions,
@@ -32,12 +33,13 @@ export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
 export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
-export { CallTimedOutError } from './errors/call-timed-out.error.js';
+export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 export { RateQueueFullError } from './errors/rate-queue-full.error.js';
 export { RedirectRefusedError } from './errors/redirect-refused.error.js';
+export { TenantNotFoundError } from './errors/tenant-not-found.error.js';
 export { TenantNotResolvedError } from './errors/tenant-not-resolved.error.js';
 export {
   CredentialsRejectedError,
@@ -51,10 +53,12 @@ export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
 export { MemoryTokenStore } from './sharing/memory-token-store.js';
 export type { SharedRateBudget, SharedRateLimit } from './sharing/shared-rate.js';
+export type { Backoff } from './timing/backoff.js';
 export type { StoredToken, TokenStore, TokenStoreEntry } from './sharing/token-store.js';
 export type {
   RefreshReason,
   TokenEvent,
+  TokenEventFacts,
   TokenExpiredEvent,
   TokenFailedEvent,
   TokenInvalidatedEvent,
@@ -62,4 +66,5 @@ export type {
   TokenSource,
 } from './token/token-events.js';
 export { TokenService } from './token/token.service.js';
+export type { TokenLifetime } from './token/token-response.js';
 export type { TokenSnapshot, TokenStateName } from './token/token-snapshot.js';

@@ -2,8 +2,9 @@ import { HttpModule, HttpService } from '@nestjs/axios';
 import { Logger, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
-import { getTokenServiceToken } from './alternative-payments.tokens.js';
+import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
+import { mistakenImportProblem } from './mistaken-import.js';
 
 type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
 
@@ -42,7 +43,9 @@ export class RegistrationGuard implements OnModuleInit {
     this.refuseDuplicate(owners);
     this.refuseRequestScope(owners);
     // Of several accounts only the first one speaks.
-    if (owners[0]?.providers.get(RegistrationGuard)?.instance === this) this.warnOfRivals();
+    if (owners[0]?.providers.get(RegistrationGuard)?.instance !== this) return;
+    this.warnOfRivals();
+    this.warnOfMistakenImport(owners);
   }
 
   private refuseDuplicate(owners: NestModule[]): void {
@@ -82,6 +85,15 @@ export class RegistrationGuard implements OnModuleInit {
           'Use @InjectHttpService() for ours: it means the same everywhere.',
       );
     }
+  }
+
+  private warnOfMistakenImport(owners: NestModule[]): void {
+    const all = [...this.modules.values()];
+    // The registration of the default account brings one façade along. Any other was imported where it is used.
+    const broughtAlong = owners.filter((owner) => isDefaultAccount(guardOf(owner).account)).length;
+    if (all.filter(isFacade).length > broughtAlong) return;
+    const problem = mistakenImportProblem(all, (module) => owners.includes(module) || isFacade(module));
+    if (problem !== undefined) new Logger('AlternativePaymentsModule').warn(problem);
   }
 }
 

@@ -68,6 +68,7 @@ export class AlternativePaymentsAccounts implements Member {
    *
    * @param tenantId your own name of the tenant: text of up to 256 characters
    * @param options.signal gives up waiting; the account is opened all the same
+   * @throws TenantNotFoundError if `accounts.resolve` returns nothing, since there is no such tenant
    * @throws TenantNotResolvedError if `accounts.resolve` fails or returns what cannot be used; it is not remembered
    * @throws TokenUnavailableError with `warmUp: 'required'`, if no token can be had
    * @throws AccountClosedError after the application has shut down

@@ -6,7 +6,9 @@ import { isPlainObject, kindOf } from '../config/option-reader.js';
 import { resolveOptions } from '../config/resolve-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { withTenantOptions } from '../config/tenant-options.js';
+import { harmlessCause } from '../errors/harmless-cause.js';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { TenantNotFoundError } from '../errors/tenant-not-found.error.js';
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 import { stayAwake } from '../timing/stay-awake.js';
 import { within } from '../timing/within.js';
@@ -23,6 +25,7 @@ export class TenantResolver {
   ) {}
 
   /**
+   * @throws TenantNotFoundError if `resolve` returns nothing
    * @throws TenantNotResolvedError if `resolve` fails, takes too long, or returns what cannot be used
    * @throws the reason of the shutdown
    */
@@ -38,9 +41,9 @@ export class TenantResolver {
       return { ...options, tokenStore, credentials: this.rereading(tenantId, given, options) };
     } catch (error) {
       shutdown.throwIfAborted();
-      if (error instanceof TenantNotResolvedError) throw error;
+      if (error instanceof TenantNotResolvedError || error instanceof TenantNotFoundError) throw error;
       throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
-        cause: error,
+        cause: harmlessCause(error),
       });
     } finally {
       rest();
@@ -58,7 +61,9 @@ export class TenantResolver {
       );
     }
     const { resolve, resolveTimeoutMs } = accounts;
-    return within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), signal);
+    const given = await within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), signal);
+    if (given === undefined || given === null) throw new TenantNotFoundError(tenantId);
+    return given;
   }
 
   private check(tenantId: string, given: TenantOptions): ResolvedOptions {
@@ -83,7 +88,8 @@ export class TenantResolver {
 
   /**
    * A key that `resolve` returned may be replaced like any other, so it is asked again for each token request after the
-   * first one. A key of another environment must not be sent to this one.
+   * first one. A key of another environment must not be sent to this one. A tenant that is not found any more counts as
+   * an outage like any other failure: the row may be missing for a moment only, and close() ends an account for good.
    */
   private rereading(
     tenantId: string,

@@ -16,23 +16,13 @@ export type AlternativePaymentsEnvironment = 'production' | 'demo';
  */
 export type WarmUp = 'background' | 'required' | false;
 
-/** What an API key needs beyond the documented token request. Nothing of it is sent unless given. */
+/** What is added to the documented token request. */
 export interface TokenRequestOptions {
   /**
-   * Path of the token endpoint below the base URL.
-   * @default '/oauth/token'
+   * Scopes to ask for, separated by spaces. The documentation of the token endpoint names none, and nothing is sent
+   * unless this is given.
    */
-  path?: string;
-  /** Scopes to ask for, separated by spaces. The documentation of the token endpoint names none. */
   scope?: string;
-  /** Further form fields of the token request. */
-  parameters?: Record<string, string>;
-  /**
-   * How id and secret enter the Basic header: as they are, which is what the vendor documents, or
-   * form-encoded first as RFC 6749 section 2.3.1 asks. Both are the same for letters and digits.
-   * @default 'plain'
-   */
-  credentialEncoding?: 'plain' | 'form-urlencoded';
 }
 
 /** The rate budget of an account. */

@@ -10,16 +10,26 @@ export type TenantOptions = AccountOptions;
 export interface AccountsOptions {
   /**
    * Finds the options of a tenant, in your database or secrets manager. Called when the tenant's account is opened and,
-   * unless it returns `credentials`, for each further token request, so that a rotated key is noticed. What it throws
-   * reaches the caller of `get()` as the cause of a `TenantNotResolvedError`, and is not remembered.
+   * unless it returns `credentials`, for each further token request, so that a rotated key is noticed.
+   *
+   * Return `undefined` (or `null`) where there is no such tenant: the caller of `get()` gets a `TenantNotFoundError`. What
+   * it throws reaches the caller as the cause of a `TenantNotResolvedError`, unless it may quote a secret. Neither is
+   * remembered. Of an account that is open already, both count as an outage: its token serves on, and `resolve` is asked
+   * again.
    *
    * @param tenantId as given to `get()`
    * @param options.signal aborted when it took too long, or the application shuts down
+   *
+   * @example
+   * resolve: async (tenantId) => {
+   *   const partner = await partners.findOneBy({ id: tenantId });
+   *   return partner ? { clientId: partner.clientId, clientSecret: partner.clientSecret } : undefined;
+   * }
    */
   resolve: (
     tenantId: string,
     options: { readonly signal: AbortSignal },
-  ) => TenantOptions | Promise<TenantOptions>;
+  ) => TenantOptions | null | undefined | Promise<TenantOptions | null | undefined>;
   /**
    * Time-out of `resolve` in milliseconds.
    * @default 10000

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { TokenRequestOptions } from './account-options.js';
 
 /** An API key. The secret is a private field, so that no print of this object shows it. */
 export class ClientCredentials {
@@ -13,9 +12,8 @@ export class ClientCredentials {
   }
 
   /** Value of the Authorization header that presents this key to the token endpoint. */
-  toBasicHeader(encoding: NonNullable<TokenRequestOptions['credentialEncoding']>): string {
-    const encode = encoding === 'form-urlencoded' ? formEncode : (text: string) => text;
-    const pair = `${encode(this.clientId)}:${encode(this.#clientSecret)}`;
+  toBasicHeader(): string {
+    const pair = `${this.clientId}:${this.#clientSecret}`;
     return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
   }
 
@@ -40,10 +38,8 @@ export class ClientCredentials {
   /** The text with every form in which the secret could appear in it struck out. */
   redact(text: string): string {
     const secret = this.#clientSecret;
-    const basics = (['plain', 'form-urlencoded'] as const).map((encoding) =>
-      this.toBasicHeader(encoding).slice(6),
-    );
-    return [...basics, encodeURIComponent(secret), formEncode(secret), secret].reduce(
+    const basic = this.toBasicHeader().slice('Basic '.length);
+    return [basic, encodeURIComponent(secret), formEncode(secret), secret].reduce(
       (clean, form) => clean.replaceAll(form, '[redacted]'),
       text,
     );

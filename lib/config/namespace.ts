@@ -72,7 +72,7 @@ function namespaceOf(account: string, prefix: string, key: string): AlternativeP
       (option) => (isVariable(option) ? variable(option) : `"${option}"`),
       problems,
     );
-    return withRedactedPrint(options);
+    return withRedactedPrint(options, 'spread');
   });
 }
 

@@ -32,16 +32,23 @@ export class OptionReader {
     return this.isAbsent(option) ? undefined : this.options[option];
   }
 
-  /** A text, or undefined if it is absent or none. White space in it is never meant. */
-  text(option: 'environment' | 'baseURL' | 'clientId' | 'clientSecret'): string | undefined {
+  /**
+   * A text, or undefined if it is absent or none.
+   *
+   * @param problemOf what is wrong with a text; unless given, white space in it is never meant
+   */
+  text(
+    option: 'environment' | 'baseURL' | 'clientId' | 'clientSecret',
+    problemOf: (text: string) => string | undefined = whiteSpaceProblem,
+  ): string | undefined {
     const value = this.raw(option);
     if (value === undefined) return undefined;
     if (typeof value !== 'string') {
       this.problem(option, `is of type ${typeof value}. It must be text.`);
       return undefined;
     }
-    if (INVISIBLE.test(value))
-      this.problem(option, 'contains white space, probably from copying. Remove it.');
+    const problem = problemOf(value);
+    if (problem !== undefined) this.problem(option, problem);
     return value;
   }
 
@@ -76,6 +83,11 @@ export class OptionReader {
 
 /** White space, control characters, those that take no room, and halves of characters: what copying brings along. */
 export const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+
+/** What is wrong with a text that holds white space, if it does. */
+export function whiteSpaceProblem(text: string): string | undefined {
+  return INVISIBLE.test(text) ? 'contains white space, probably from copying. Remove it.' : undefined;
+}
 
 /** A value as a message shows it. */
 export function show(value: unknown): string {

@@ -49,12 +49,14 @@ function urlProblem(text: string, allowInsecureHttp: boolean, reader: OptionRead
     return 'is not an http(s) URL. Give one such as "https://public-api.demo.alternativepayments.io".';
   }
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') {
+  // The text is looked at, since URL drops what is empty: a bare "?" would swallow every path behind it.
+  if (/^[^/]*\/\/[^/?#\\]*@/.test(text)) {
     return 'contains a user or password. Put the API key into clientId and clientSecret instead.';
   }
-  if (url.search !== '' || url.hash !== '') {
+  if (/[?#]/.test(text)) {
     return `has a query or fragment. Give the address alone: "${url.origin}${url.pathname}".`;
   }
+  if (text.includes('\\')) return 'contains a backslash. Write slashes.';
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname) && !allowInsecureHttp) {
     return (
       `is "${url.origin}", and http: would show the client secret to the network. ` +

@@ -1,9 +1,9 @@
 import { ClientCredentials } from './client-credentials.js';
 import type { CredentialsProvider } from './credentials-provider.js';
-import { INVISIBLE, kindOf, type OptionReader } from './option-reader.js';
+import { clientIdProblem, clientSecretProblem } from './key-problem.js';
+import { kindOf, type OptionReader } from './option-reader.js';
 
-const COLON =
-  'contains a colon, which HTTP Basic authentication cannot carry. Copy the id again from the dashboard, without the secret.';
+const PROBLEM = { clientId: clientIdProblem, clientSecret: clientSecretProblem } as const;
 
 /** Reads `clientId` and `clientSecret`, or `credentials`, which takes their place. */
 export function readCredentials(reader: OptionReader): ClientCredentials | CredentialsProvider | undefined {
@@ -26,9 +26,7 @@ export function readCredentials(reader: OptionReader): ClientCredentials | Crede
   }
   // A platform that works with its tenants' keys alone has none of its own.
   if (!isKeyGiven && !reader.isAbsent('accounts')) return undefined;
-  const clientId = required('clientId', reader);
-  if (clientId.includes(':')) reader.problem('clientId', COLON);
-  return new ClientCredentials(clientId, required('clientSecret', reader));
+  return new ClientCredentials(required('clientId', reader), required('clientSecret', reader));
 }
 
 /** What is wrong with what a function returned as an API key, in one clause that quotes nothing; or the key. */
@@ -36,9 +34,9 @@ export function keyOf(returned: unknown): ClientCredentials | string {
   const { clientId, clientSecret } = (returned ?? {}) as Record<string, unknown>;
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value !== 'string' || value === '') return `it returned no ${name}`;
-    if (INVISIBLE.test(value)) return `the ${name} that it returned contains white space`;
+    const problem = PROBLEM[name as keyof typeof PROBLEM](value);
+    if (problem !== undefined) return `the ${name} that it returned ${problem.replace(/\.$/, '')}`;
   }
-  if (String(clientId).includes(':')) return `the clientId that it returned ${COLON}`;
   return new ClientCredentials(String(clientId), String(clientSecret));
 }
 
@@ -49,5 +47,5 @@ function required(option: 'clientId' | 'clientSecret', reader: OptionReader): st
       'is missing. API keys are made in the Partner Dashboard under Team Preferences, API Keys.',
     );
   }
-  return reader.text(option) ?? '';
+  return reader.text(option, PROBLEM[option]) ?? '';
 }

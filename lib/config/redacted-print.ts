@@ -1,29 +1,56 @@
 import { inspect } from 'node:util';
+import type { AxiosRequestConfig } from 'axios';
 import { isPlainObject } from './option-reader.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 import type { TokenStoreOptions } from './token-store-options.js';
 
+/** Options that are or may hold a secret: the keys that seal tokens, headers for a gateway, the password of a proxy. */
+const MAY_HOLD_A_SECRET = ['clientSecret', 'tokenStore', 'http'] as const;
+
+/** Whether a copy made by spreading has the secrets as well, or only who asks for them by name. */
+type Reach = 'spread' | 'by name';
+
 /**
- * A copy of the options that prints without its secrets, be it by `console.log`, `util.inspect` or `JSON.stringify`.
- * They can still be read, and a copy made by spreading has them as well. What is no object is left to validation.
+ * A copy of the options that no print shows the secrets of: `console.log`, `JSON.stringify`, and also a print that
+ * does not ask objects how they want to be shown. What is no object is left to validation.
  */
 export function withRedactedPrint(
   options: AlternativePaymentsModuleOptions,
+  reach: Reach,
 ): AlternativePaymentsModuleOptions {
   if (!isPlainObject(options)) return options;
-  const { clientSecret, tokenStore } = options as AlternativePaymentsModuleOptions;
+  const given: AlternativePaymentsModuleOptions = options;
   const print = (): object => ({
-    ...options,
-    clientSecret: clientSecret ? '[redacted]' : clientSecret,
-    ...(isPlainObject(tokenStore) && { tokenStore: withoutKeys(tokenStore) }),
+    ...given,
+    clientSecret: given.clientSecret ? '[redacted]' : given.clientSecret,
+    ...(isPlainObject(given.tokenStore) && { tokenStore: withoutKeys(given.tokenStore) }),
+    ...(isPlainObject(given.http) && { http: settingsOf(given.http) }),
   });
-  return Object.defineProperties(
-    { ...options },
-    { toJSON: { value: print }, [inspect.custom]: { value: print } },
-  );
+  return Object.defineProperties(concealing({ ...given }, MAY_HOLD_A_SECRET, reach), {
+    toJSON: { value: print },
+    [inspect.custom]: { value: print },
+  });
+}
+
+/** The object itself, with properties of which a print shows at most that they are read by a function. */
+export function concealing<T extends object>(object: T, names: ReadonlyArray<keyof T>, reach: Reach): T {
+  for (const name of names.filter((one) => one in object)) {
+    const value = object[name];
+    Object.defineProperty(object, name, { enumerable: reach === 'spread', get: () => value });
+  }
+  return object;
 }
 
 function withoutKeys(tokenStore: TokenStoreOptions): object {
   const { encryption } = tokenStore;
   return { ...tokenStore, encryption: encryption === 'plaintext' ? encryption : '[redacted]' };
+}
+
+/** Numbers and switches are no secrets. Anything else may be one or hold one. */
+function settingsOf(http: AxiosRequestConfig): object {
+  const shown = Object.entries(http).map(([name, value]: [string, unknown]) => [
+    name,
+    value === undefined || typeof value === 'number' || typeof value === 'boolean' ? value : '[redacted]',
+  ]);
+  return Object.fromEntries(shown) as object;
 }

@@ -1,35 +1,20 @@
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { ClientCredentials } from './client-credentials.js';
 import { readAccounts } from './read-accounts.js';
-import { isLoopback, readAddress } from './read-address.js';
+import { readAddress } from './read-address.js';
 import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
 import { readHttp } from './read-http.js';
-import { isPlainObject, type OptionLabel, OptionReader, show } from './option-reader.js';
+import { OPTION_NAMES } from './option-names.js';
+import { isPlainObject, type OptionLabel, type OptionName, OptionReader, show } from './option-reader.js';
 import type { WarmUp } from './account-options.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
+import { proxyVariableProblems, withProxy } from './proxy.js';
 import { readPacing } from './read-pacing.js';
 import { readRefresh } from './read-refresh.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import { readTokenRequest } from './read-token-request.js';
 import { readTokenStore } from './read-token-store.js';
-
-const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
-  environment: true,
-  baseURL: true,
-  allowInsecureHttp: true,
-  clientId: true,
-  clientSecret: true,
-  credentials: true,
-  warmUp: true,
-  tokenRequest: true,
-  tokenStore: true,
-  accounts: true,
-  pacing: true,
-  refresh: true,
-  calls: true,
-  http: true,
-};
 
 /**
  * Checks the options of an account and fills in the defaults.
@@ -50,13 +35,15 @@ export function resolveOptions(
     ]);
   }
   const reader = new OptionReader(options as AlternativePaymentsModuleOptions, label, [...knownProblems]);
-  for (const key of Object.keys(options).filter((one) => !Object.hasOwn(KNOWN, one))) {
-    reader.problems.push(`"${key}" is not an option. The options are ${Object.keys(KNOWN).join(', ')}.`);
+  for (const key of Object.keys(options).filter((one) => !OPTION_NAMES.includes(one as OptionName))) {
+    reader.problems.push(`"${key}" is not an option. The options are ${OPTION_NAMES.join(', ')}.`);
   }
   const address = readAddress(reader);
   const credentials = readCredentials(reader);
   const warmUp = reader.oneOf<WarmUp>('warmUp', ['background', 'required', false], 'background');
   const calls = readCalls(reader);
+  const http = withProxy(readHttp(reader), address);
+  reader.problems.push(...proxyVariableProblems(http, address));
   const resolved: ResolvedOptions = {
     identity: {
       account,
@@ -72,8 +59,7 @@ export function resolveOptions(
     pacing: readPacing(reader),
     refresh: readRefresh(reader),
     calls,
-    // A proxy that the environment names is for the world outside; on this machine it would only read along.
-    http: { ...(isLoopback(address) && { proxy: false }), ...readHttp(reader) },
+    http,
   };
   if (reader.problems.length > 0) throw new InvalidOptionsError(account, reader.problems);
   return resolved;

@@ -1,4 +1,6 @@
+import type { AxiosRequestConfig } from 'axios';
 import type { TenantOptions } from './accounts-options.js';
+import { OPTION_NAMES } from './option-names.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 
 type Option = keyof AlternativePaymentsModuleOptions;
@@ -9,28 +11,63 @@ const OF_THE_ADDRESS: readonly Option[] = [...ADDRESS, 'allowInsecureHttp'];
 /** What a tenant never has from the registration; above all no API key: it would work with somebody else's money. */
 const NOT_SHARED: readonly Option[] = ['clientId', 'clientSecret', 'credentials', 'accounts', 'tokenStore'];
 
+/**
+ * What of `http` is true of every address: how the network is reached, and how answers are read. Headers, parameters and
+ * the functions that write requests may hold the key of a gateway, and a socket path leads to that gateway.
+ */
+const OF_THE_NETWORK = [
+  'adapter',
+  'decompress',
+  'family',
+  'httpAgent',
+  'httpsAgent',
+  'insecureHTTPParser',
+  'lookup',
+  'maxBodyLength',
+  'maxContentLength',
+  'maxRate',
+  'proxy',
+  'responseEncoding',
+  'responseType',
+  'timeout',
+  'timeoutErrorMessage',
+  'transformResponse',
+  'transitional',
+  'transport',
+  'validateStatus',
+] as const;
+
 /** The options of a tenant's account: its own, and for the rest those of the registration. */
 export function withTenantOptions(
   registration: AlternativePaymentsModuleOptions,
   tenant: TenantOptions,
 ): AlternativePaymentsModuleOptions {
-  const own = without([], tenant);
-  const isElsewhere = ADDRESS.some((option) => option in own);
-  if (!isElsewhere) return { ...without(NOT_SHARED, registration), ...own };
-  const shared = without([...NOT_SHARED, ...OF_THE_ADDRESS], registration);
-  // Headers may hold the key of a gateway, which is nobody else's business.
-  const http = shared.http && { ...shared.http, headers: undefined };
-  return { ...shared, http, ...own };
+  // Unknown options are kept, so that they are refused.
+  const own = given(tenant, Object.keys(tenant) as Option[]);
+  const shared = given(
+    registration,
+    OPTION_NAMES.filter((name) => !NOT_SHARED.includes(name)),
+  );
+  if (!ADDRESS.some((option) => option in own)) return { ...shared, ...own };
+  for (const option of OF_THE_ADDRESS) delete shared[option];
+  if (shared.http !== undefined) shared.http = ofTheNetwork(shared.http);
+  return { ...shared, ...own };
 }
 
-/** The options that are given, but for those. An empty field of a database row counts as not given. */
-function without(
-  left: readonly Option[],
+/** Those of the options that are given. An empty field of a database row counts as not given. */
+function given(
   options: AlternativePaymentsModuleOptions,
+  names: readonly Option[],
 ): AlternativePaymentsModuleOptions {
-  const kept = Object.entries(options).filter(
-    ([option, value]) =>
-      value !== undefined && value !== null && value !== '' && !left.includes(option as Option),
+  const entries = names.map((name) => [name, options[name]] as const);
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined && value !== null && (value as unknown) !== ''),
   );
-  return Object.fromEntries(kept);
+}
+
+function ofTheNetwork(http: AxiosRequestConfig): AxiosRequestConfig {
+  const all = http as Record<string, unknown>;
+  return Object.fromEntries(
+    OF_THE_NETWORK.filter((name) => name in all).map((name) => [name, all[name]]),
+  ) as AxiosRequestConfig;
 }

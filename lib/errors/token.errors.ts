@@ -96,7 +96,7 @@ export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
   constructor(facts: TokenFailureFacts) {
     super(
       `The token endpoint of ${facts.identity.baseURL} (account "${facts.identity.account}") cannot be used: ${facts.reason}.`,
-      'Check "environment" or "baseURL", and "tokenRequest" if you set it.',
+      'Check "environment" or "baseURL", and "tokenRequest.scope" if you set it.',
       facts,
     );
   }

@@ -31,6 +31,7 @@ export class FleetRateBudget implements RateBudget {
   private leftAloneUntil = 0;
   /** Runs until the start that is booked. */
   private timer?: NodeJS.Timeout;
+  /** Ends what `book()` is waiting for. */
   private onClose: () => void = () => undefined;
 
   constructor(
@@ -94,12 +95,20 @@ export class FleetRateBudget implements RateBudget {
     if (key === undefined || performance.now() < this.leftAloneUntil) return this.ownWaitMs();
     const { shared, pacing } = this;
     const { sharedTimeoutMs } = pacing;
+    const closing = new AbortController();
+    this.onClose = () => closing.abort();
     try {
-      const waitMs = await within(sharedTimeoutMs, () => shared.reserve(key, pacing, sharedTimeoutMs));
+      const waitMs = await within(
+        sharedTimeoutMs,
+        () => shared.reserve(key, pacing, sharedTimeoutMs),
+        closing.signal,
+      );
       if (!(waitMs >= 0 && waitMs <= LONGEST_TIMER_MS)) throw new Error(`it answered ${String(waitMs)}`);
       this.outages.works(SHARED_BUDGET);
       return waitMs;
     } catch (error) {
+      // What a budget that nobody waits for any more would have said is no news of it.
+      if (closing.signal.aborted) return 0;
       this.leftAloneUntil = performance.now() + LEFT_ALONE_MS;
       this.outages.failed(SHARED_BUDGET, error);
       return this.ownWaitMs();

@@ -2,34 +2,64 @@ import type { SharedRateBudget, SharedRateLimit } from '../sharing/shared-rate.j
 import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 /**
- * Books a start. Kept are the time of the last booking and the latest starts, booked ones included, as many as fit the
- * window: the next start is one window after the oldest of them, so that no window has more.
+ * Books a start. Kept are the time of the last booking and the latest starts of each limit in use, booked ones included:
+ * as many as fit its window, and with several limits all within the longest window.
+ *
+ * The next start is the first moment, not before the latest one of the same limit, at which the window before it has
+ * room, all limits counted. Later starts, which only other limits have, do not matter: while a limit is being changed from
+ * process to process, what a slower one has booked far ahead must not hold up a faster one.
  *
  * All times are microseconds of the server's clock, one for all processes. Where it was set back, the count begins anew;
  * where it only trembled, it stands still. A booking that comes too late is not made. The answer is the wait, or -1, and
  * the time.
  */
 const RESERVE = `
+local function text(number) return string.format('%.0f', number) end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local most, window, deadline = tonumber(ARGV[1]), ARGV[2] * 1000, tonumber(ARGV[3])
-if now > deadline then return { '-1', string.format('%.0f', now) } end
-local starts = {}
-for number in string.gmatch(redis.call('GET', KEYS[1]) or '', '%d+') do
-  starts[#starts + 1] = tonumber(number)
+if now > deadline then return { '-1', text(now) } end
+local limit = text(most) .. ':' .. text(window)
+local kept = redis.call('GET', KEYS[1]) or ''
+local last = tonumber(string.match(kept, '^%d+')) or 0
+if last > now + 1000000 then kept = '' elseif last > now then now = last end
+local bookings, starts = { [limit] = {} }, {}
+for name, list in string.gmatch(kept, '(%d+:%d+)=([%d,]+)') do
+  bookings[name] = {}
+  for number in string.gmatch(list, '%d+') do
+    table.insert(bookings[name], tonumber(number))
+    table.insert(starts, tonumber(number))
+  end
 end
-local last = table.remove(starts, 1) or 0
-if last > now + 1000000 then starts = {} elseif last > now then now = last end
-local start = now
-if #starts >= most then start = math.max(now, starts[#starts - most + 1] + window) end
-starts[#starts + 1] = start
-local kept = { string.format('%.0f', now) }
-for place = math.max(1, #starts - most + 1), #starts do
-  kept[#kept + 1] = string.format('%.0f', starts[place])
+table.sort(starts)
+local own = bookings[limit]
+local start, before = math.max(now, own[#own] or 0), 0
+while true do
+  while before < #starts and starts[before + 1] <= start do before = before + 1 end
+  local oldest = starts[before - most + 1]
+  if not oldest or oldest + window <= start then break end
+  start = oldest + window
 end
-local ttl = math.ceil((start - now + window) / 1000)
-redis.call('SET', KEYS[1], table.concat(kept, ' '), 'PX', string.format('%.0f', ttl))
-return { string.format('%.0f', start - now), string.format('%.0f', now) }`;
+table.insert(own, start)
+local inUse, longest, ends = 0, 0, 0
+for name, list in pairs(bookings) do
+  local length = tonumber(string.match(name, '%d+$'))
+  if list[#list] + length > now then
+    inUse, longest, ends = inUse + 1, math.max(longest, length), math.max(ends, list[#list] + length)
+  else
+    bookings[name] = nil
+  end
+end
+local parts = { text(now) }
+for name, list in pairs(bookings) do
+  local latest, requests = {}, tonumber(string.match(name, '^%d+'))
+  for place, at in ipairs(list) do
+    if place > #list - requests or (inUse > 1 and at > now - longest) then table.insert(latest, text(at)) end
+  end
+  table.insert(parts, name .. '=' .. table.concat(latest, ','))
+end
+redis.call('SET', KEYS[1], table.concat(parts, ' '), 'PX', text(math.ceil((ends - now) / 1000)))
+return { text(start - now), text(now) }`;
 
 /**
  * A rate budget for all processes that work with one API key, in Redis or Valkey.

@@ -1,12 +1,8 @@
-/** How id and secret enter the Basic header. */
-export type CredentialEncoding = 'plain' | 'form-urlencoded';
-
 /** The API key of the simulator: checks Basic headers against it. */
 export class ApiKey {
   constructor(
     readonly clientId: string,
     public clientSecret: string,
-    readonly encoding: CredentialEncoding,
   ) {}
 
   /** Whether the header carries this key's id and its present secret. */
@@ -20,22 +16,13 @@ export class ApiKey {
     return this.credentials(authorization)[0] === this.clientId;
   }
 
-  private credentials(authorization = ''): (string | undefined)[] {
+  private credentials(authorization = ''): string[] {
     const encoded = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1] ?? '';
     const pair = Buffer.from(encoded, 'base64').toString('utf8');
     const colon = pair.indexOf(':');
     if (colon < 0) {
       return [];
     }
-    const parts = [pair.slice(0, colon), pair.slice(colon + 1)];
-    return this.encoding === 'plain' ? parts : parts.map(decodeForm);
-  }
-}
-
-function decodeForm(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value.replaceAll('+', ' '));
-  } catch {
-    return undefined;
+    return [pair.slice(0, colon), pair.slice(colon + 1)];
   }
 }

@@ -1,5 +1,4 @@
 export { startSimulator } from './start-simulator.js';
-export type { CredentialEncoding } from './api-key.js';
 export type { Fault, FaultHandle } from './fault.js';
 export type { JournalEntry, RequestOutcome } from './journal-entry.js';
 export type { Journal, JournalPredicate } from './journal.js';

@@ -1,4 +1,3 @@
-import type { CredentialEncoding } from './api-key.js';
 import { checkInteger, checkKeys, checkNumber, checkText } from './check.js';
 import type { RateLimitOptions } from './rate-limit.js';
 
@@ -40,12 +39,6 @@ export interface SimulatorOptions {
    */
   clientSecret?: string;
   /**
-   * How clients are to write id and secret into the Basic header: as they are, or form-encoded first as
-   * RFC 6749 section 2.3.1 asks.
-   * @default 'plain'
-   */
-  credentialEncoding?: CredentialEncoding;
-  /**
    * How long tokens live, in seconds. Fractions are fine.
    * @default 3600
    */
@@ -73,7 +66,6 @@ const KEYS = [
   'host',
   'clientId',
   'clientSecret',
-  'credentialEncoding',
   'tokenLifetimeSeconds',
   'rateLimit',
   'seed',
@@ -92,7 +84,6 @@ export function completeOptions(given: SimulatorOptions): Required<SimulatorOpti
     host: given.host ?? '127.0.0.1',
     clientId: given.clientId ?? 'simulated-client-id',
     clientSecret: given.clientSecret ?? 'simulated-client-secret',
-    credentialEncoding: given.credentialEncoding ?? 'plain',
     tokenLifetimeSeconds: given.tokenLifetimeSeconds ?? 3600,
     rateLimit: given.rateLimit ?? {},
     seed: given.seed ?? false,
@@ -101,24 +92,17 @@ export function completeOptions(given: SimulatorOptions): Required<SimulatorOpti
   checkInteger('port', options.port, 0, 65_535);
   checkText('host', options.host);
   checkText('clientId', options.clientId);
+  if (options.clientId.includes(':')) {
+    throw new TypeError('clientId must not contain a colon: in a Basic header the secret begins there.');
+  }
   checkText('clientSecret', options.clientSecret);
   checkNumber('tokenLifetimeSeconds', options.tokenLifetimeSeconds, 0);
   checkInteger('journalLimit', options.journalLimit, 1);
   if (typeof options.seed !== 'boolean' && !Array.isArray(options.seed)) {
     throw new TypeError('seed must be true, false or a list of customers.');
   }
-  checkEncoding(options);
   checkRateLimit(options.rateLimit);
   return options;
-}
-
-function checkEncoding({ credentialEncoding, clientId }: Required<SimulatorOptions>): void {
-  if (credentialEncoding !== 'plain' && credentialEncoding !== 'form-urlencoded') {
-    throw new TypeError('credentialEncoding must be "plain" or "form-urlencoded".');
-  }
-  if (credentialEncoding === 'plain' && clientId.includes(':')) {
-    throw new TypeError('clientId must not contain a colon: in a Basic header the secret begins there.');
-  }
 }
 
 function checkRateLimit(rateLimit: RateLimitOptions | false): void {

@@ -43,9 +43,8 @@ export class Simulator {
    * AlternativePaymentsModule.forRoot(simulator.options)
    */
   get options(): AlternativePaymentsModuleOptions & ApiKeyPair {
-    const { clientId, clientSecret, encoding } = this.parts.key;
-    const tokenRequest = encoding === 'plain' ? {} : { tokenRequest: { credentialEncoding: encoding } };
-    return { baseURL: this.baseURL, clientId, clientSecret, pacing: false, ...tokenRequest };
+    const { clientId, clientSecret } = this.parts.key;
+    return { baseURL: this.baseURL, clientId, clientSecret, pacing: false };
   }
 
   /** How many connections are open. */

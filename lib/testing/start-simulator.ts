@@ -28,7 +28,7 @@ import { TokenStore } from './token-store.js';
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = completeOptions(options);
-  const key = new ApiKey(settings.clientId, settings.clientSecret, settings.credentialEncoding);
+  const key = new ApiKey(settings.clientId, settings.clientSecret);
   const tokens = new TokenStore(settings.tokenLifetimeSeconds);
   const faults = new FaultPlan();
   const journal = new Journal(settings.journalLimit);

@@ -1,7 +1,7 @@
 import { ClientCredentials } from '../config/client-credentials.js';
 import type { CredentialsProvider } from '../config/credentials-provider.js';
 import { keyOf } from '../config/read-credentials.js';
-import { textOf } from '../errors/text-of.js';
+import { harmlessText } from '../errors/harmless-cause.js';
 import { within } from '../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
@@ -39,9 +39,8 @@ export class CredentialsSource {
       if (typeof key === 'string') return unreadable(key);
       return { credentials: (this.latest = key) };
     } catch (error) {
-      // The parser of JSON quotes what it was given, which may be the secret itself.
-      const text = error instanceof SyntaxError ? error.name : textOf(error);
-      // Not the error itself, in which the host's secrets manager may have left anything.
+      // The error itself is kept from callers: the host's secrets manager may have left anything in it.
+      const text = harmlessText(error);
       return unreadable(this.latest?.redact(text) ?? text);
     }
   }

@@ -41,6 +41,9 @@ const TRANSPORT_OPTIONS = [
   'transport',
 ] as const;
 
+/** Path of the token endpoint below the base URL. */
+const TOKEN_PATH = '/oauth/token';
+
 /** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
 const LONGEST_BODY_BYTES = 1_048_576;
 
@@ -124,16 +127,16 @@ export class TokenEndpoint {
   }
 
   private async request(credentials: ClientCredentials, ended: AbortSignal): Promise<TokenAttempt> {
-    const { tokenRequest } = this.options;
-    const form = new URLSearchParams({ grant_type: 'client_credentials', ...tokenRequest.parameters });
-    if (tokenRequest.scope !== '') form.set('scope', tokenRequest.scope);
+    const { scope } = this.options.tokenRequest;
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    if (scope !== '') form.set('scope', scope);
     const requestedAt = now();
     try {
-      const request = this.instance.post<unknown>(tokenRequest.path, form.toString(), {
+      const request = this.instance.post<unknown>(TOKEN_PATH, form.toString(), {
         headers: {
           Accept: 'application/json',
           'Content-Type': 'application/x-www-form-urlencoded',
-          Authorization: credentials.toBasicHeader(tokenRequest.credentialEncoding),
+          Authorization: credentials.toBasicHeader(),
         },
         signal: ended,
       });

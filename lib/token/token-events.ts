@@ -12,7 +12,8 @@ export type RefreshReason =
 /** Where a token came from: this process asked for it (`endpoint`), or another one did and shared it (`store`). */
 export type TokenSource = 'endpoint' | 'store';
 
-interface TokenEventFacts {
+/** What every event tells. */
+export interface TokenEventFacts {
   /** Name of the account. */
   readonly account: string;
   /** Number of the token that the event is about; for a failed attempt, of the token still held (0: none). */

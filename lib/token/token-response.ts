@@ -3,14 +3,17 @@ import type { TokenPolicy } from './token-policy.js';
 /** A successful answer of the token endpoint, checked. */
 export interface TokenResponse {
   readonly accessToken: string;
-  readonly lifetime: {
-    readonly seconds: number;
-    /**
-     * Where the number comes from: the server's own word (`returned`), or an assumption because the server
-     * named none (`absent`), an unusable one (`unusable`), or one too long to be believed (`capped`).
-     */
-    readonly source: 'returned' | 'absent' | 'unusable' | 'capped';
-  };
+  readonly lifetime: TokenLifetime;
+}
+
+/** How long a token lives, and how that is known. */
+export interface TokenLifetime {
+  readonly seconds: number;
+  /**
+   * Where the number comes from: the server's own word (`returned`), or an assumption because the server
+   * named none (`absent`), an unusable one (`unusable`), or one too long to be believed (`capped`).
+   */
+  readonly source: 'returned' | 'absent' | 'unusable' | 'capped';
 }
 
 /** The answer is no token; says why, in one clause that quotes nothing of it. */

@@ -184,9 +184,7 @@ export class TokenSharing {
   /** Accounts that differ in anything that changes the token have places of their own. */
   private placeOf(credentials: ClientCredentials): Place {
     const { environment, baseURL } = this.options.identity;
-    const { path, scope, parameters } = this.options.tokenRequest;
-    const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
-    const key = credentials.keyIn(environment, [baseURL, path, scope, sorted]);
+    const key = credentials.keyIn(environment, [baseURL, this.options.tokenRequest.scope]);
     return { key, bond: JSON.stringify([key, environment, credentials.clientId]) };
   }
 }

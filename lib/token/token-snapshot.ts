@@ -3,7 +3,7 @@ import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.
 import { errorOf, type RefreshFailure } from './refresh-failure.js';
 import type { AccessToken } from './access-token.js';
 import { isRefusal } from './token-failure.js';
-import type { TokenResponse } from './token-response.js';
+import type { TokenLifetime } from './token-response.js';
 
 /**
  * - `idle`: no token was asked for yet, or none for so long that the last one was left to expire
@@ -32,7 +32,7 @@ export interface TokenSnapshot extends AccountIdentity {
   readonly refreshAt?: Date;
   readonly expiresAt?: Date;
   /** Lifetime of the token, and whether the server named it or it was assumed. */
-  readonly lifetime?: TokenResponse['lifetime'];
+  readonly lifetime?: TokenLifetime;
   /** The last failure, until an attempt succeeds. */
   readonly failure?: {
     readonly code: string;

@@ -80,7 +80,7 @@ describe('alternativePaymentsConfig', () => {
 
   it.each([
     ['ENVIRONMENT', 'prod', 'ALTERNATIVE_PAYMENTS_ENVIRONMENT is "prod"'],
-    ['CLIENT_SECRET', `${SECRET} `, 'ALTERNATIVE_PAYMENTS_CLIENT_SECRET contains white space'],
+    ['CLIENT_SECRET', `${SECRET} `, 'ALTERNATIVE_PAYMENTS_CLIENT_SECRET begins or ends with white space'],
     ['WARM_UP', 'yes', 'ALTERNATIVE_PAYMENTS_WARM_UP is "yes"'],
     ['ALLOW_INSECURE_HTTP', '1', 'ALTERNATIVE_PAYMENTS_ALLOW_INSECURE_HTTP is "1"'],
     ['PACING', 'off', 'ALTERNATIVE_PAYMENTS_PACING is "off". It must be one of true, false'],

@@ -1,16 +1,20 @@
+import { Agent } from 'node:https';
 import { inspect } from 'node:util';
 import { HttpService } from '@nestjs/axios';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import { ModulesContainer } from '@nestjs/core';
+import { Module } from '@nestjs/common';
+import { ModulesContainer, NestFactory, SerializedGraph } from '@nestjs/core';
 import {
   AlternativePaymentsAccounts,
   AlternativePaymentsModule,
+  type AlternativePaymentsModuleOptions,
   alternativePaymentsConfig,
+  MemoryTokenStore,
   TokenService,
 } from 'nestjs-alternative-payments';
 import { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
 import { firstValueFrom } from 'rxjs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount, startApplication } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
 
@@ -23,6 +27,131 @@ afterEach(() => {
 /** Everything that the ordinary ways of printing show of a value. */
 function prints(value: unknown): string {
   return [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value), String(value)].join('\n');
+}
+
+const GATEWAY = 'key-of-the-gateway';
+const PROXY = 'password-of-the-proxy';
+const SEAL = Buffer.from(SECRET.padEnd(32).slice(0, 32)).toString('hex');
+
+/** Options that hold every kind of secret. */
+function secretOptions(): AlternativePaymentsModuleOptions {
+  return {
+    environment: 'demo',
+    clientId: 'id-1',
+    clientSecret: SECRET,
+    warmUp: false,
+    tokenStore: { store: new MemoryTokenStore(), encryption: { keys: [SEAL] } },
+    http: {
+      timeout: 4_321,
+      headers: { 'X-Gateway-Key': GATEWAY },
+      params: { gateway_key: GATEWAY },
+      proxy: { host: 'proxy.example', port: 3128, auth: { username: 'me', password: PROXY } },
+      httpsAgent: new Agent({ passphrase: PROXY }),
+    },
+  };
+}
+
+/** Every way to print a value, also such as do not ask objects how they want to be shown. */
+function allPrints(value: unknown): string {
+  const ways = [true, false].flatMap((customInspect) =>
+    [true, false].map((showHidden) => inspect(value, { depth: 12, customInspect, showHidden })),
+  );
+  return [...ways, JSON.stringify(value)].join('\n');
+}
+
+describe('no print of what Nest keeps shows a secret of the options', () => {
+  const named = { name: 'eu-1', ...secretOptions() };
+  it.each([
+    ['forRoot', () => AlternativePaymentsModule.forRoot(secretOptions())],
+    ['forRootAsync', () => AlternativePaymentsModule.forRootAsync({ useFactory: () => secretOptions() })],
+    ['a named forRoot', () => AlternativePaymentsModule.forRoot(named)],
+  ])('%s', async (_what, register) => {
+    const application = await startApplication(register());
+    const instances = [...application.get(ModulesContainer).values()]
+      .flatMap((module) => [...module.providers.values()])
+      .filter(({ token }) => /OPTIONS/.test(String(token)))
+      .map(({ instance }) => instance as unknown);
+
+    expect(instances).toHaveLength(2);
+    for (const instance of instances) {
+      for (const secret of [SECRET, GATEWAY, PROXY, SEAL]) expect(allPrints(instance)).not.toContain(secret);
+      // A walk along everything that is listed, which calls what reads a property.
+      expect(JSON.stringify(Object.entries(instance as object))).not.toContain(SECRET);
+      expect(JSON.stringify(structuredCloneOf(instance))).not.toContain(GATEWAY);
+    }
+  });
+
+  it('not even console.dir of the whole application', async () => {
+    const options = secretOptions();
+    const application = await startApplication(AlternativePaymentsModule.forRoot(options));
+    const shown = inspect(application, { depth: null, customInspect: false });
+    for (const secret of [SECRET, SEAL]) expect(shown).not.toContain(secret);
+  });
+
+  it('nor the graph that Nest keeps for its tools', async () => {
+    @Module({ imports: [AlternativePaymentsModule.forRoot(secretOptions())] })
+    class Root {}
+    const application = await NestFactory.createApplicationContext(Root, { snapshot: true, logger: false });
+    onTestFinished(() => application.close());
+    const graph = application.get(SerializedGraph);
+    for (const secret of [SECRET, GATEWAY, PROXY, SEAL]) expect(graph.toString()).not.toContain(secret);
+  });
+
+  it('while a host can use its options as before', async () => {
+    vi.stubEnv('ALTERNATIVE_PAYMENTS_ENVIRONMENT', 'demo');
+    vi.stubEnv('ALTERNATIVE_PAYMENTS_CLIENT_ID', 'id-1');
+    vi.stubEnv('ALTERNATIVE_PAYMENTS_CLIENT_SECRET', SECRET);
+    vi.stubEnv('ALTERNATIVE_PAYMENTS_WARM_UP', 'false');
+    vi.stubEnv('ALTERNATIVE_PAYMENTS_TIMEOUT_MS', '4321');
+    const application = await startApplication(
+      ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: [alternativePaymentsConfig] }),
+      AlternativePaymentsModule.forRootAsync({
+        inject: [alternativePaymentsConfig.KEY],
+        // A copy made by spreading has all that was configured.
+        useFactory: (config: AlternativePaymentsModuleOptions) => ({ ...config, pacing: false }),
+      }),
+    );
+    const options = application.get<AlternativePaymentsModuleOptions>(alternativePaymentsConfig.KEY, {
+      strict: false,
+    });
+    const http = application.get(HttpService, { strict: false });
+
+    expect({ ...options }.clientSecret).toBe(SECRET);
+    expect(http.axiosRef.defaults.timeout).toBe(4_321);
+    expect(inspect(application.get(ConfigService, { strict: false }), { depth: 12 })).toContain('[redacted]');
+    for (const customInspect of [true, false])
+      expect(inspect(options, { customInspect, showHidden: true })).not.toContain(SECRET);
+  });
+
+  it('and a print shows what is no secret', () => {
+    const [provider] = (
+      AlternativePaymentsModule.forRoot(secretOptions()).imports as Array<{
+        providers: Array<{ useValue?: unknown }>;
+      }>
+    )
+      .flatMap(({ providers }) => providers)
+      .filter(({ useValue }) => useValue !== undefined);
+    expect(JSON.parse(JSON.stringify(provider?.useValue))).toMatchObject({
+      environment: 'demo',
+      clientId: 'id-1',
+      clientSecret: '[redacted]',
+      tokenStore: { encryption: '[redacted]' },
+      http: { timeout: 4_321, headers: '[redacted]', proxy: '[redacted]' },
+    });
+  });
+});
+
+/** What is left of an object when its listed properties are copied, all the way down. */
+function structuredCloneOf(value: unknown): unknown {
+  const plain = (one: unknown): unknown =>
+    typeof one === 'object' && one !== null
+      ? Object.fromEntries(
+          Object.entries(one as object)
+            .filter(([, part]) => typeof part !== 'function')
+            .map(([name, part]) => [name, plain(part)]),
+        )
+      : one;
+  return plain(value);
 }
 
 describe('no print shows the secret or the token', () => {

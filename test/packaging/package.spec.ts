@@ -25,6 +25,7 @@ const ENTRIES = {
     'MemoryTokenStore',
     'RateQueueFullError',
     'RedirectRefusedError',
+    'TenantNotFoundError',
     'TenantNotResolvedError',
     'TokenEndpointMisconfiguredError',
     'TokenEndpointUnavailableError',

@@ -1,5 +1,5 @@
 import { RedisRateBudget } from 'nestjs-alternative-payments/redis';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BOTH_CLIENTS, type ConnectedClient } from '../support/redis/both-clients.js';
 import { describeRedis } from '../support/redis/describe-redis.js';
 import { redisForFile } from '../support/redis/redis-for-file.js';
@@ -105,7 +105,7 @@ describeRedis('a RedisRateBudget', () => {
       // Before the first answer it does not know the clock of the server.
       await budget.reserve('another', single, WITHIN_MS);
 
-      await expect(budget.reserve('key', single, -1)).rejects.toThrow('too late');
+      await expect(budget.reserve('key', single, -10_000)).rejects.toThrow('too late');
 
       expect(await budget.reserve('key', single, WITHIN_MS)).toBe(0);
     });
@@ -142,6 +142,74 @@ describeRedis('a RedisRateBudget', () => {
 
       expect(await budget.reserve('key', { ...LIMIT, requests: 2 }, WITHIN_MS)).toBeGreaterThan(0);
       expect(await budget.reserve('key', { ...LIMIT, requests: 10 }, WITHIN_MS)).toBe(0);
+    });
+
+    describe('with two limits on one key, while a limit is being changed', () => {
+      const fast = { requests: 5, perMilliseconds: 10_000 };
+      const slow = { requests: 1, perMilliseconds: 60_000 };
+      const open2 = async (): Promise<(limit: typeof fast) => Promise<number>> => {
+        const { budget } = await open();
+        return (limit) => budget.reserve('key', limit, WITHIN_MS);
+      };
+
+      it('does not hold up the faster one by what the slower one has booked ahead', async () => {
+        const reserve = await open2();
+        expect(await reserve(slow)).toBe(0);
+        expect(await reserve(slow)).toBeGreaterThan(50_000);
+
+        const waits = [];
+        for (let count = 0; count < 9; count += 1) waits.push(await reserve(fast));
+
+        expect(waits.slice(0, 4)).toEqual([0, 0, 0, 0]);
+        for (const wait of waits) expect(wait).toBeLessThanOrEqual(10_000);
+        expect(waits.at(-1)).toBeGreaterThan(0);
+      });
+
+      it('forgets no start of the faster one when the slower one books', async () => {
+        const reserve = await open2();
+        for (let count = 0; count < 5; count += 1) expect(await reserve(fast)).toBe(0);
+        await reserve(slow);
+        expect(await reserve(fast)).toBeGreaterThan(0);
+      });
+
+      it('lets the slower one have its turn within its own window after the others', async () => {
+        const reserve = await open2();
+        for (let count = 0; count < 5; count += 1) await reserve(fast);
+        const first = await reserve(slow);
+        expect(first).toBeGreaterThan(50_000);
+        expect(first).toBeLessThanOrEqual(60_000);
+        for (let count = 0; count < 20; count += 1) await reserve(fast);
+        const second = await reserve(slow);
+        expect(second - first).toBeLessThanOrEqual(60_000);
+      });
+
+      it('counts the starts of both, however many are booked ahead', async () => {
+        const reserve = await open2();
+        const double = { requests: 10, perMilliseconds: 10_000 };
+        const booked: number[] = [];
+        const beganAt = performance.now();
+        for (let count = 0; count < 30; count += 1) {
+          for (const limit of [double, fast]) {
+            const wait = await reserve(limit);
+            booked.push(performance.now() - beganAt + wait);
+          }
+        }
+        // Nobody counts what a slower limit has booked later than itself, so the smaller limit may come on top.
+        for (const start of booked) {
+          const inWindow = booked.filter((other) => other >= start && other < start + 9_900);
+          expect(inWindow.length).toBeLessThanOrEqual(double.requests + fast.requests);
+        }
+      });
+
+      it('keeps nothing of a limit that is not used any more', async () => {
+        const { budget, prefix, command } = await open();
+        const short = { requests: 3, perMilliseconds: 20 };
+        for (let count = 0; count < 3; count += 1) await budget.reserve('key', short, WITHIN_MS);
+        await vi.waitFor(async () => {
+          await budget.reserve('key', fast, WITHIN_MS);
+          expect(await command('GET', `${prefix}rate:key`)).not.toContain('3:20000=');
+        });
+      });
     });
 
     it.each(['text', '', '1 2 x', '99999999999999999999'])(

@@ -95,6 +95,20 @@ describeRedis('a RedisTokenStore', () => {
         expect(await store.read('key')).toMatchObject(token);
       });
 
+      it.each([
+        ['of somebody else', ['SET', 'another']],
+        ['of a holder whose lease lost its end', ['SET', 'owner']],
+        ['that is no text', ['RPUSH', 'another']],
+      ])('is free if it is a lease without an end: %s', async (_what, [write = '', value = '']) => {
+        const { store, prefix, command } = await open();
+        await command(write, `${prefix}lease:key`, value);
+
+        expect(await store.acquireLease('key', 'owner', LONG_MS)).toBe(true);
+
+        expect(Number(await command('PTTL', `${prefix}lease:key`))).toBeGreaterThan(0);
+        expect(await store.acquireLease('key', 'third', LONG_MS)).toBe(false);
+      });
+
       it('is nobody’s lease', async () => {
         const { store, prefix, command } = await open();
         await command('RPUSH', `${prefix}lease:key`, 'one');

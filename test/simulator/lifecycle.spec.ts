@@ -56,7 +56,6 @@ describe('Starting', () => {
     [{ rateLimit: { requests: 0 } }, /rateLimit\.requests/],
     [{ rateLimit: { perMilliseconds: 0 } }, /rateLimit\.perMilliseconds/],
     [{ rateLimit: { perSecond: 5 } as SimulatorOptions['rateLimit'] }, /rateLimit has no "perSecond"/],
-    [{ credentialEncoding: 'utf8' as 'plain' }, /credentialEncoding/],
     [{ journalLimit: 0 }, /journalLimit/],
     [{ seed: [{ name: 'Acme', email: '' }] }, /seed\[0\]: email is required/],
     [

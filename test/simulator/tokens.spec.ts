@@ -90,16 +90,6 @@ describe('Asking for a token', () => {
     expect((await client.requestToken(`id+with+space:${encodeURIComponent(clientSecret)}`)).status).toBe(403);
   });
 
-  it('reads form-encoded credentials when told to', async () => {
-    const clientSecret = 'p%41ss:wörd+/=';
-    const { client, simulator } = await start({ clientSecret, credentialEncoding: 'form-urlencoded' });
-    const clientId = simulator.options.clientId;
-
-    expect((await client.requestToken(`${clientId}:${encodeURIComponent(clientSecret)}`)).status).toBe(200);
-    expect((await client.requestToken(`${clientId}:${clientSecret}`)).status).toBe(403);
-    expect(simulator.options.tokenRequest).toEqual({ credentialEncoding: 'form-urlencoded' });
-  });
-
   it('refuses the old secret after a rotation, while tokens live on', async () => {
     const { client, simulator } = await start();
     const token = await client.newToken();

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import type {
   AccountsOptions,
   AlternativePaymentsAccounts,
@@ -41,7 +42,7 @@ describe('a tenant’s options', () => {
     const { accounts } = await startPlatform({
       resolve: () => ({ clientId: 'id', clientSecret: 'x\ud800' }),
     });
-    expect((await failureOf(accounts.get('one'))).message).toContain('"clientSecret" contains white space');
+    expect((await failureOf(accounts.get('one'))).message).toContain('"clientSecret" begins or ends with');
   });
 
   it('that are empty fields of a row leave what the registration says', async () => {
@@ -74,15 +75,83 @@ describe('a tenant’s options', () => {
         ...platform.options,
         environment: undefined,
         allowInsecureHttp: true,
-        http: { headers: { 'X-Gateway-Key': 'of-the-platform' } },
+        http: {
+          headers: { 'X-Gateway-Key': 'of-the-platform' },
+          params: { gateway_key: 'of-the-platform' },
+          paramsSerializer: () => 'serialized=of-the-platform',
+          transformRequest: (_data: unknown, headers: Record<string, string>) => {
+            headers['x-transform'] = 'of-the-platform';
+            return 'of-the-platform';
+          },
+          xsrfHeaderName: 'x-of-the-platform',
+          socketPath: '/of-the-platform.sock',
+        },
+        warmUp: false,
+      },
+    );
+    const account = await accounts.get('one');
+    await customersOf(account);
+    await account.httpService.axiosRef.post('/customers', { name: 'Acme', email: 'a@acme.example' });
+    expect(elsewhere.journal.requests).toHaveLength(3);
+    expect(elsewhere.journal.requests.map(({ url }) => url)).toEqual([
+      '/oauth/token',
+      '/customers',
+      '/customers',
+    ]);
+    expect(JSON.stringify(elsewhere.journal.requests)).not.toContain('of-the-platform');
+    expect((await failureOf(accounts.get('readable'))).message).toContain(
+      'http: would show the client secret',
+    );
+  });
+});
+
+describe('the option http of a registration', () => {
+  it('says for all tenants how the network is reached', async () => {
+    const elsewhere = await simulate();
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const used = vi.spyOn(agent, 'createConnection' as never);
+    const { accounts } = await startPlatform(
+      { resolve: () => elsewhere.options },
+      { http: { httpAgent: agent, timeout: 4_321, validateStatus: () => true } },
+    );
+    const account = await accounts.get('one');
+    await customersOf(account);
+    expect(used).toHaveBeenCalled();
+    expect(account.httpService.axiosRef.defaults.timeout).toBe(4_321);
+    expect((await account.httpService.axiosRef.get('/nothing')).status).toBe(404);
+  });
+
+  it('gives way to that of a tenant', async () => {
+    const [platform, elsewhere] = [await simulate(), await simulate()];
+    const { accounts } = await startPlatform(
+      {
+        resolve: () => ({ ...elsewhere.options, http: { headers: { 'X-Own': '1' }, params: { own: '2' } } }),
+      },
+      { ...platform.options, environment: undefined, http: { params: { platform: '3' } }, warmUp: false },
+    );
+    await customersOf(await accounts.get('one'));
+    expect(elsewhere.journal.apiRequests[0]?.url).toBe('/customers?own=2');
+    expect(elsewhere.journal.apiRequests[0]?.headers['x-own']).toBe('1');
+  });
+
+  it('goes as a whole to tenants at the same address', async () => {
+    const platform = await simulate();
+    const { clientId, clientSecret } = platform.options;
+    const { accounts } = await startPlatform(
+      { resolve: () => ({ clientId, clientSecret }) },
+      {
+        ...platform.options,
+        environment: undefined,
+        http: { headers: { 'X-Gateway-Key': 'key' }, params: { gateway_key: 'key' } },
         warmUp: false,
       },
     );
     await customersOf(await accounts.get('one'));
-    expect(elsewhere.journal.apiRequests[0]?.headers).not.toHaveProperty('x-gateway-key');
-    expect((await failureOf(accounts.get('readable'))).message).toContain(
-      'http: would show the client secret',
-    );
+    expect(platform.journal.apiRequests[0]).toMatchObject({
+      url: '/customers?gateway_key=key',
+      headers: { 'x-gateway-key': 'key' },
+    });
   });
 });
 

@@ -176,7 +176,6 @@ describe('a tenant that cannot be resolved', () => {
       /"accounts.resolve" failed/,
     ],
     ['silence', () => new Promise(() => undefined), /"accounts.resolve" failed/],
-    ['nothing', () => undefined, /returned undefined instead of options/],
     ['an array', () => [], /returned an array instead of options/],
     [
       'options that are none',

@@ -49,11 +49,7 @@ export class FleetAccount {
     return {
       ...(difference === 'environment' ? { environment: 'demo' } : { baseURL: this.origin }),
       ...(isRotating ? { credentials: keys.read } : this.ring.current.pair),
-      tokenRequest: {
-        ...(difference === 'scope' && { scope: 'invoices:read' }),
-        ...(difference === 'parameters' && { parameters: { audience: 'other' } }),
-        ...(difference === 'path' && { path: '/v2/oauth/token' }),
-      },
+      tokenRequest: { ...(difference === 'scope' && { scope: 'invoices:read' }) },
       tokenStore: {
         store,
         encryption: encryption === 'keys' ? { keys: [ENCRYPTION_KEY] } : 'plaintext',

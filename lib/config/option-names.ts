@@ -1,0 +1,21 @@
+import type { AlternativePaymentsModuleOptions } from './options.js';
+
+const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
+  environment: true,
+  baseURL: true,
+  allowInsecureHttp: true,
+  clientId: true,
+  clientSecret: true,
+  credentials: true,
+  warmUp: true,
+  tokenRequest: true,
+  tokenStore: true,
+  accounts: true,
+  pacing: true,
+  refresh: true,
+  calls: true,
+  http: true,
+};
+
+/** Names of all options. What has another name is none. */
+export const OPTION_NAMES = Object.keys(KNOWN) as ReadonlyArray<keyof AlternativePaymentsModuleOptions>;

@@ -1,0 +1,61 @@
+import type { AxiosRequestConfig } from 'axios';
+import { isIP } from 'node:net';
+import { type Address, isLoopback } from './read-address.js';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A proxy that the environment names is for the world outside; on this machine it would only read along. */
+export function withProxy(http: AxiosRequestConfig, address: Address): AxiosRequestConfig {
+  return isLoopback(address) ? { ...http, proxy: http.proxy ?? false } : http;
+}
+
+/**
+ * What is wrong with the proxy that the environment names for an address. Never shows the value, which may hold a
+ * password.
+ *
+ * axios reads these variables for each request, and fails with "Invalid URL" where one of them is none.
+ */
+export function proxyVariableProblems(
+  http: AxiosRequestConfig,
+  { baseURL }: Address,
+  variables: Variables = process.env,
+): string[] {
+  if (!URL.canParse(baseURL) || !asksTheEnvironment(http)) return [];
+  const url = new URL(baseURL);
+  const scheme = url.protocol.slice(0, -1);
+  // In the order in which axios looks at them.
+  const name = [`${scheme}_proxy`, 'all_proxy']
+    .flatMap((lowerCase) => [lowerCase, lowerCase.toUpperCase()])
+    .find((one) => variables[one]);
+  if (name === undefined || isExempt(url, variables.no_proxy || variables.NO_PROXY || '')) return [];
+  const value = variables[name] ?? '';
+  const remedy =
+    `Set ${name} to something like "http://proxy.example:3128", exempt ${url.hostname} in NO_PROXY, ` +
+    'or give the proxy as "http.proxy", which may be false.';
+  if (!URL.canParse(value.includes('://') ? value : `${scheme}://${value}`))
+    return [`The environment variable ${name} names the proxy and is no URL. ${remedy}`];
+  // An agent of the host's own may speak the language of such a proxy.
+  if (/^https?:/i.test(value) || !value.includes('://') || http.httpsAgent !== undefined) return [];
+  return [`The environment variable ${name} names a proxy that is not an http(s) URL. ${remedy}`];
+}
+
+function asksTheEnvironment({ proxy, adapter, socketPath }: AxiosRequestConfig): boolean {
+  return proxy == null && typeof adapter !== 'function' && socketPath == null;
+}
+
+/** Whether `NO_PROXY` covers the address. Where that is hard to tell, it counts as covered. */
+function isExempt({ hostname, port, protocol }: URL, noProxy: string): boolean {
+  const isNumeric = isIP(hostname.replace(/[[\]]/g, '')) !== 0;
+  const usedPort = port || (protocol === 'https:' ? '443' : '80');
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (isNumeric || entry === '*') return true;
+      const [, name = '', entryPort = usedPort] = /^(.*?)\.?(?::(\d+))?$/.exec(entry) ?? [];
+      const suffix = name.replace(/^\*/, '');
+      const isSuffix = suffix !== name || suffix.startsWith('.');
+      return entryPort === usedPort && (isSuffix ? hostname.endsWith(suffix) : hostname === suffix);
+    });
+}

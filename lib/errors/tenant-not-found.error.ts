@@ -1,0 +1,16 @@
+import { AlternativePaymentsError } from './alternative-payments.error.js';
+
+/** There is no such tenant: `accounts.resolve` returned nothing for it. The next `get()` asks again. */
+export class TenantNotFoundError extends AlternativePaymentsError {
+  readonly code = 'TENANT_NOT_FOUND';
+
+  constructor(
+    /** The tenant, as given to `get()`. */
+    readonly tenantId: string,
+  ) {
+    super(
+      `There is no tenant "${tenantId}": "accounts.resolve" returned neither options nor an error. ` +
+        'Check the name, or what that function looks it up in.',
+    );
+  }
+}
