@@ -12,6 +12,8 @@ interface Asked {
 export class MemberProcess {
   /** Where its tokens came from, in order. */
   readonly sources: TokenSource[] = [];
+  /** Starts that it has booked in the budget that all share. */
+  bookings = 0;
   private readonly child: ChildProcess;
   private readonly asked = new Map<number, Asked>();
   private count = 0;
@@ -52,6 +54,7 @@ export class MemberProcess {
   /** Opens its application, for a test that knows nothing of those before. */
   async open(settings: MemberSettings): Promise<void> {
     this.sources.length = 0;
+    this.bookings = 0;
     await this.ask('open', settings);
   }
 
@@ -66,6 +69,10 @@ export class MemberProcess {
   private hear(message: MemberMessage): void {
     if ('refreshed' in message) {
       this.sources.push(message.refreshed);
+      return;
+    }
+    if ('booked' in message) {
+      this.bookings += 1;
       return;
     }
     const { id, result, error } = message;

@@ -76,5 +76,5 @@ it('runs the same timeline the same way, or a failure could not be looked into',
   };
   const journal = await simulate(timeline);
   expect(journal.length).toBeGreaterThan(50);
-  expect(await simulate(timeline)).toEqual(journal);
+  expect((await simulate(timeline)).join('\n')).toBe(journal.join('\n'));
 });

@@ -3,7 +3,7 @@ import { Member } from './member.js';
 import type { CommandMessage, MemberMessage } from './messages.js';
 
 const tell = (message: MemberMessage): void => void process.send?.(message);
-const member = new Member((source) => tell({ refreshed: source }));
+const member = new Member(tell);
 
 async function obey({ id, command, given }: CommandMessage): Promise<void> {
   try {

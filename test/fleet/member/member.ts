@@ -4,30 +4,32 @@ import { NestFactory } from '@nestjs/core';
 import {
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
+  type SharedRateBudget,
   TokenService,
-  type TokenSource,
 } from 'nestjs-alternative-payments';
 import { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
 import { Calls } from './calls.js';
 import { connect, type Connection } from './connect.js';
-import type { CallReport, MemberCommands, MemberSettings } from './messages.js';
+import type { CallReport, MemberCommands, MemberNews, MemberSettings } from './messages.js';
+
+const realNow = Date.now.bind(Date);
 
 /** One application of a fleet, in a process of its own. */
 export class Member implements MemberCommands {
   private connection?: Connection;
   private application?: INestApplicationContext;
   private calls?: Calls;
+  private aheadMs = 0;
 
-  /** @param onRefreshed hears where each token came from */
-  constructor(private readonly onRefreshed: (source: TokenSource) => void) {}
+  constructor(private readonly tell: (news: MemberNews) => void) {}
 
   async open(settings: MemberSettings): Promise<void> {
     const connection = await connect(settings);
-    const imports = [AlternativePaymentsModule.forRoot(optionsFor(settings, connection))];
+    const imports = [AlternativePaymentsModule.forRoot(this.optionsFor(settings, connection))];
     const module = { module: class Root {}, imports };
     const application = await NestFactory.createApplicationContext(module, { logger: false });
     application.get(TokenService, { strict: false }).events$.subscribe((event) => {
-      if (event.type === 'refreshed') this.onRefreshed(event.source);
+      if (event.type === 'refreshed') this.tell({ refreshed: event.source });
     });
     this.calls = new Calls(application.get(HttpService, { strict: false }), { 'X-Member': settings.name });
     this.connection = connection;
@@ -52,24 +54,42 @@ export class Member implements MemberCommands {
     await this.application?.get(TokenService, { strict: false }).refresh();
   }
 
+  passTime(milliseconds: number): Promise<void> {
+    this.aheadMs += milliseconds;
+    Date.now = () => realNow() + this.aheadMs;
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
+    Date.now = realNow;
+    this.aheadMs = 0;
     await this.application?.close();
     await this.calls?.finish();
     this.connection?.close();
     this.application = this.calls = this.connection = undefined;
   }
-}
 
-function optionsFor(
-  { options, tokenStore, pacing }: MemberSettings,
-  { client }: Connection,
-): AlternativePaymentsModuleOptions {
-  const { key = '', ...times } = tokenStore ?? {};
-  const store = new RedisTokenStore(client);
-  return {
-    ...options,
-    warmUp: false,
-    ...(tokenStore && { tokenStore: { ...times, store, encryption: { keys: [key] } } }),
-    ...(pacing && { pacing: { ...pacing, shared: new RedisRateBudget(client) } }),
-  };
+  private optionsFor(
+    { options, tokenStore, pacing }: MemberSettings,
+    { client }: Connection,
+  ): AlternativePaymentsModuleOptions {
+    const { key = '', ...times } = tokenStore ?? {};
+    const store = new RedisTokenStore(client);
+    return {
+      ...options,
+      warmUp: false,
+      ...(tokenStore && { tokenStore: { ...times, store, encryption: { keys: [key] } } }),
+      ...(pacing && { pacing: { ...pacing, shared: this.tellOfBookings(new RedisRateBudget(client)) } }),
+    };
+  }
+
+  private tellOfBookings(budget: SharedRateBudget): SharedRateBudget {
+    return {
+      reserve: async (...given) => {
+        const waitMs = await budget.reserve(...given);
+        this.tell({ booked: true });
+        return waitMs;
+      },
+    };
+  }
 }

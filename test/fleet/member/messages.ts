@@ -13,7 +13,11 @@ export interface MemberSettings {
   /** Shares the token; what is missing has the default of the package. */
   readonly tokenStore?: { readonly key: string; readonly timeoutMs?: number; readonly leaseMs?: number };
   /** Shares the rate budget, likewise. */
-  readonly pacing?: { readonly requests?: number; readonly perMilliseconds?: number };
+  readonly pacing?: {
+    readonly requests?: number;
+    readonly perMilliseconds?: number;
+    readonly sharedTimeoutMs?: number;
+  };
 }
 
 /** What became of the calls of a member since the last report. */
@@ -34,6 +38,8 @@ export interface MemberCommands {
   /** Makes no further calls, waits for the answers, and reports. */
   finish(): Promise<CallReport>;
   refresh(): Promise<void>;
+  /** Sets the wall clock of the process forward, as if it had slept. */
+  passTime(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +50,8 @@ export interface CommandMessage {
   readonly given: unknown[];
 }
 
-/** What a member tells: how a command ended, or that it has a new token. */
+/** What a member tells: how a command ended, that it has a new token, or that it booked a start with the others. */
 export type MemberMessage =
-  | { readonly id: number; readonly result?: unknown; readonly error?: string }
-  | { readonly refreshed: TokenSource };
+  { readonly id: number; readonly result?: unknown; readonly error?: string } | MemberNews;
+
+export type MemberNews = { readonly refreshed: TokenSource } | { readonly booked: true };

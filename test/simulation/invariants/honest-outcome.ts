@@ -1,4 +1,4 @@
-import { isAxiosError } from 'axios';
+import { AxiosError, isCancel } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import type { CallersView, Invariant } from '../invariant.js';
 import { type Exchange, NEVER_CONNECTED } from '../network.js';
@@ -21,7 +21,7 @@ export const outcomesAreHonest: Invariant<CallersView> = (_view, violate) => ({
     if (may === 'yes' && !isUnknown)
       violate(`${plan.method} ${id} ended with ${ending}, and nobody said that its outcome is unknown`);
     // Whoever gave up just when the answer came has not seen it.
-    const hasSeenIt = last === undefined || isAxiosError(result);
+    const hasSeenIt = last === undefined || (result instanceof AxiosError && !isCancel(result));
     if (may === 'not' && isUnknown && hasSeenIt)
       violate(`the outcome of ${id} is said to be unknown, although it ended with ${ending}`);
   },

@@ -1,4 +1,4 @@
-import { isAxiosError } from 'axios';
+import { AxiosError } from 'axios';
 import { type Invariant, TOLERANCE_MS, type View, type Wish } from '../invariant.js';
 
 /** How often a call is sent: once, and two times more. */
@@ -14,7 +14,12 @@ const PAUSE_MS = 5_000;
 export const lostAnswersAreAskedForAgain: Invariant = (view, violate) => ({
   settled: (wish) => {
     const { id, plan, sent, state, result } = wish;
-    if (state !== 'rejected' || plan?.method !== 'GET' || plan.retry === false || !isAxiosError(result))
+    if (
+      state !== 'rejected' ||
+      plan?.method !== 'GET' ||
+      plan.retry === false ||
+      !(result instanceof AxiosError)
+    )
       return;
     const outcome = sent.at(-1)?.outcome;
     const isLost = outcome?.kind === 'broken' || (outcome?.kind === 'cut' && outcome.by === 'reset');

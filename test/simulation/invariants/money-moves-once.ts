@@ -1,5 +1,6 @@
 import type { CallersView, Invariant } from '../invariant.js';
 import { answeredStatus, type Exchange } from '../network.js';
+import type { CallPlan } from '../timeline.js';
 
 /** A request is sent again only where that moves no money twice, and then with the same bytes. */
 export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
@@ -17,13 +18,12 @@ export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
     if (JSON.stringify(first.headers) !== JSON.stringify(exchange.headers)) {
       violate(`${id} sends other headers: ${JSON.stringify(exchange.headers)}`);
     }
-    if (earlier.filter(wasRejected).length > 1) violate(`${id} is replayed twice`);
+    if (earlier.filter((one) => isReplay(plan, one)).length > 1) violate(`${id} is replayed twice`);
     for (const one of earlier) {
-      const rejected = wasRejected(one);
-      if (rejected && (plan.replay === false || plan.isForeign))
+      if (isReplay(plan, one) && (plan.replay === false || plan.isForeign))
         violate(`${id} is replayed against its will`);
-      if (!rejected && plan.retry === false) violate(`${id} is retried against its will`);
-      if (plan.method !== 'GET' && !rejected && !wasOverLimit(one)) {
+      if (plan.retry === false && !wasRejected(one)) violate(`${id} is retried against its will`);
+      if (plan.method !== 'GET' && !wasRejected(one) && !wasOverLimit(one)) {
         violate(`${plan.method} ${id} is sent again after ${JSON.stringify(one.outcome)}`);
       }
     }
@@ -32,6 +32,11 @@ export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
 
 function wasRejected(exchange: Exchange): boolean {
   return answeredStatus(exchange) === 401;
+}
+
+/** A GET whose 401 broke off may also be sent again because its answer was lost. */
+function isReplay({ method }: CallPlan, exchange: Exchange): boolean {
+  return wasRejected(exchange) && (method !== 'GET' || exchange.outcome?.kind !== 'cut');
 }
 
 function wasOverLimit(exchange: Exchange): boolean {
