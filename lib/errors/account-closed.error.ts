@@ -20,6 +20,7 @@ const REMEDY: Readonly<Record<ClosingReason, (account: string) => string>> = {
 
 /** The account was closed. */
 export class AccountClosedError extends AlternativePaymentsError {
+  override readonly name = 'AccountClosedError';
   readonly code = 'ACCOUNT_CLOSED';
 
   constructor(

@@ -8,8 +8,6 @@ export abstract class AlternativePaymentsError extends Error {
   /** Stable word to branch on, such as `CREDENTIALS_REJECTED`. */
   abstract readonly code: string;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
+  /** Name of the class. It is written out, because a minified bundle renames the class itself. */
+  abstract override readonly name: string;
 }

@@ -12,6 +12,7 @@ const WAITING_FOR: Readonly<Record<CallPhase, string>> = {
 
 /** A call, with all its waiting and all its attempts, took longer than it may. */
 export class CallTimedOutError extends AlternativePaymentsError {
+  override readonly name = 'CallTimedOutError';
   readonly code = 'CALL_TIMED_OUT';
 
   constructor(

@@ -2,6 +2,7 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /** A request was addressed to another origin than the account's. Nothing was sent. */
 export class ForeignOriginError extends AlternativePaymentsError {
+  override readonly name = 'ForeignOriginError';
   readonly code = 'FOREIGN_ORIGIN';
 
   constructor(

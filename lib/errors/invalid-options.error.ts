@@ -2,6 +2,7 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /** The options of an account cannot be used. Thrown while the application starts. */
 export class InvalidOptionsError extends AlternativePaymentsError {
+  override readonly name = 'InvalidOptionsError';
   readonly code = 'INVALID_OPTIONS';
 
   constructor(

@@ -2,6 +2,7 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /** More requests wait for the rate budget than may. The request was not sent. */
 export class RateQueueFullError extends AlternativePaymentsError {
+  override readonly name = 'RateQueueFullError';
   readonly code = 'RATE_QUEUE_FULL';
 
   constructor(

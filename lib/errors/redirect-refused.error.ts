@@ -5,6 +5,7 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
  * followed POST becomes a GET that reports success.
  */
 export class RedirectRefusedError extends AlternativePaymentsError {
+  override readonly name = 'RedirectRefusedError';
   readonly code = 'REDIRECT_REFUSED';
 
   constructor(

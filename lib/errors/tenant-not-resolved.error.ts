@@ -2,6 +2,7 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /** The account of a tenant cannot be opened. The next `get()` tries again. */
 export class TenantNotResolvedError extends AlternativePaymentsError {
+  override readonly name = 'TenantNotResolvedError';
   readonly code = 'TENANT_NOT_RESOLVED';
 
   constructor(

@@ -51,6 +51,7 @@ export abstract class TokenUnavailableError extends AlternativePaymentsError {
  * has answered in its place. It says nothing of the API key. Most of it passes by itself; the message says what does not.
  */
 export class TokenEndpointUnavailableError extends TokenUnavailableError {
+  override readonly name = 'TokenEndpointUnavailableError';
   readonly code = 'TOKEN_ENDPOINT_UNAVAILABLE';
 
   constructor(facts: TokenFailureFacts) {
@@ -64,6 +65,7 @@ export class TokenEndpointUnavailableError extends TokenUnavailableError {
 
 /** The token endpoint refuses the credentials. It lasts until somebody mends them. */
 export class CredentialsRejectedError extends TokenUnavailableError {
+  override readonly name = 'CredentialsRejectedError';
   readonly code = 'CREDENTIALS_REJECTED';
 
   constructor(facts: TokenFailureFacts) {
@@ -78,6 +80,7 @@ export class CredentialsRejectedError extends TokenUnavailableError {
 
 /** The API key could not be read: the function `credentials`, or a tenant's `resolve`, failed. Nothing was sent. */
 export class CredentialsUnavailableError extends TokenUnavailableError {
+  override readonly name = 'CredentialsUnavailableError';
   readonly code = 'CREDENTIALS_UNAVAILABLE';
 
   constructor(facts: TokenFailureFacts) {
@@ -91,6 +94,7 @@ export class CredentialsUnavailableError extends TokenUnavailableError {
 
 /** Something answers at the token endpoint's address that is not the token endpoint, or not as configured. */
 export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
+  override readonly name = 'TokenEndpointMisconfiguredError';
   readonly code = 'TOKEN_ENDPOINT_MISCONFIGURED';
 
   constructor(facts: TokenFailureFacts) {
@@ -104,6 +108,7 @@ export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
 
 /** The token endpoint reported success but its answer holds no usable token. Nothing of it is kept. */
 export class MalformedTokenResponseError extends TokenUnavailableError {
+  override readonly name = 'MalformedTokenResponseError';
   readonly code = 'MALFORMED_TOKEN_RESPONSE';
 
   constructor(facts: TokenFailureFacts) {

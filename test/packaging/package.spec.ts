@@ -93,6 +93,35 @@ describe('the tarball', () => {
     expect(tarball.files).toEqual(expect.arrayContaining(named.map((path) => posix.normalize(path))));
   });
 
+  it('leads a tool that collects what require() needs to all that Node may load in its place', () => {
+    const collect = (path: string, files = new Set<string>()): Set<string> => {
+      if (files.has(path)) return files;
+      files.add(path);
+      for (const specifier of specifiersIn(path).filter((name) => name.startsWith('.'))) {
+        collect(posix.join(posix.dirname(path), specifier), files);
+      }
+      return files;
+    };
+    for (const conditions of Object.values(tarball.manifest.exports)) {
+      if (typeof conditions === 'string') continue;
+      const [loaded, required] = ['module-sync', 'require'].map((condition) =>
+        collect(posix.normalize(conditions[condition]!['default']!)),
+      );
+
+      expect([...required!]).toEqual(expect.arrayContaining([...loaded!]));
+    }
+  });
+
+  it('names typings of every entry for compilers that do not read "exports"', () => {
+    const { types, typesVersions, exports } = tarball.manifest;
+    const typings = Object.entries(exports).flatMap(([entry, conditions]) =>
+      typeof conditions === 'string' ? [] : [[entry, conditions['require']!['types']!]],
+    );
+    const old = Object.entries(typesVersions['*']).map(([name, [path]]) => [`./${name}`, path]);
+
+    expect([['.', types], ...old]).toEqual(typings);
+  });
+
   it('has a command that the shell can start', () => {
     const { bin } = tarball.manifest;
     expect(Object.keys(bin)).toEqual(['nestjs-alternative-payments']);

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Manifest {
   readonly main: string;
   readonly types: string;
+  readonly typesVersions: { readonly '*': Record<string, readonly string[]> };
   readonly bin: Record<string, string>;
   readonly exports: Record<string, string | Record<string, Record<string, string>>>;
   readonly peerDependencies: Record<string, string>;

@@ -1,0 +1,66 @@
+// What the snippets of the documentation take for granted: names that they neither import nor declare.
+import { Module } from '@nestjs/common';
+import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+import type { RedisClient } from 'nestjs-alternative-payments/redis';
+
+export { HttpService } from '@nestjs/axios';
+export { Injectable, Module } from '@nestjs/common';
+export { AlternativePaymentsModule, isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
+export { RedisRateBudget } from 'nestjs-alternative-payments/redis';
+export { firstValueFrom } from 'rxjs';
+export { afterEach, beforeEach, expect, it } from 'vitest';
+
+export interface Customer {
+  id: string;
+  name: string;
+}
+
+export interface Invoice {
+  customer_id: string;
+}
+
+@Module({})
+export class AppModule {}
+
+@Module({})
+export class BillingModule {}
+
+export declare class Billing {
+  bill(customerId: string): Promise<void>;
+}
+
+@Module({})
+export class PartnersModule {}
+
+export declare class PartnerKeys {
+  of(tenantId: string): Promise<{ clientId: string; clientSecret: string }>;
+}
+
+@Module({})
+export class VaultModule {}
+
+export declare class Vault {
+  read(name: string): Promise<{ id: string; secret: string }>;
+}
+
+@Module({})
+export class SecretsModule {}
+
+export declare class Secrets {
+  alternativePayments(): Promise<{ clientId: string; clientSecret: string }>;
+}
+
+@Module({})
+export class SettingsModule {}
+
+export declare class BillingOptions {
+  createAlternativePaymentsOptions(): AlternativePaymentsModuleOptions;
+}
+
+export declare class InvoicesService {}
+
+export declare const clientId: string;
+export declare const clientSecret: string;
+export declare const redis: RedisClient;
+export declare function simulatorOf(tenant: string): Simulator;
