@@ -55,7 +55,7 @@ function dateMs(text: string, nowMs: number): number | undefined {
   return Date.UTC(fullYear(year, nowMs), monthIndex, Number(day), hours, minutes, seconds);
 }
 
-/** In the order of the other forms. */
+/** Returns the parts of an asctime date in the order of the other forms. */
 function asctimeParts(text: string): string[] | undefined {
   const [all = '', month = '', day = '', hours = '', minutes = '', seconds = '', year = ''] =
     new RegExp(`^${ASCTIME}$`, 'i').exec(text) ?? [];

@@ -182,7 +182,7 @@ export class TokenEndpoint {
   /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
   private describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
     if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
-    // Proxies are named with their passwords.
+    // Errors may name proxies together with their passwords.
     const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
     const cause: Error & { code?: string } = new Error(text);
     const { code, request } = isAxiosError(error) ? error : ({} as { code?: string; request?: unknown });

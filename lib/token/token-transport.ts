@@ -14,7 +14,7 @@ interface Transport {
  * those who wait for a token do so themselves, and a renewal in the background is nothing to stay alive for.
  */
 export class TokenTransport implements Transport {
-  /** By request, and gone with it. */
+  /** They are kept by request, and are gone with it. */
   private readonly certificates = new WeakMap<object, CertificateFacts>();
 
   constructor(private readonly given: unknown) {}
@@ -22,7 +22,7 @@ export class TokenTransport implements Transport {
   request(options: { protocol?: string }, onResponse: unknown): ClientRequest {
     const own = (options.protocol === 'https:' ? https : http) as unknown as Transport;
     const request = ((this.given as Transport | undefined) ?? own).request(options, onResponse);
-    // Whatever a transport of the host's own returns.
+    // A transport of the host's own may return anything.
     request.once?.('socket', (socket: Socket) => this.watch(request, socket));
     return request;
   }
@@ -34,7 +34,7 @@ export class TokenTransport implements Transport {
 
   private watch(request: ClientRequest, socket: Socket): void {
     socket.unref?.();
-    // Ahead of Node's own listener, which destroys the socket, and the certificate with it, if it is not valid.
+    // This runs ahead of Node's own listener, which destroys the socket, and the certificate with it, if it is not valid.
     const onSecure = (): void => this.note(request, socket as TLSSocket);
     socket.prependListener?.('secure', onSecure);
     request.once('close', () => {
