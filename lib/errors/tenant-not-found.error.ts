@@ -2,6 +2,7 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /** There is no such tenant: `accounts.resolve` returned nothing for it. The next `get()` asks again. */
 export class TenantNotFoundError extends AlternativePaymentsError {
+  override readonly name = 'TenantNotFoundError';
   readonly code = 'TENANT_NOT_FOUND';
 
   constructor(
