@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Account } from './account/account.js';
 import type { AlternativePaymentsAccounts } from './account/accounts.js';
+import { Shutdown } from './account/shutdown.js';
 import { ConfigurableModuleClass } from './alternative-payments.module-definition.js';
 import { TENANT_ACCOUNTS } from './alternative-payments.providers.js';
 
@@ -17,6 +18,7 @@ export class AlternativePaymentsCoreModule
   constructor(
     @Inject(Account) private readonly account: Account,
     @Inject(TENANT_ACCOUNTS) private readonly tenants: AlternativePaymentsAccounts,
+    @Inject(Shutdown) private readonly shutdown: Shutdown,
   ) {
     super();
   }
@@ -25,9 +27,8 @@ export class AlternativePaymentsCoreModule
     return this.account.warmUp();
   }
 
-  /** Not earlier: until the server has drained, requests that it still answers may need the API. */
-  onApplicationShutdown(): void {
-    this.account.close();
-    this.tenants.closeAll();
+  /** An earlier hook would not do: until the server has drained, requests that it still answers may need the API. */
+  onApplicationShutdown(): Promise<void> {
+    return this.shutdown.begin([this.account, this.tenants]);
   }
 }

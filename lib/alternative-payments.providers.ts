@@ -5,6 +5,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { Account } from './account/account.js';
 import { AlternativePaymentsAccounts } from './account/accounts.js';
 import { openAccount } from './account/open-account.js';
+import { Shutdown } from './account/shutdown.js';
 import {
   getAccountsToken,
   getHttpServiceToken,
@@ -48,24 +49,34 @@ export function accountProviders(name?: string): Provider[] {
       useFactory: (scheduler = new SchedulerRegistry()) => scheduler,
     },
     {
+      provide: Shutdown,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ calls }: ResolvedOptions) => new Shutdown(calls.timeoutMs),
+    },
+    {
       provide: Account,
-      inject: [RESOLVED_OPTIONS, SCHEDULER],
-      useFactory: (options: ResolvedOptions, scheduler: SchedulerRegistry) => openAccount(options, scheduler),
+      inject: [RESOLVED_OPTIONS, SCHEDULER, Shutdown],
+      useFactory: openAccount,
     },
     {
       provide: TENANT_ACCOUNTS,
-      inject: [OPTIONS, RESOLVED_OPTIONS, SCHEDULER],
+      inject: [OPTIONS, RESOLVED_OPTIONS, SCHEDULER, Shutdown],
       useFactory: (
         options: AlternativePaymentsModuleOptions,
         resolved: ResolvedOptions,
         scheduler: SchedulerRegistry,
-      ) => new AlternativePaymentsAccounts(options, resolved, scheduler),
+        shutdown: Shutdown,
+      ) => new AlternativePaymentsAccounts(options, resolved, scheduler, shutdown),
     },
     { provide: getAccountsToken(name), useExisting: TENANT_ACCOUNTS },
     {
       provide: RegistrationGuard,
       inject: [ModulesContainer],
-      useFactory: (modules: ModulesContainer) => new RegistrationGuard(accountName(name), modules),
+      useFactory: (modules: ModulesContainer) => {
+        const guard = new RegistrationGuard(accountName(name), modules);
+        guard.refuseLazyLoading();
+        return guard;
+      },
     },
     {
       provide: getTokenServiceToken(name),

@@ -2,7 +2,7 @@ import { HttpModule, HttpService } from '@nestjs/axios';
 import { Logger, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
-import { isDefaultAccount } from './alternative-payments.tokens.js';
+import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { mistakenImportProblem } from './mistaken-import.js';
 
@@ -17,6 +17,25 @@ export class RegistrationGuard implements OnModuleInit {
     readonly account: string,
     private readonly modules: ModulesContainer,
   ) {}
+
+  /**
+   * Nest calls no hook of a module that is loaded lazily: such an account would never be checked, and never closed.
+   *
+   * @throws InvalidRegistrationError if it is registered inside a module that is loaded lazily
+   */
+  refuseLazyLoading(): void {
+    const all = [...this.modules.values()];
+    const token = getTokenServiceToken(this.account);
+    // While an application starts, the root module imports every account. A lazy module has no distance from it.
+    const isEager = (owner: NestModule): boolean =>
+      all.some((module) => module.distance > 0 && module.imports.has(owner));
+    if (all.filter(({ providers }) => providers.has(token)).every(isEager)) return;
+    throw new InvalidRegistrationError(
+      `The Alternative Payments account "${this.account}" is registered in a module that is loaded lazily; Nest would never close it. ` +
+        'Call forRoot() or forRootAsync() in the root module; lazy modules import plain AlternativePaymentsModule ' +
+        'or AlternativePaymentsModule.forFeature(name).',
+    );
+  }
 
   /** @throws InvalidRegistrationError for a name given twice and for options that depend on a request */
   onModuleInit(): void {

@@ -3,17 +3,25 @@ import type { WarmUp } from '../config/account-options.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
-import type { TenantAccount } from './tenant-account.js';
 import type { TokenService } from '../token/token.service.js';
+import type { Member } from './shutdown.js';
+import type { TenantAccount } from './tenant-account.js';
+
+/** The calls of an account, as far as closing concerns them. */
+export interface AccountCalls {
+  /** Like `beginShutdown()` of the account. */
+  stop(): Promise<void>;
+  close(reason: ClosingReason): void;
+}
 
 /** One API key in one environment, with everything that belongs to it. */
-export class Account {
+export class Account implements Member {
   constructor(
     private readonly firstToken: WarmUp,
     /** What the account is for. */
     readonly services: TenantAccount,
     private readonly activity: Activity,
-    private readonly endCalls: (reason: ClosingReason) => void,
+    private readonly calls: AccountCalls,
   ) {}
 
   get tokenService(): TokenService {
@@ -64,9 +72,18 @@ export class Account {
     this.activity.touch(now());
   }
 
+  beginShutdown(): Promise<void> {
+    this.tokenService.stop();
+    return this.calls.stop();
+  }
+
+  endShutdown(): void {
+    this.close();
+  }
+
   /** Ends what is under way and releases what is held. Twice is fine. */
   close(reason: ClosingReason = 'shutdown'): void {
     this.tokenService.close(reason);
-    this.endCalls(reason);
+    this.calls.close(reason);
   }
 }

@@ -10,6 +10,7 @@ import { unlessAborted } from '../timing/abort.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import { OpenAccounts } from './open-accounts.js';
 import { openAccount } from './open-account.js';
+import type { Member, Shutdown } from './shutdown.js';
 import type { TenantAccount } from './tenant-account.js';
 import { TenantResolver } from './tenant-resolver.js';
 
@@ -25,13 +26,16 @@ import { TenantResolver } from './tenant-resolver.js';
  *   return firstValueFrom(httpService.get('/customers'));
  * }
  */
-export class AlternativePaymentsAccounts {
+export class AlternativePaymentsAccounts implements Member {
   // Private fields, so that no print of this object shows what belongs to a tenant.
   readonly #registration: ResolvedOptions;
   readonly #scheduler: SchedulerRegistry;
   readonly #resolver: TenantResolver;
   readonly #outages: OutageLog;
-  readonly #shutdown = new AbortController();
+  readonly #shutdown: Shutdown;
+  /** Ends the openings that are under way. Each stage of the shutdown aborts one. */
+  #openings = abortable();
+  #isClosed = false;
   readonly #open: OpenAccounts;
   readonly #opening = new Map<string, Promise<TenantAccount>>();
 
@@ -40,15 +44,15 @@ export class AlternativePaymentsAccounts {
     options: AlternativePaymentsModuleOptions,
     registration: ResolvedOptions,
     scheduler: SchedulerRegistry,
+    shutdown: Shutdown,
   ) {
     const { account } = registration.identity;
     this.#registration = registration;
     this.#scheduler = scheduler;
-    this.#resolver = new TenantResolver(options, registration, this.#shutdown.signal);
+    this.#shutdown = shutdown;
+    this.#resolver = new TenantResolver(options, registration, () => this.#openings.signal);
     this.#outages = new OutageLog(new Logger(`AlternativePayments:${account}`));
     this.#open = new OpenAccounts(registration.accounts ?? { maximum: 0, idleMs: 0 });
-    // As many as there are tenants being resolved.
-    setMaxListeners(0, this.#shutdown.signal);
   }
 
   /** How many accounts are open. */
@@ -95,18 +99,22 @@ export class AlternativePaymentsAccounts {
     return this.#open.snapshots();
   }
 
-  /**
-   * Ends everything. Twice is fine.
-   *
-   * @internal
-   */
-  closeAll(): void {
-    this.#shutdown.abort(this.#closedError());
+  /** @internal */
+  beginShutdown(): Promise<void> {
+    this.#openings.abort(this.#closedError());
+    this.#openings = abortable();
+    return this.#open.beginShutdown();
+  }
+
+  /** @internal */
+  endShutdown(): void {
+    this.#isClosed = true;
+    this.#openings.abort(this.#closedError());
     this.#open.closeAll();
   }
 
   #refuseIfClosed(): void {
-    if (this.#shutdown.signal.aborted) throw this.#closedError();
+    if (this.#isClosed) throw this.#closedError();
   }
 
   #closedError(): AccountClosedError {
@@ -121,21 +129,31 @@ export class AlternativePaymentsAccounts {
 
   async #openAccount(tenantId: string): Promise<TenantAccount> {
     refuseUnusable(tenantId);
+    const { signal } = this.#openings;
     const options = await this.#resolver.resolve(tenantId);
-    this.#refuseIfClosed();
-    const account = openAccount(options, this.#scheduler, {
+    signal.throwIfAborted();
+    const account = openAccount(options, this.#scheduler, this.#shutdown, {
       sleepAfterMs: this.#registration.accounts?.sleepAfterMs,
       onUse: () => this.#open.used(tenantId, account),
       outages: this.#outages,
     });
     const close = (): void => account.close();
-    this.#shutdown.signal.addEventListener('abort', close);
-    await account.warmUp().finally(() => this.#shutdown.signal.removeEventListener('abort', close));
-    if (this.#shutdown.signal.aborted) account.close();
-    this.#refuseIfClosed();
+    signal.addEventListener('abort', close);
+    await account.warmUp().finally(() => signal.removeEventListener('abort', close));
+    if (signal.aborted) account.close();
+    signal.throwIfAborted();
+    // A worker that finishes its last job may still open an account, which then renews nothing by itself.
+    if (this.#shutdown.isUnderWay) await account.beginShutdown();
     this.#open.add(tenantId, account);
     return account.services;
   }
+}
+
+function abortable(): AbortController {
+  const controller = new AbortController();
+  // As many as there are tenants being resolved.
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 /** It becomes a part of names and messages. */

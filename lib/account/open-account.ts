@@ -16,6 +16,7 @@ import { TokenReporter } from '../token/token-reporter.js';
 import { TokenService } from '../token/token.service.js';
 import { TokenSharing } from '../token/token-sharing.js';
 import { Account } from './account.js';
+import type { Shutdown } from './shutdown.js';
 
 /** What distinguishes the account of a tenant from a registered one. */
 export interface TenantLife {
@@ -31,12 +32,13 @@ export interface TenantLife {
 export function openAccount(
   options: ResolvedOptions,
   scheduler: SchedulerRegistry,
+  shutdown: Shutdown,
   tenant?: TenantLife,
 ): Account {
   const { account } = options.identity;
   const policy = options.refresh;
   const logger = new Logger(`AlternativePayments:${account}`);
-  const activity = new Activity(tenant?.onUse);
+  const activity = new Activity(tenant?.onUse, () => shutdown.noteCall());
   const outages = tenant?.outages ?? new OutageLog(logger);
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
   const budget = rateBudget(options, source, outages);
@@ -55,9 +57,12 @@ export function openAccount(
   });
   const runner = new RequestRunner(options, tokenService, budget, activity);
   const services = Object.freeze({ httpService: createHttpService(options, runner), tokenService });
-  return new Account(options.warmUp, services, activity, (reason) => {
-    runner.close(reason);
-    budget?.close(reason);
+  return new Account(options.warmUp, services, activity, {
+    stop: () => runner.stop(),
+    close: (reason) => {
+      runner.close(reason);
+      budget?.close(reason);
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AccountsOptions } from '../config/accounts-options.js';
+import { detached } from '../timing/detached.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import type { Account } from './account.js';
 
@@ -58,6 +59,10 @@ export class OpenAccounts {
     return Array.from(this.kept.values(), ({ tokenService }) => tokenService.snapshot());
   }
 
+  async beginShutdown(): Promise<void> {
+    await Promise.all([...this.kept.values(), ...this.released].map((account) => account.beginShutdown()));
+  }
+
   closeAll(): void {
     clearTimeout(this.sweeper);
     const all = [...this.kept.values(), ...this.released];
@@ -78,7 +83,7 @@ export class OpenAccounts {
     clearTimeout(this.sweeper);
     const delayMs = this.nextSweepMs();
     if (delayMs === Infinity) return;
-    this.sweeper = setTimeout(() => this.sweep(), Math.max(1, Math.ceil(delayMs)));
+    this.sweeper = detached(() => setTimeout(() => this.sweep(), Math.max(1, Math.ceil(delayMs))));
     // One timer for all accounts, and none that keeps the process alive.
     this.sweeper.unref();
   }

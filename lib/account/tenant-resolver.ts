@@ -19,7 +19,8 @@ export class TenantResolver {
   constructor(
     private readonly registration: AlternativePaymentsModuleOptions,
     private readonly resolved: ResolvedOptions,
-    private readonly shutdown: AbortSignal,
+    /** Aborted by the shutdown. */
+    private readonly shutdown: () => AbortSignal,
   ) {}
 
   /**
@@ -28,15 +29,16 @@ export class TenantResolver {
    * @throws the reason of the shutdown
    */
   async resolve(tenantId: string): Promise<ResolvedOptions> {
+    const shutdown = this.shutdown();
     try {
-      const given = await this.ask(tenantId);
+      const given = await this.ask(tenantId, shutdown);
       const options = this.check(tenantId, given);
       // One store and one set of keys, however many tenants share them.
       const { tokenStore } = this.resolved;
       if (!(options.credentials instanceof ClientCredentials)) return { ...options, tokenStore };
       return { ...options, tokenStore, credentials: this.rereading(tenantId, given, options) };
     } catch (error) {
-      this.shutdown.throwIfAborted();
+      shutdown.throwIfAborted();
       if (error instanceof TenantNotResolvedError || error instanceof TenantNotFoundError) throw error;
       throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
         cause: harmlessCause(error),
@@ -45,7 +47,7 @@ export class TenantResolver {
   }
 
   /** @param signal gives up waiting; that of an account is aborted by the shutdown as well */
-  private async ask(tenantId: string, signal = this.shutdown): Promise<TenantOptions> {
+  private async ask(tenantId: string, signal: AbortSignal): Promise<TenantOptions> {
     const { accounts } = this.resolved;
     if (accounts === undefined) {
       throw new TenantNotResolvedError(

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import {
+import axios, {
   type AxiosAdapter,
   AxiosHeaders,
   type AxiosRequestHeaders,
@@ -13,14 +13,17 @@ import { retryAfterMs } from '../timing/retry-after.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { Call } from './call.js';
 import { redactError, redactResponse } from './redaction.js';
+import { Wire } from './wire.js';
 
 /** How one attempt ended: an answer, an error, or an error that holds an answer. */
 export interface Attempt {
   readonly response?: AxiosResponse;
   readonly error?: unknown;
-  /** Whether the request was handed to the network, so that the server may have acted on it. */
+  /** Whether the request had a connection, so that the server may have acted on it. */
   readonly isSent: boolean;
 }
+
+const HTTP_ADAPTER = axios.getAdapter('http');
 
 /** Longest `Retry-After` that is believed, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
@@ -45,15 +48,24 @@ export function send(
   host: string,
 ): Promise<Attempt> {
   if (call.reason) return Promise.resolve({ error: call.reason, isSent: false });
-  const { headers: headersBefore, signal: signalBefore } = config;
+  const { headers: headersBefore, signal: signalBefore, transport: transportBefore } = config;
+  let isOver = false;
+  const wire = new Wire(config.transport, () => (call.isOnWire ||= !isOver));
   config.headers = headers;
   config.signal = call;
+  config.transport = wire;
+  // What an adapter of the host's own does with the request cannot be seen.
+  call.isOnWire = adapter !== HTTP_ADAPTER;
   return new Promise((resolve) => {
     const end = (response: AxiosResponse | undefined, error: unknown): void => {
+      const isSent = call.isOnWire;
+      isOver = true;
       config.headers = headersBefore;
       config.signal = signalBefore;
+      config.transport = transportBefore;
+      call.isOnWire = false;
       call.removeEventListener('abort', onEnd);
-      resolve({ response, error, isSent: true });
+      resolve({ response, error, isSent });
     };
     const onEnd = (reason: Error): void => end(undefined, reason);
     call.addEventListener('abort', onEnd);

@@ -1,7 +1,8 @@
 import { CanceledError, type InternalAxiosRequestConfig } from 'axios';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
-import { describeRequest } from './request-summary.js';
+import { isSafe } from './next-step.js';
+import { describeRequest, methodOf } from './request-summary.js';
 
 /**
  * The life of one call: from its start to its answer, or until its time is over, the caller gives it up, or the
@@ -11,8 +12,11 @@ import { describeRequest } from './request-summary.js';
 export class Call implements Abortable {
   /** What the call is waiting for. */
   phase: CallPhase = 'token';
+  /** Whether an attempt has its connection at this moment, so that the API may act on it. */
+  isOnWire = false;
   reason?: Error;
   private listeners: Array<(reason: Error) => void> = [];
+  private onAnswered?: () => void;
   private readonly timer: NodeJS.Timeout;
   private readonly giveUp = (): void => {
     // Made here and not taken from the cancel token, which may cancel several requests with one object.
@@ -54,9 +58,20 @@ export class Call implements Abortable {
     this.listeners = this.listeners.filter((one) => one !== listener);
   }
 
+  /** Settles once the call has its answer, or has ended without one. */
+  untilAnswered(): Promise<void> {
+    return new Promise((resolve) => (this.onAnswered = resolve));
+  }
+
+  /** Whether the API may be acting on it, so that nobody would know what became of it if it were ended now. */
+  get isDelicate(): boolean {
+    return this.isOnWire && !isSafe(methodOf(this.config));
+  }
+
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
   answered(isStreaming: boolean): void {
     clearTimeout(this.timer);
+    this.onAnswered?.();
     if (isStreaming) return;
     const { signal, cancelToken } = this.config as Cancellable;
     signal?.removeEventListener?.('abort', this.giveUp);

@@ -57,10 +57,23 @@ export class RequestRunner {
     }
   }
 
-  /** Ends every call under way. */
+  /**
+   * Ends what has not been sent. Settles once the requests that change something, and are on the wire, have ended: to end
+   * those would leave their callers without knowing whether money was moved.
+   */
+  async stop(): Promise<void> {
+    const waiting = [...this.calls].filter((call) => !call.isOnWire);
+    for (const call of waiting) call.end(this.closedError('shutdown'));
+    const delicate = [...this.calls].filter((call) => call.isDelicate);
+    await Promise.all(delicate.map((call) => call.untilAnswered()));
+  }
+
+  /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
   close(reason: ClosingReason): void {
     this.closed = reason;
-    for (const call of this.calls) call.end(this.closedError(reason));
+    for (const call of this.calls) {
+      if (!call.isDelicate) call.end(this.closedError(reason));
+    }
   }
 
   private closedError(reason: ClosingReason): AccountClosedError {
@@ -97,7 +110,7 @@ export class RequestRunner {
         isReplayed = true;
       } else {
         const pauseMs = this.retryPause(attempt, config, retries);
-        if (pauseMs === undefined || call.aborted) return attempt;
+        if (pauseMs === undefined || call.aborted || this.closed) return attempt;
         retries += 1;
         call.phase = 'pause';
         try {

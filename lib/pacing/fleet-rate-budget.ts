@@ -3,6 +3,7 @@ import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import type { SharedRateBudget } from '../sharing/shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
+import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { within } from '../timing/within.js';
 import type { RateBudget, SlotUse } from './rate-budget.js';
@@ -55,7 +56,7 @@ export class FleetRateBudget implements RateBudget {
   async take(use: SlotUse, signal?: Abortable): Promise<void> {
     const granted = this.line.join(use, signal);
     if (!this.line.isEmpty) this.timer?.ref();
-    void this.book();
+    void detached(() => this.book());
     await granted;
   }
 

@@ -1,5 +1,6 @@
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
+import { detached } from '../timing/detached.js';
 import type { RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
@@ -49,16 +50,15 @@ export class LocalRateBudget implements RateBudget {
   /** Keeps one timer for the next free slot as long as anybody waits. */
   private wake(): void {
     if (this.timer !== undefined) return;
-    this.timer = setTimeout(
-      () => {
-        this.timer = undefined;
-        while (this.log.msUntilFree() <= 0) {
-          if (!this.line.grantNext()) return;
-          this.log.note();
-        }
-        if (!this.line.isEmpty) this.wake();
-      },
-      Math.max(0, Math.ceil(this.log.msUntilFree())),
-    );
+    const grant = (): void => {
+      this.timer = undefined;
+      while (this.log.msUntilFree() <= 0) {
+        if (!this.line.grantNext()) return;
+        this.log.note();
+      }
+      if (!this.line.isEmpty) this.wake();
+    };
+    const delayMs = Math.max(0, Math.ceil(this.log.msUntilFree()));
+    this.timer = detached(() => setTimeout(grant, delayMs));
   }
 }

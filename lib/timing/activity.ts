@@ -10,12 +10,19 @@ export class Activity {
 
   private toldAt = -Infinity;
 
-  /** @param onUse called when it is used, though at most once a second */
-  constructor(private readonly onUse: () => void = () => undefined) {}
+  /**
+   * @param onUse called when it is used, though at most once a second
+   * @param onBegin called whenever something begins
+   */
+  constructor(
+    private readonly onUse: () => void = () => undefined,
+    private readonly onBegin: () => void = () => undefined,
+  ) {}
 
   /** Something is under way; `end()` has to follow. */
   begin(): void {
     this.underWay += 1;
+    this.onBegin();
   }
 
   end(): void {

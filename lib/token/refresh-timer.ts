@@ -1,4 +1,5 @@
 import type { SchedulerRegistry } from '@nestjs/schedule';
+import { detached } from '../timing/detached.js';
 import { type Deadline, isReached, now, remainingMs } from '../timing/instant.js';
 
 /**
@@ -26,14 +27,15 @@ export class RefreshTimer {
   arm(deadline: Deadline, onDue: () => void): void {
     this.disarm();
     const sleepMs = Math.min(Math.max(0, remainingMs(deadline, now())), LONGEST_SLEEP_MS);
-    const timeout = setTimeout(() => {
+    const wake = (): void => {
       if (isReached(deadline, now())) {
         this.disarm();
         onDue();
       } else {
         this.arm(deadline, onDue);
       }
-    }, sleepMs);
+    };
+    const timeout = detached(() => setTimeout(wake, sleepMs));
     timeout.unref();
     this.pending = timeout;
     this.list(timeout);

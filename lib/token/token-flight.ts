@@ -1,4 +1,5 @@
 import { type Abortable, unlessAborted } from '../timing/abort.js';
+import { detached } from '../timing/detached.js';
 
 /** One token request under way and the callers who wait for it. */
 export class TokenFlight {
@@ -15,7 +16,8 @@ export class TokenFlight {
     run: (signal: AbortSignal) => Promise<void>,
     private isAbandonable: boolean,
   ) {
-    this.ended = run(this.controller.signal);
+    // All callers share the request, so it runs in the context of none of them.
+    this.ended = detached(() => run(this.controller.signal));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import { textOf } from '../errors/text-of.js';
+import { detached } from '../timing/detached.js';
 import { EventStream } from './event-stream.js';
 import type { TokenEvent } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './token-failure.js';
@@ -26,8 +27,11 @@ export class TokenReporter {
   /** Never throws: neither a listener nor a logger of the host's own may end the token's renewal. */
   report(news: Unaddressed<TokenEvent>, kind?: TokenFailureKind): void {
     const event = { ...news, account: this.account };
-    this.quietly(() => this.log(event, kind));
-    this.events.next(event);
+    // What happens to the token concerns everybody, also where one caller's rejected request has caused it.
+    detached(() => {
+      this.quietly(() => this.log(event, kind));
+      this.events.next(event);
+    });
   }
 
   /** Ends the stream of events. */

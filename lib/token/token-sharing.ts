@@ -3,6 +3,7 @@ import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import { backoffMs } from '../timing/backoff.js';
+import { detached } from '../timing/detached.js';
 import { type Instant, now, remainingMs } from '../timing/instant.js';
 import { sleep } from '../timing/sleep.js';
 import { within } from '../timing/within.js';
@@ -162,10 +163,12 @@ export class TokenSharing {
   }
 
   private later(run: () => Promise<void>): void {
-    this.background = this.background
-      .then(() => within(this.settings.timeoutMs, run, undefined, 'in the background'))
-      .then(() => this.outages.works(TOKEN_STORE))
-      .catch((error: unknown) => this.failed(error));
+    this.background = detached(() =>
+      this.background
+        .then(() => within(this.settings.timeoutMs, run, undefined, 'in the background'))
+        .then(() => this.outages.works(TOKEN_STORE))
+        .catch((error: unknown) => this.failed(error)),
+    );
   }
 
   private time({ signal }: TokenAttemptRequest): StoreTime {

@@ -57,6 +57,8 @@ export class TokenService {
   /** When it was last looked whether there is news that end a failure. */
   #probedAt?: Instant;
   #isAsleep = false;
+  /** Whether the application is closing, so that nothing is renewed unless a caller needs it. */
+  #isStopped = false;
   #closed?: ClosingReason;
 
   /** Made by the module, which hands it out by injection. */
@@ -92,9 +94,10 @@ export class TokenService {
     this.#refuseIfClosed();
     this.#use(now());
     const before = this.#generation;
+    const wasStopped = this.#isStopped;
     await this.#inUse(async () => {
       while (this.#generation === before) {
-        this.#refuseIfClosed();
+        this.#refuseIfClosed(wasStopped);
         await this.#flightFor('requested').join();
         const { failure } = this.#state;
         if (failure !== undefined) throw failure.error;
@@ -135,7 +138,8 @@ export class TokenService {
     const at = now();
     this.#use(at);
     const decision = decide(this.#state, at);
-    if (decision.action === 'serve-and-refresh' && this.#flight === undefined) this.#start('schedule');
+    const isDue = decision.action === 'serve-and-refresh' && !this.#isStopped;
+    if (isDue && this.#flight === undefined) this.#start('schedule');
     return decision.action === 'serve' || decision.action === 'serve-and-refresh'
       ? decision.token
       : undefined;
@@ -147,9 +151,10 @@ export class TokenService {
    * @internal
    */
   ready(signal?: Abortable): Promise<AccessToken> {
+    const wasStopped = this.#isStopped;
     return this.#inUse(async () => {
       for (;;) {
-        this.#refuseIfClosed();
+        this.#refuseIfClosed(wasStopped);
         const before = this.#generation;
         const token = this.current();
         if (token !== undefined) return token;
@@ -205,6 +210,18 @@ export class TokenService {
   }
 
   /**
+   * Ends the token request that is under way, turns away who waits for it, and renews nothing by itself any more. Later
+   * callers are still served.
+   *
+   * @internal
+   */
+  stop(): void {
+    this.#isStopped = true;
+    this.#parts.timer.disarm();
+    this.#flight?.abort('the application is shutting down');
+  }
+
+  /**
    * Ends what is under way, turns waiting callers away and arms nothing any more. Twice is fine.
    *
    * @internal
@@ -218,8 +235,10 @@ export class TokenService {
     this.#parts.reporter.close();
   }
 
-  #refuseIfClosed(): void {
-    if (this.#closed) throw new AccountClosedError(this.#parts.identity.account, this.#closed);
+  /** @param wasStopped false for a caller who has waited since before the application began to close */
+  #refuseIfClosed(wasStopped = true): void {
+    const reason = this.#closed ?? (this.#isStopped && !wasStopped ? 'shutdown' : undefined);
+    if (reason) throw new AccountClosedError(this.#parts.identity.account, reason);
   }
 
   get #identity(): AccountIdentity {
@@ -345,6 +364,7 @@ export class TokenService {
   /** Sets the timer for whatever comes next: an attempt, or the expiry of a token that could not be renewed. */
   #arm(at: Instant): void {
     const { timer, activity, sleepAfterMs } = this.#parts;
+    if (this.#isStopped) return;
     if (sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at)) {
       this.#isAsleep = true;
       return;

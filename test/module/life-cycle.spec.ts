@@ -106,7 +106,7 @@ describe('shutdown', () => {
     }
     expect(application.get(SchedulerRegistry, { strict: false }).getTimeouts()).toEqual([]);
     expect(simulator.journal.tokenRequests).toHaveLength(1);
-    expect(tokens.snapshot().state).toBe('closed');
+    await until(() => tokens.snapshot().state === 'closed');
     await until(() => simulator.connections === 0);
   });
 
@@ -117,6 +117,7 @@ describe('shutdown', () => {
 
     await application.close();
     await application.close();
+    await until(() => tokens.snapshot().state === 'closed');
 
     await expect(tokens.getToken()).rejects.toBeInstanceOf(AccountClosedError);
     await expect(tokens.refresh()).rejects.toBeInstanceOf(AccountClosedError);

@@ -93,7 +93,7 @@ class Player {
     else if ('setClock' in step) setWallClock(clockChange(step.setClock));
     else if ('suspend' in step) this.suspend(toMs(step.suspend));
     else if ('look' in step) this.look(step.at, step.look);
-    else await this.close();
+    else void this.close();
     // Whatever happens at this instant happens before the next step of the same instant.
     await vi.advanceTimersByTimeAsync(0);
   }
@@ -108,7 +108,10 @@ class Player {
       looks: this.looks.map(({ seen }) => seen),
       violations: this.network.violations,
     };
-    await this.close();
+    const closed = this.close();
+    // Calls are taken for another second, and what changes something may finish within its own time.
+    await vi.advanceTimersByTimeAsync(31_000);
+    await closed;
     const foreseen = {
       tokenRequests: this.scenario.tokenRequests,
       calls: this.foreseen,

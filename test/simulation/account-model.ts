@@ -43,6 +43,8 @@ export class AccountModel {
   attempt?: TokenAttempt;
   /** By then, on the monotonic clock, a token request has to be under way without anybody asking. */
   dueAt?: number;
+  /** Closing ends an attempt that is under way, and makes another one only for a caller. */
+  isClosing = false;
 
   constructor(private readonly read: () => Reading) {}
 
@@ -56,7 +58,7 @@ export class AccountModel {
   }
 
   tokenRequestSent(exchange: Exchange): void {
-    if (this.attempt !== undefined && !this.attempt.isInDoubt) this.attempt.requests.push(exchange);
+    if (this.unfinished !== undefined) this.unfinished.requests.push(exchange);
     else this.attempt = { startedAt: exchange.sentAt, held: this.good, requests: [exchange] };
   }
 
@@ -90,6 +92,13 @@ export class AccountModel {
     this.attempt = undefined;
     const due = this.dueAfterFailure() ?? this.dueOfHeld();
     this.dueAt = due === undefined ? undefined : Math.max(due, now);
+  }
+
+  /** The attempt that a token request would belong to, as its second try. */
+  get unfinished(): TokenAttempt | undefined {
+    const { attempt } = this;
+    const wasEnded = this.isClosing && attempt?.requests.at(-1)?.outcome?.kind === 'aborted';
+    return attempt?.isInDoubt || wasEnded ? undefined : attempt;
   }
 
   private adopt(at: Reading): void {

@@ -13,7 +13,12 @@ export type Fault =
   /** Does its duty, that much later than usual. */
   | { readonly kind: 'slow'; readonly ms: number }
   /** The connection ends with that code after a few milliseconds. */
-  | { readonly kind: 'broken'; readonly code: string };
+  | { readonly kind: 'broken'; readonly code: string }
+  /** Does its duty, but only the head and a part of the body of its answer arrive. */
+  | { readonly kind: 'cut'; readonly by: Cut };
+
+/** How an answer breaks off: its connection is reset, or it ends as if that were all. */
+export type Cut = 'reset' | 'end';
 
 /** A header as it is, or an HTTP date that many seconds ahead of the server's clock. */
 export type RetryAfter = string | { readonly inSeconds: number };
@@ -33,6 +38,10 @@ const never = fc.constant(undefined);
 const broken = fc.record({
   kind: fc.constant('broken' as const),
   code: fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ERR_NETWORK', 'ETIMEDOUT'),
+});
+const cut = fc.record({
+  kind: fc.constant('cut' as const),
+  by: fc.constantFrom('reset' as const, 'end' as const),
 });
 const silence = fc.constant({ kind: 'silence' as const });
 const slow = fc.record({ kind: fc.constant('slow' as const), ms: fc.integer({ min: 100, max: 15_000 }) });
@@ -70,6 +79,8 @@ export const tokenFaults: fc.Arbitrary<Fault> = fc.oneof(
   broken,
   silence,
   slow,
+  // One that ends as if that were all is among those that hold no token.
+  fc.constant({ kind: 'cut' as const, by: 'reset' as const }),
   status([500, 502, 503, 504], [HTML, JSON_ERROR]),
   status([429], [HTML, '{}']),
   status([401], [JSON_ERROR, '']),
@@ -83,6 +94,7 @@ export const apiFaults: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 2, arbitrary: broken },
   { weight: 2, arbitrary: silence },
   { weight: 2, arbitrary: slow },
+  { weight: 3, arbitrary: cut },
   status([500, 502, 503, 504], [HTML, '{}']),
   { weight: 2, arbitrary: status([429], ['{}']) },
   { weight: 2, arbitrary: status([401], ['{}']) },

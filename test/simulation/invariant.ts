@@ -20,6 +20,12 @@ export interface Wish {
   result?: unknown;
 }
 
+/** Whether it is a request that changes something and is on the wire, which closing leaves to finish. */
+export function isDelicate({ plan, sent }: Wish): boolean {
+  const isSafe = plan === undefined || ['GET', 'HEAD', 'OPTIONS'].includes(plan.method);
+  return !isSafe && sent.length > 0 && sent.at(-1)?.outcome === undefined;
+}
+
 /** What is known of the token of an account. */
 export interface TokenView {
   /** The token last obtained, unless it was dropped. */
@@ -50,7 +56,7 @@ export interface View extends CallersView {
   readonly isPaced: boolean;
   /** The account is closed; nothing may happen any more. */
   readonly isClosed: boolean;
-  /** Closing has begun. */
+  /** Closing has begun; new calls are taken for a while. */
   readonly isClosing: boolean;
   /** Whether the wall clock was set since. */
   wasSetSince(at: Reading): boolean;

@@ -7,6 +7,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import type { Reading, SimulatedClock } from './clock.js';
+import type { Cut } from './faults.js';
 import type { Answer, Grant, Vendor } from './server.js';
 
 /** How an exchange ended, as its client saw it. */
@@ -18,6 +19,8 @@ export type Outcome =
       readonly grant?: Grant;
     }
   | { readonly kind: 'broken'; readonly code: string }
+  /** The head of the answer arrived, and a part of its body. */
+  | { readonly kind: 'cut'; readonly status: number; readonly by: Cut }
   /** The client gave up: its signal, or its time-out. */
   | { readonly kind: 'aborted' | 'timed out' };
 
@@ -37,6 +40,17 @@ export interface Exchange {
   outcome?: Outcome;
   endedAt?: Reading;
 }
+
+/** The status with which a request was answered, even if the answer broke off behind it. */
+export function answeredStatus({ outcome }: Exchange): number | undefined {
+  return outcome?.kind === 'answered' || outcome?.kind === 'cut' ? outcome.status : undefined;
+}
+
+/** Codes of connections that ended before the request was sent, and the call of the system that said so. */
+export const NEVER_CONNECTED: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connect',
+  ENOTFOUND: 'getaddrinfo',
+};
 
 /** What listens to the wire. */
 export interface WireListener {
@@ -95,7 +109,11 @@ export class Network {
           end({ kind: 'broken', code });
           // Some agents and proxies quote what they could not send.
           const text = `connection ended: ${code} (${exchange.to === 'token' ? exchange.authorization : ''})`;
-          reject(new AxiosError(text, code, config, request));
+          const reason = Object.assign(new Error(text), { code, syscall: NEVER_CONNECTED[code] ?? 'read' });
+          reject(AxiosError.from(reason, undefined, config, request));
+        } else if (answer.cut !== undefined) {
+          end({ kind: 'cut', status: answer.status, by: answer.cut });
+          breakOff(config, answer, request, resolve, reject);
         } else {
           const { status, grant, headers = {} } = answer;
           end({ kind: 'answered', status, retryAfter: headers['retry-after'], grant });
@@ -150,6 +168,27 @@ function plainHeaders(config: InternalAxiosRequestConfig): Record<string, string
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
+/** What axios' adapter for Node makes of an answer that breaks off: an error that holds the head of the answer. */
+function breakOff(
+  config: InternalAxiosRequestConfig,
+  answer: Answer,
+  request: object,
+  resolve: (response: AxiosResponse) => void,
+  reject: (error: Error) => void,
+): void {
+  if (answer.cut === 'end') return deliver(config, answer, request, resolve, reject);
+  // Node's own record of the answer knows that it is not complete.
+  Object.assign(request, { res: { complete: false, aborted: true } });
+  const { data: _none, ...head } = responseOf(config, answer, request);
+  const text = 'stream has been aborted';
+  reject(new AxiosError(text, AxiosError.ERR_BAD_RESPONSE, config, request, head as AxiosResponse));
+}
+
+function responseOf(config: InternalAxiosRequestConfig, answer: Answer, request: object): AxiosResponse {
+  const { status = 0, body = '', headers = {} } = answer;
+  return { status, statusText: '', data: body, headers: new AxiosHeaders(headers), config, request };
+}
+
 function deliver(
   config: InternalAxiosRequestConfig,
   answer: Answer,
@@ -157,15 +196,8 @@ function deliver(
   resolve: (response: AxiosResponse) => void,
   reject: (error: Error) => void,
 ): void {
-  const { status = 0, body = '', headers = {} } = answer;
-  const response = {
-    status,
-    statusText: '',
-    data: body,
-    headers: new AxiosHeaders(headers),
-    config,
-    request,
-  } satisfies AxiosResponse;
+  const response = responseOf(config, answer, request);
+  const { status } = response;
   if (!config.validateStatus || config.validateStatus(status)) return resolve(response);
   const code = status >= 500 ? AxiosError.ERR_BAD_RESPONSE : AxiosError.ERR_BAD_REQUEST;
   reject(new AxiosError(`Request failed with status code ${status}`, code, config, request, response));

@@ -43,6 +43,26 @@ it('the account closes for good just when a token arrives that more calls wait f
   }
 });
 
+it('a caller who takes any answer is given the 401 where the line is too full to send the call again', async () => {
+  const plan = { method: 'GET', body: 'none' } as const;
+  const slow = { kind: 'slow', ms: 100 } as const;
+  const timeline: Timeline = {
+    ...CALM,
+    lifetimes: [{ ...MINUTE, livesSeconds: 1 }],
+    happenings: [
+      { wait: { ms: 2_000 }, next: { type: 'fault', of: 'api', fault: slow, lasts: { ms: 1_000 } } },
+      { wait: { ms: 0 }, next: { type: 'calls', plan: { ...plan, acceptsAll: true }, count: 4 } },
+      // There is another token by the time that the first one turns out to be dead.
+      { wait: { ms: 0 }, next: { type: 'refresh' } },
+      { wait: { ms: 0 }, next: { type: 'calls', plan, count: 120 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  };
+  await expect(simulate(timeline, true)).resolves.toContainEqual(
+    expect.stringMatching(/fulfilled 401$/) as string,
+  );
+});
+
 it('runs the same timeline the same way, or a failure could not be looked into', async () => {
   const timeline: Timeline = {
     ...CALM,

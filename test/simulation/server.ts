@@ -1,5 +1,5 @@
 import { START } from './clock.js';
-import type { Fault, RetryAfter } from './faults.js';
+import type { Cut, Fault, RetryAfter } from './faults.js';
 import { type Lifetime, RESTFUL } from './lifetimes.js';
 
 /** Every token begins with it, so that a leak is found wherever it is. */
@@ -19,6 +19,8 @@ export interface Answer {
   readonly body?: string;
   readonly headers?: Record<string, string>;
   readonly grant?: Grant;
+  /** The body breaks off. */
+  readonly cut?: Cut;
 }
 
 interface Issued extends Grant {
@@ -92,7 +94,7 @@ export class Server implements Vendor {
     const afterMs = 1 + Math.floor(this.random() * 40);
     const fault = this.faultOf('token');
     // A careless server quotes what it was sent.
-    if (fault !== undefined && fault.kind !== 'slow') return this.faulty(fault, afterMs, authorization);
+    if (fault !== undefined && !doesItsDuty(fault)) return this.faulty(fault, afterMs, authorization);
     if (!this.isKey(authorization)) {
       return { afterMs, status: 401, body: '{"error":"invalid_client"}', headers: {} };
     }
@@ -103,20 +105,23 @@ export class Server implements Vendor {
       ...(this.random() < 0.9 && { token_type: this.random() < 0.5 ? 'Bearer' : 'bearer' }),
       ...(says !== undefined && { expires_in: says }),
     });
+    // Of a token that does not arrive nobody but the server knows.
+    if (fault?.kind === 'cut') return cutOff({ afterMs, status: 200, body, headers: {} }, fault.by);
     return { afterMs: afterMs + (fault?.ms ?? 0), status: 200, body, headers: {}, grant };
   }
 
   answerCall(authorization: string, isForeign: boolean): Answer {
     const afterMs = 1 + Math.floor(this.random() * 60);
     const fault = this.faultOf('api');
-    if (fault !== undefined && fault.kind !== 'slow') return this.faulty(fault, afterMs, '');
+    if (fault !== undefined && !doesItsDuty(fault)) return this.faulty(fault, afterMs, '');
     const isAllowed = isForeign || this.isLive(authorization.replace(/^Bearer /, ''));
-    return {
-      afterMs: afterMs + (fault?.ms ?? 0),
+    const answer = {
+      afterMs: afterMs + (fault?.kind === 'slow' ? fault.ms : 0),
       status: isAllowed ? 200 : 401,
       body: '{"id":"inv_1"}',
       headers: { 'content-type': 'application/json' },
     };
+    return fault?.kind === 'cut' ? cutOff(answer, fault.by) : answer;
   }
 
   private faultOf(of: 'token' | 'api'): Fault | undefined {
@@ -124,7 +129,7 @@ export class Server implements Vendor {
     return spell !== undefined && this.clockMs() < spell.until ? spell.fault : undefined;
   }
 
-  private faulty(fault: Exclude<Fault, { kind: 'slow' }>, afterMs: number, quotes: string): Answer {
+  private faulty(fault: Exclude<Fault, Dutiful>, afterMs: number, quotes: string): Answer {
     if (fault.kind === 'silence') return { afterMs: Infinity };
     if (fault.kind === 'broken') return { afterMs, code: fault.code };
     const headers: Record<string, string> = {
@@ -169,4 +174,17 @@ export class Server implements Vendor {
     const issued = this.issued.find((one) => one.token === token);
     return issued !== undefined && !issued.isRevoked && this.clockMs() < issued.endsAt;
   }
+}
+
+/** Faults of a server that acts all the same. */
+type Dutiful = Extract<Fault, { kind: 'slow' | 'cut' }>;
+
+function doesItsDuty(fault: Fault): fault is Dutiful {
+  return fault.kind === 'slow' || fault.kind === 'cut';
+}
+
+/** Half of the body arrives. */
+function cutOff(answer: Answer, cut: Cut): Answer {
+  const { body = '' } = answer;
+  return { ...answer, body: body.slice(0, body.length / 2), cut };
 }

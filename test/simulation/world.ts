@@ -11,7 +11,7 @@ import type { AccountView, Checks, Wish } from './invariant.js';
 import { INVARIANTS } from './invariants/index.js';
 import { SECRET } from './invariants/nothing-leaks.js';
 import { Leavings } from './leavings.js';
-import { type Exchange, Network } from './network.js';
+import { answeredStatus, type Exchange, Network } from './network.js';
 import { randomFrom } from './random.js';
 import { Server } from './server.js';
 import type { Ambush, CallPlan, Happening, Timeline, While } from './timeline.js';
@@ -25,8 +25,10 @@ export class World implements AccountView {
   readonly model = new AccountModel(() => this.clock.read());
   readonly origin = 'https://api.test';
   readonly rejected = new Set<string>();
-  isClosed = false;
   isClosing = false;
+  /** `app.close()` has returned. */
+  private hasReturned = false;
+  private hasStarted = false;
   /** What happened, for whoever has to understand a failure. */
   readonly journal: string[] = [];
 
@@ -43,7 +45,6 @@ export class World implements AccountView {
   private lastSet?: Reading;
   private lastLeaving?: Reading;
   private ambush?: Ambush;
-  private closing?: Promise<void>;
   private account?: AccountUnderTest;
 
   constructor(
@@ -101,7 +102,8 @@ export class World implements AccountView {
     }
     this.ambush = undefined;
     if (!this.isClosing) await this.comeToRest();
-    await this.close();
+    this.close();
+    await this.observe();
     await this.pass(120_000);
     await this.callInVain();
   }
@@ -117,7 +119,9 @@ export class World implements AccountView {
     await this.observe();
     // A required token is waited for; without one the application does not start, and the account is closed.
     while (start.state === 'pending') await this.pass(1_000);
-    if (start.state === 'rejected') this.isClosing = this.isClosed = true;
+    // Nest calls no hook of an application that has not started.
+    if (start.state === 'rejected') this.isClosing = this.hasReturned = true;
+    else this.hasStarted = true;
   }
 
   private options(): AlternativePaymentsModuleOptions {
@@ -172,7 +176,8 @@ export class World implements AccountView {
       case 'nothing':
         break;
       case 'close':
-        await this.close();
+        this.close();
+        await this.observe();
         break;
     }
     await this.lookAtWishesSince(isSpread ? this.callers.wishes.length : before);
@@ -214,25 +219,27 @@ export class World implements AccountView {
     this.stopIfViolated();
   }
 
-  private close(): Promise<void> {
-    return (this.closing ??= this.closeOnce());
+  /** The account takes calls for a while after closing has begun. */
+  get isClosed(): boolean {
+    return this.opened.tokens.snapshot().state === 'closed';
   }
 
-  private async closeOnce(): Promise<void> {
+  private close(): void {
+    if (this.isClosing) return;
     this.isClosing = true;
-    await this.opened.application.close();
-    this.isClosed = true;
-    await this.observe();
+    this.model.isClosing = true;
+    void this.opened.application.close().then(() => (this.hasReturned = true));
   }
 
-  /** Whoever comes after close() is turned away at once. */
+  /** Whoever comes to a closed account is turned away at once. */
   private async callInVain(): Promise<void> {
+    if (!this.hasReturned) this.violate('silentAfterClose', 'app.close() never returned');
     this.callers.call(this.opened.http, { method: 'GET', body: 'none' });
     this.callers.getToken(this.opened.tokens);
     this.callers.refresh(this.opened.tokens);
     this.invalidate('earlier');
     this.invalidate('held');
-    await this.opened.application.close();
+    if (this.hasStarted) await this.opened.application.close();
     await this.observe();
     const { state } = this.snapshot();
     if (state !== 'closed') this.violate('silentAfterClose', `the account is ${state} after close()`);
@@ -265,7 +272,7 @@ export class World implements AccountView {
     this.note(`${ambush.what} while an answer arrives`);
     switch (ambush.what) {
       case 'close':
-        void this.close();
+        this.close();
         break;
       case 'leave':
         this.leavings.leaveTogether();
@@ -283,7 +290,7 @@ export class World implements AccountView {
   private ended(exchange: Exchange): void {
     const { to, outcome, authorization = '', call = '' } = exchange;
     this.note(`${to} > ${call} ${JSON.stringify(outcome)}`);
-    if (to === 'api' && outcome?.kind === 'answered' && outcome.status === 401) {
+    if (to === 'api' && answeredStatus(exchange) === 401) {
       this.rejected.add(authorization.replace(/^Bearer /, ''));
     }
     this.each((checks) => checks.ended?.(exchange));

@@ -248,6 +248,7 @@ describe('the application closing', () => {
     await Promise.all(handed.map(customersOf));
     await application.close();
     await application.close();
+    await pass(1_000);
     expect(accounts.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
     for (const account of handed) {

@@ -160,7 +160,7 @@ describe('a SchedulerRegistry that throws', () => {
     await until(() => tokens.snapshot().generation >= 2);
     await application.close();
 
-    expect(tokens.snapshot().state).toBe('closed');
+    await until(() => tokens.snapshot().state === 'closed');
   });
 });
 

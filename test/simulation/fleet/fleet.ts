@@ -215,7 +215,8 @@ export class Fleet implements Simulation, Surroundings {
     if (at < 0) return;
     this.processes.splice(at, 1);
     this.gone.push(process);
-    await (isKilled ? process.kill() : process.close());
+    if (isKilled) process.kill();
+    else process.close();
     await this.observe();
   }
 
@@ -268,8 +269,8 @@ export class Fleet implements Simulation, Surroundings {
 
   private async closeAll(): Promise<void> {
     for (const one of this.processes.slice()) await this.end(one, false);
-    // What a process owes to others may end within the time-out of the store.
-    await this.pass(4 * this.settings.timeoutMs);
+    // Calls on the wire may finish, and what a process owes to others ends within the time-out of the store.
+    await this.pass(32_000 + 4 * this.settings.timeoutMs);
     for (const one of this.gone) {
       one.timersLeft = this.clock.timers;
       one.callers.call(one.opened.http, { method: 'GET', body: 'none' });

@@ -31,6 +31,8 @@ export class ProcessModel implements TokenView {
   /** What the process obtained by itself, latest last. */
   readonly grants: ObtainedGrant[] = [];
   private readonly reads: StoreOperation[] = [];
+  /** Whether the token held was over by one of the clocks at any time since the last attempt that was reported. */
+  private wasOver = false;
   private lastAsked?: StoreOperation;
 
   constructor(
@@ -43,10 +45,13 @@ export class ProcessModel implements TokenView {
     return this.held !== undefined && this.leftMs(this.held) > 0 ? this.held : undefined;
   }
 
-  /** A token that was over by a clock that was wrong, and is good by the right one, may be taken up once more. */
-  private goodSince(at: Reading): ProcessToken | undefined {
-    const { good } = this;
-    return good !== undefined && good.lifetimeMs > elapsedMs(good.requestedAt, at) ? good : undefined;
+  /**
+   * Notes whether the token held is over. By a clock that was set that may be so for a while only, and an attempt that
+   * begins in that while has nothing to compare with what the store offers: once the clock is right again, it may take
+   * up the very token that is held. Nobody is served worse for it.
+   */
+  look(): void {
+    if (this.held !== undefined && this.leftMs(this.held) <= 0) this.wasOver = true;
   }
 
   leftMs({ requestedAt, lifetimeMs }: HeldToken): number {
@@ -89,11 +94,13 @@ export class ProcessModel implements TokenView {
       case 'refreshed':
         this.failure = undefined;
         this.held = event.source === 'store' ? this.takenUp(at) : this.obtained(at);
+        this.wasOver = false;
         this.exchange = undefined;
         this.dueAt = this.held && Math.max(at.monotonic, this.renewalAt(this.held));
         break;
       case 'failed':
         this.failure = { code: event.code, at };
+        this.wasOver = false;
         this.exchange = undefined;
         this.dueAt = at.monotonic + Math.max(0, event.nextAttemptAt.getTime() - at.wall);
         break;
@@ -142,7 +149,7 @@ export class ProcessModel implements TokenView {
     if (entry === undefined || grant === undefined) return undefined;
     const { token, lifetimeMs } = grant;
     const leftMs = Math.min(entry.ttlMs, grant.requestedAt.wall + lifetimeMs - at.wall, lifetimeMs);
-    const held = this.goodSince(offer?.askedAt ?? at);
+    const held = this.wasOver ? undefined : this.good;
     if (held !== undefined && leftMs <= this.leftMs(held))
       this.foundling = 'a token that ends before the one that it holds';
     if (token === held?.token) this.foundling = 'the token that it holds already';

@@ -4,7 +4,7 @@ import { Callers } from '../callers.js';
 import type { Reading, SimulatedClock } from '../clock.js';
 import type { Violate, Wish } from '../invariant.js';
 import type { Leavings } from '../leavings.js';
-import { type Exchange, Network } from '../network.js';
+import { answeredStatus, type Exchange, Network } from '../network.js';
 import type { Server } from '../server.js';
 import type { FleetAccount } from './fleet-account.js';
 import { ENDPOINT_MS, type ProcessChecks, type ProcessView } from './invariant.js';
@@ -57,7 +57,6 @@ export class FleetProcess implements ProcessView {
   private lastTroubleAt = -Infinity;
   private checks: ProcessChecks[] = [];
   private application?: AccountUnderTest;
-  private closing?: Promise<void>;
   private readonly server: Server;
 
   constructor(
@@ -149,15 +148,17 @@ export class FleetProcess implements ProcessView {
     await this.application.start();
   }
 
-  close(): Promise<void> {
-    return (this.closing ??= this.closeOnce());
+  close(): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    void this.opened.application.close();
   }
 
   /** It ends without a farewell: nothing of it arrives anywhere any more. */
-  async kill(): Promise<void> {
+  kill(): void {
     this.isKilled = true;
     this.link.isCut = true;
-    await this.close();
+    this.close();
   }
 
   invalidate(token: string): void {
@@ -173,17 +174,13 @@ export class FleetProcess implements ProcessView {
   }
 
   look(): void {
+    if (this.isClosing && this.state === 'closed') this.closedAt ??= this.clock.read().monotonic;
+    this.model.look();
     this.each((checks) => checks.passed?.());
   }
 
   wished(wish: Wish): void {
     this.each((checks) => checks.wished?.(wish));
-  }
-
-  private async closeOnce(): Promise<void> {
-    this.isClosing = true;
-    await this.opened.application.close();
-    this.closedAt = this.clock.read().monotonic;
   }
 
   private violate(invariant: string, text: string): void {
@@ -221,7 +218,7 @@ export class FleetProcess implements ProcessView {
       const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
       const isGood = outcome?.kind === 'answered' && outcome.grant !== undefined && tookMs <= ENDPOINT_MS;
       if (!isGood) this.lastTroubleAt = this.clock.read().monotonic;
-    } else if (outcome?.kind === 'answered' && outcome.status === 401) {
+    } else if (answeredStatus(exchange) === 401) {
       this.rejected.add(authorization.replace(/^Bearer /, ''));
     }
     this.each((checks) => checks.ended?.(exchange));

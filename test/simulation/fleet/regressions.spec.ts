@@ -115,6 +115,43 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   },
+  // The attempt began while the token was over by a clock that is set right before the store is asked.
+  'the token held may be taken up once more where a wrong clock has said that it was over': {
+    ...CALM,
+    isRotating: true,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      {
+        wait: { ms: 1_000 },
+        next: { type: 'key fault', at: 0, fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 500 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 700_000 } },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 500 }, next: { type: 'set wall clock right' } },
+      { wait: { ms: 1_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // While the second key waits for the slow store it is replaced as well; the third one is left to the next look.
+  'of two rotations within one attempt the first one has its key tried': {
+    ...CALM,
+    isRotating: true,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'store fault',
+          at: 0,
+          spell: { fault: { kind: 'slow', ms: 200, isDoneAtOnce: true }, of: ['read'] },
+          lasts: { ms: 5_000 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 100 }, next: { type: 'rotate', graceMs: 0 } },
+      { wait: { ms: 300 }, next: { type: 'rotate', graceMs: 0 } },
+      { wait: { ms: 3_000 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries({ ...ONCE_BROKEN, ...SELDOM }))('%s', async (_name, timeline) => {

@@ -2,6 +2,8 @@ import type { AccountView, Invariant } from '../invariant.js';
 import { attemptsAreReported, nextAttemptIsArmed } from './always-armed.js';
 import { goodTokenServes } from './good-token-serves.js';
 import { onlyTheTokenHeldIsSent } from './honest-bearer.js';
+import { outcomesAreHonest } from './honest-outcome.js';
+import { lostAnswersAreAskedForAgain } from './lost-answers.js';
 import { moneyMovesOnce } from './money-moves-once.js';
 import { nothingLeaks } from './nothing-leaks.js';
 import { oneTokenRequestAtATime } from './one-token-request.js';
@@ -23,6 +25,8 @@ export const INVARIANTS: Readonly<Record<string, Invariant<AccountView>>> = {
   attemptsAreReported,
   silentAfterClose,
   moneyMovesOnce,
+  outcomesAreHonest,
+  lostAnswersAreAskedForAgain,
   everyCallEnds,
   nothingLeaks,
   withinTheRate,

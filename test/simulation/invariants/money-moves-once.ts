@@ -1,5 +1,5 @@
 import type { CallersView, Invariant } from '../invariant.js';
-import type { Exchange } from '../network.js';
+import { answeredStatus, type Exchange } from '../network.js';
 
 /** A request is sent again only where that moves no money twice, and then with the same bytes. */
 export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
@@ -30,10 +30,10 @@ export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
   },
 });
 
-function wasRejected({ outcome }: Exchange): boolean {
-  return outcome?.kind === 'answered' && outcome.status === 401;
+function wasRejected(exchange: Exchange): boolean {
+  return answeredStatus(exchange) === 401;
 }
 
-function wasOverLimit({ outcome }: Exchange): boolean {
-  return outcome?.kind === 'answered' && outcome.status === 429;
+function wasOverLimit(exchange: Exchange): boolean {
+  return answeredStatus(exchange) === 429;
 }

@@ -14,8 +14,7 @@ export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
   return {
     sent: (exchange) => {
       if (exchange.to !== 'token') return;
-      const isSecondTry = model.attempt !== undefined && !model.attempt.isInDoubt;
-      const problem = isSecondTry ? secondTryProblem(view, exchange) : attemptProblem(view, exchange);
+      const problem = model.unfinished ? secondTryProblem(view, exchange) : attemptProblem(view, exchange);
       if (problem !== undefined) violate(problem);
     },
     event: ({ type }) => {

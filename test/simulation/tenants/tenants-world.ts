@@ -9,7 +9,7 @@ import { elapsedMs, settle, SimulatedClock } from '../clock.js';
 import type { Wish } from '../invariant.js';
 import { Leavings } from '../leavings.js';
 import { Spells } from '../spells.js';
-import { type Exchange, Network } from '../network.js';
+import { answeredStatus, type Exchange, Network } from '../network.js';
 import type { Answer, Vendor } from '../server.js';
 import type { Simulation } from '../simulate.js';
 import type { CallPlan, While } from '../timeline.js';
@@ -30,7 +30,6 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   readonly tenants: Tenant[] = [];
   readonly journal: string[] = [];
   isShuttingDown = false;
-  isShutDown = false;
   setAt = -Infinity;
   private readonly leavings = new Leavings(this.clock);
   private readonly callers = new Callers(this.clock, this.leavings, {
@@ -345,7 +344,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
       outcome?.kind === 'answered' && (to === 'token' ? outcome.grant !== undefined : outcome.status === 200);
     const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
     if (!isGood || tookMs > SLOWEST_MS) tenant?.trouble();
-    if (outcome?.kind === 'answered' && outcome.status === 401) tenant?.wasRejected();
+    if (answeredStatus(exchange) === 401) tenant?.wasRejected();
     this.each((checks) => checks.ended?.(exchange));
   }
 
@@ -405,9 +404,13 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   private async shutDown(): Promise<void> {
     if (this.isShuttingDown) return;
     this.isShuttingDown = true;
-    await this.application?.application.close();
-    this.isShutDown = true;
+    void this.application?.application.close();
     await this.observe();
+  }
+
+  /** Calls are taken for a while after closing has begun. */
+  get isShutDown(): boolean {
+    return this.application?.tokens.snapshot().state === 'closed';
   }
 
   private violate(name: string, text: string): void {

@@ -1,5 +1,7 @@
 import { goodTokenServes } from '../../invariants/good-token-serves.js';
 import { onlyTheTokenHeldIsSent } from '../../invariants/honest-bearer.js';
+import { outcomesAreHonest } from '../../invariants/honest-outcome.js';
+import { lostAnswersAreAskedForAgain } from '../../invariants/lost-answers.js';
 import { moneyMovesOnce } from '../../invariants/money-moves-once.js';
 import { nothingLeaks } from '../../invariants/nothing-leaks.js';
 import { oneTokenRequestAtATime } from '../../invariants/one-token-request.js';
@@ -30,6 +32,8 @@ export const PROCESS_INVARIANTS: Readonly<Record<string, ProcessInvariant>> = {
   rejectionsAreHealed,
   rejectionsAreSpaced,
   moneyMovesOnce,
+  outcomesAreHonest,
+  lostAnswersAreAskedForAgain,
   everyCallEnds,
   nothingLeaks,
   withinTheRate,

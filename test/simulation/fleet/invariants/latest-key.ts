@@ -14,18 +14,36 @@ export const theLatestKeyIsUsed: ProcessInvariant = (view, violate) => ({
   },
 });
 
-/** A key that is refused because it was replaced while it was in use costs nobody anything: the new one is tried at once. */
-export const aReplacedKeyIsNoFailure: ProcessInvariant = (view, violate) => ({
-  event: (event) => {
-    const { model, keys, ring, settings } = view;
-    if (event.type !== 'failed' || event.code !== 'CREDENTIALS_REJECTED' || !settings.isRotating) return;
-    // Somebody who looks for news has the key read once.
-    if (model.failure !== undefined || keys.fault !== undefined || keys.wellSince > ring.current.since)
-      return;
-    const refused = model.exchange?.authorization;
-    if (refused !== ring.current.basic) violate(`${refused} was refused, and the key after it not tried`);
-  },
-});
+/**
+ * A key that is refused because it was replaced while it was in use costs nobody anything: the key is read once more, and
+ * one that is new is tried at once. Where that one has been replaced as well by the time it is presented, the attempt has
+ * failed, and the key after it is left to the next look.
+ */
+export const aReplacedKeyIsNoFailure: ProcessInvariant = (view, violate) => {
+  /** Whether the key was read once more after the first refusal of this attempt. */
+  let wasReadAgain = false;
+  let wasRefused = false;
+  return {
+    ended: ({ to, outcome }) => {
+      if (to === 'token') wasRefused ||= outcome?.kind === 'answered' && outcome.grant === undefined;
+    },
+    keyAsked: () => {
+      if (wasRefused) wasReadAgain = true;
+    },
+    event: (event) => {
+      const { model, keys, ring, settings } = view;
+      const wasNewestTried = wasReadAgain && model.exchange?.authorization === keys.given?.basic;
+      wasRefused = wasReadAgain = false;
+      if (event.type !== 'failed' || event.code !== 'CREDENTIALS_REJECTED' || !settings.isRotating) return;
+      // Somebody who looks for news has the key read once.
+      if (model.failure !== undefined || keys.fault !== undefined || keys.wellSince > ring.current.since)
+        return;
+      const refused = model.exchange?.authorization;
+      if (refused !== ring.current.basic && !wasNewestTried)
+        violate(`${refused} was refused, and the key after it not tried`);
+    },
+  };
+};
 
 /** That a key was refused is not held against another one: whoever needs a token has it tried. */
 export const aNewKeyHelps: ProcessInvariant = (view, violate) => {

@@ -1,3 +1,4 @@
+import { outcomesAreHonest } from '../../invariants/honest-outcome.js';
 import { moneyMovesOnce } from '../../invariants/money-moves-once.js';
 import { nothingLeaks } from '../../invariants/nothing-leaks.js';
 import { everyCallEnds } from '../../invariants/wishes-end.js';
@@ -14,6 +15,7 @@ import { aRateForEachTenant, tokensStayApart } from './tokens-stay-apart.js';
 /** What holds at every moment for the accounts of tenants. */
 export const TENANTS_INVARIANTS: Readonly<Record<string, TenantsInvariant>> = {
   moneyMovesOnce,
+  outcomesAreHonest,
   everyCallEnds,
   nothingLeaks,
   openedOnce,
