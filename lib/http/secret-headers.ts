@@ -4,7 +4,7 @@ import type { AxiosHeaders } from 'axios';
  * Takes out of a request's headers, after the request, those that the option `http` gave it: they may be the key of a
  * gateway, and errors show the configuration of their request. A header that the caller set to something else stays.
  *
- * Whoever sends the configuration again gets them back from the defaults of the instance.
+ * A configuration that is sent again gets them back from the defaults of the instance.
  *
  * @param given the option `http.headers`, buckets for methods included
  */

@@ -14,7 +14,7 @@ local value = redis.call('GET', KEYS[1])
 if value and string.sub(value, 1, #ARGV[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** A lease that would never end is nobody's: whoever wrote it, no process could ever be the one that asks. */
+/** A lease without an end counts as free, since no process could ever take it otherwise. */
 const ACQUIRE = `
 if redis.call('PTTL', KEYS[1]) == -1 then redis.call('DEL', KEYS[1]) end
 return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])`;

@@ -81,7 +81,7 @@ describe('no print of what Nest keeps shows a secret of the options', () => {
     }
   });
 
-  it('not even console.dir of the whole application', async () => {
+  it('not even console.dir of the whole application', { timeout: 60_000 }, async () => {
     const options = secretOptions();
     const application = await startApplication(AlternativePaymentsModule.forRoot(options));
     const shown = inspect(application, { depth: null, customInspect: false });

@@ -1,5 +1,6 @@
 import {
   AccountClosedError,
+  TenantNotFoundError,
   TenantNotResolvedError,
   TokenUnavailableError,
 } from 'nestjs-alternative-payments';
@@ -13,8 +14,9 @@ export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
     if (kind !== 'account' || state !== 'rejected' || gaveUpAt !== undefined || tenant === undefined) return;
     if (result instanceof AccountClosedError && view.isShuttingDown) return;
     const isForWantOfToken = result instanceof TokenUnavailableError && view.settings.warmUp === 'required';
-    if (!isForWantOfToken && !(result instanceof TenantNotResolvedError))
-      return violate(`${id} failed with ${String(result)}`);
+    const isForWantOfTenant =
+      result instanceof TenantNotResolvedError || result instanceof TenantNotFoundError;
+    if (!isForWantOfToken && !isForWantOfTenant) return violate(`${id} failed with ${String(result)}`);
     if (!tenant.isTroubled && tenant.lastTroubleAt < startedAt.monotonic)
       violate(`${id} failed with ${String(result)}, although nothing was the matter`);
   },
