@@ -166,7 +166,7 @@ export class TokenSharing {
   private later(run: () => Promise<void>): void {
     this.background = detached(() =>
       this.background
-        .then(() => within(this.settings.timeoutMs, run, undefined, 'in the background'))
+        .then(() => within(this.settings.timeoutMs, run))
         .then(() => this.outages.works(TOKEN_STORE))
         .catch((error: unknown) => this.failed(error)),
     );
