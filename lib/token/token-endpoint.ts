@@ -6,6 +6,7 @@ import axios, {
   type RawAxiosHeaders,
   isAxiosError,
 } from 'axios';
+import { adapterOfAccount } from '../axios/carrier.js';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { textOf } from '../errors/text-of.js';
@@ -20,13 +21,8 @@ import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
 
 /** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
 const TRANSPORT_OPTIONS = [
-  'adapter',
-  'env',
   'family',
-  'fetchOptions',
-  'http2Options',
   'httpAgent',
-  'httpVersion',
   'httpsAgent',
   'insecureHTTPParser',
   'lookup',
@@ -63,9 +59,8 @@ export class TokenEndpoint {
       headers: {},
       ...(transport as AxiosRequestConfig),
       baseURL: options.identity.baseURL,
+      adapter: adapterOfAccount(options.http),
       maxRedirects: 0,
-      // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
-      fetchOptions: { ...(given.fetchOptions as object | undefined), redirect: 'manual' },
       maxContentLength: LONGEST_BODY_BYTES,
       responseType: 'text',
       transformResponse: (body: unknown) => body,
