@@ -60,7 +60,7 @@ const NOT_SENDABLE = new Set([
 
 /** Codes of what lasts until somebody mends it: certificates, a handshake that finds no agreement, a head that is no HTTP. */
 const LASTING =
-  /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH|ERR_(?:TLS|SSL)_|HPE_)/;
+  /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$|ERR_TLS_CERT|ERR_SSL_.*(?:CERT|UNKNOWN_CA|VERSION|PROTOCOL|HANDSHAKE_FAILURE)|HPE_)/;
 
 /** A time-out of the network itself comes from a system call; those of axios and of ours do not. */
 function isTimeout({ code, cause }: AxiosError): boolean {

@@ -1,8 +1,9 @@
 import { finished, type Readable } from 'node:stream';
-import { CanceledError, type InternalAxiosRequestConfig } from 'axios';
+import { CanceledError, type InternalAxiosRequestConfig, isCancel } from 'axios';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { LightSignal } from './light-signal.js';
+import { isOutcomeUnknown } from './outcome.js';
 import { describeRequest } from './request-summary.js';
 
 /**
@@ -18,10 +19,7 @@ export class Call extends LightSignal {
   // Kept here, since the configuration holds a signal of ours during an attempt.
   readonly #signal: Cancellable['signal'];
   readonly #cancelToken: Cancellable['cancelToken'];
-  readonly #giveUp = (): void => {
-    // Made here and not taken from the cancel token, which may cancel several requests with one object.
-    this.end(new (CanceledError as unknown as CanceledErrorConstructor)(undefined, this.#config));
-  };
+  readonly #giveUp = (): void => this.end(this.#canceled());
 
   constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
     super();
@@ -33,14 +31,9 @@ export class Call extends LightSignal {
     const { signal, cancelToken } = config as Cancellable;
     this.#signal = signal;
     this.#cancelToken = cancelToken;
-    if (this.isGivenUp) this.#giveUp();
+    if (this.#isGivenUp) this.#giveUp();
     signal?.addEventListener?.('abort', this.#giveUp);
     cancelToken?.subscribe(this.#giveUp);
-  }
-
-  /** Whether the caller wants no answer any more. */
-  get isGivenUp(): boolean {
-    return this.#signal?.aborted === true || this.#cancelToken?.reason !== undefined;
   }
 
   /** Ends the call before its answer. Only the first reason counts. */
@@ -54,6 +47,24 @@ export class Call extends LightSignal {
     clearTimeout(this.#timer);
     if (stream === undefined) this.#letGo();
     else finished(stream, () => this.#letGo());
+  }
+
+  /**
+   * The error with which the call ends. If the caller has given up meanwhile, axios would put an error of its own in the
+   * place of this one, which knows nothing of the outcome.
+   */
+  lastWord(error: unknown): unknown {
+    if (!this.#isGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;
+    return Object.assign(this.#canceled(), { cause: error, outcome: 'unknown' });
+  }
+
+  get #isGivenUp(): boolean {
+    return this.#signal?.aborted === true || this.#cancelToken?.reason !== undefined;
+  }
+
+  #canceled(): Error {
+    // Made here and not taken from the cancel token, which may cancel several requests with one object.
+    return new (CanceledError as unknown as CanceledErrorConstructor)(undefined, this.#config);
   }
 
   #letGo(): void {

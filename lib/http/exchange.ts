@@ -96,8 +96,8 @@ export function exchange(
       try {
         const response = received(given);
         if (body !== undefined) {
-          // What came together with the head shows after a turn: the body may have broken off already.
-          setImmediate(() => end(streaming(response, config)));
+          // What came together with the head shows after two turns: the body may have broken off already.
+          setImmediate(() => setImmediate(() => (isDone ? undefined : end(streaming(response, config)))));
         } else if (isDone) {
           discard({ response });
         } else {

@@ -65,7 +65,7 @@ export class RequestRunner {
       return response;
     } catch (error) {
       network.takeOutOf(config);
-      throw asAxiosKnowsIt(error, config);
+      throw asAxiosKnowsIt(call === undefined ? error : call.lastWord(error), config);
     } finally {
       if (call !== undefined) {
         this.calls.delete(call);
