@@ -35,6 +35,7 @@ export { AccountClosedError, type ClosingReason } from './errors/account-closed.
 export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
 export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
+export { InterceptorMissingError } from './errors/interceptor-missing.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 export { RateQueueFullError } from './errors/rate-queue-full.error.js';
@@ -49,6 +50,7 @@ export {
   TokenEndpointUnavailableError,
   TokenUnavailableError,
 } from './errors/token.errors.js';
+export { UnsupportedTransportError } from './errors/unsupported-transport.error.js';
 export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
 export { MemoryTokenStore } from './sharing/memory-token-store.js';

@@ -1,4 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
+import { carrierOf, problemOfHttpVersion } from '../axios/carrier.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { obedient } from './obedient-transport.js';
 import { isPlainObject, type OptionReader, show } from './option-reader.js';
@@ -26,7 +27,11 @@ export function readHttp(reader: OptionReader): AxiosRequestConfig {
   for (const [key, reason] of Object.entries(REFUSED)) {
     if (key in http) reader.problem('http', `has "${key}": ${reason}. Remove it.`);
   }
-  const { timeout = 0, headers = {} } = http;
+  const { timeout = 0, headers = {}, adapter, httpVersion } = http;
+  const carrier = adapter === undefined ? undefined : carrierOf(adapter);
+  if (typeof carrier === 'string') reader.problem('http', `has "adapter": ${carrier}`);
+  const versionProblem = problemOfHttpVersion(httpVersion);
+  if (versionProblem !== undefined) reader.problem('http', `has "httpVersion": ${versionProblem}`);
   if (typeof timeout !== 'number' || !(timeout >= 0 && timeout <= LONGEST_TIMER_MS)) {
     reader.problem('http', `has "timeout" ${show(timeout)}. It must be a number of milliseconds.`);
   }

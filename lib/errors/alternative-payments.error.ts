@@ -10,4 +10,31 @@ export abstract class AlternativePaymentsError extends Error {
 
   /** Name of the class. It is written out, because a minified bundle renames the class itself. */
   abstract override readonly name: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options && { ...options, cause: withoutAxios(options.cause) });
+  }
+}
+
+/** Of a longer chain of causes the rest is left out. */
+const LONGEST_CHAIN = 10;
+
+/** A cause without errors of axios', which hold the whole request: in their place stand what they say and their code. */
+function withoutAxios(cause: unknown, depth = 0): unknown {
+  if (!(cause instanceof Error) || cause instanceof AlternativePaymentsError || !holdsAxiosError(cause))
+    return cause;
+  if (depth > LONGEST_CHAIN) return undefined;
+  const { name, message, stack, code, status } = cause as Error & { code?: unknown; status?: unknown };
+  const plain = new Error(message, { cause: withoutAxios(cause.cause, depth + 1) });
+  return Object.assign(plain, {
+    name,
+    stack,
+    ...(code != null && { code }),
+    ...(status != null && { status }),
+  });
+}
+
+function holdsAxiosError(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > LONGEST_CHAIN) return false;
+  return 'isAxiosError' in error || holdsAxiosError(error.cause, depth + 1);
 }

@@ -1,29 +1,25 @@
 import { Readable } from 'node:stream';
-import axios, {
-  type AxiosAdapter,
+import {
+  AxiosError,
   AxiosHeaders,
   type AxiosRequestHeaders,
   type AxiosResponse,
-  type InternalAxiosRequestConfig,
-  isAxiosError,
   isCancel,
   type RawAxiosHeaders,
 } from 'axios';
 import { retryAfterMs } from '../timing/retry-after.js';
 import type { AccessToken } from '../token/access-token.js';
-import type { Call } from './call.js';
-import { redactError, redactResponse } from './redaction.js';
-import { Wire } from './wire.js';
+import { isFromAxios } from './our-error.js';
 
 /** How one attempt ended: an answer, an error, or an error that holds an answer. */
 export interface Attempt {
   readonly response?: AxiosResponse;
   readonly error?: unknown;
-  /** Whether the request had a connection, so that the server may have acted on it. */
+  /** Whether the request was handed to the network, so that the server may have acted on it. */
   readonly isSent: boolean;
+  /** Whether the answer broke off. */
+  readonly isCut?: boolean;
 }
-
-const HTTP_ADAPTER = axios.getAdapter('http');
 
 /** Longest `Retry-After` that is believed, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
@@ -37,93 +33,39 @@ export function withBearer(headers: AxiosRequestHeaders, token: AccessToken): Ax
 }
 
 /**
- * Sends the request once. The configuration holds the given headers and the call's signal only while it is under
- * way. Ends with the call, whatever the adapter does.
- */
-export function send(
-  config: InternalAxiosRequestConfig,
-  adapter: AxiosAdapter,
-  headers: AxiosRequestHeaders,
-  call: Call,
-  host: string,
-): Promise<Attempt> {
-  if (call.reason) return Promise.resolve({ error: call.reason, isSent: false });
-  const { headers: headersBefore, signal: signalBefore, transport: transportBefore } = config;
-  let isOver = false;
-  const wire = new Wire(config.transport, () => (call.isOnWire ||= !isOver));
-  config.headers = headers;
-  config.signal = call;
-  config.transport = wire;
-  // What an adapter of the host's own does with the request cannot be seen.
-  call.isOnWire = adapter !== HTTP_ADAPTER;
-  return new Promise((resolve) => {
-    const end = (response: AxiosResponse | undefined, error: unknown): void => {
-      const isSent = call.isOnWire;
-      isOver = true;
-      config.headers = headersBefore;
-      config.signal = signalBefore;
-      config.transport = transportBefore;
-      call.isOnWire = false;
-      call.removeEventListener('abort', onEnd);
-      resolve({ response, error, isSent });
-    };
-    const onEnd = (reason: Error): void => end(undefined, reason);
-    call.addEventListener('abort', onEnd);
-    void invoke(adapter, config).then(
-      (response) => {
-        redactResponse(response, config, host);
-        end(response, undefined);
-      },
-      (error: unknown) => {
-        redactError(error, config, host);
-        const response = isAxiosError(error) ? (error.response as AxiosResponse | undefined) : undefined;
-        end(call.reason ? undefined : response, call.reason ?? error);
-      },
-    );
-  });
-}
-
-/** An adapter of the host's own may throw instead of rejecting. */
-function invoke(adapter: AxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
-  try {
-    return adapter(config);
-  } catch (error) {
-    return Promise.reject(error as Error);
-  }
-}
-
-/**
  * Whether the server answered 5xx and the caller does not accept that, or the connection failed, before the answer or
- * amid it: no time-out, nobody gave up, and no mistake in the request.
+ * amid it. Not if it timed out, if somebody gave up, or if another try would end in the same way.
  */
-export function hasFailed({ response, error }: Attempt): boolean {
-  if (!isAxiosError(error) || isCancel(error) || isTooLong(error)) return false;
-  if (response !== undefined) return response.status >= 500 || isCutOff(error);
-  return !isTimeout(error) && !NOT_SENDABLE.has(error.code ?? '');
+export function hasFailed({ response, error, isCut }: Attempt): boolean {
+  if (isCut) return true;
+  if (!isFromAxios(error) || isCancel(error)) return false;
+  if (response !== undefined) return response.status >= 500 && !LASTING_STATUS.has(response.status);
+  const { code = '' } = error;
+  return !isTimeout(error) && !NOT_SENDABLE.has(code) && !LASTING.test(code);
 }
 
-/** axios has one code for an answer that breaks off and for one that is longer than the request allows. */
-function isCutOff(error: Error): boolean {
-  return error.message === 'stream has been aborted';
-}
+/** The server does not know the method, or the version of HTTP. */
+const LASTING_STATUS = new Set([501, 505]);
 
-/** Older versions of axios say the same, with a limit of -1, of an answer that breaks off. */
-function isTooLong(error: Error): boolean {
-  return /^maxContentLength size of \d/.test(error.message);
-}
-
-/** Codes with which axios refuses to send a request at all. */
+/** Codes with which axios refuses to send a request at all, or to take an answer that is too long. */
 const NOT_SENDABLE = new Set([
   'ERR_BAD_OPTION',
   'ERR_BAD_OPTION_VALUE',
   'ERR_INVALID_URL',
   'ERR_BAD_REQUEST',
+  'ERR_BAD_RESPONSE',
   'ERR_NOT_SUPPORT',
   'ERR_FORM_DATA_DEPTH_EXCEEDED',
 ]);
 
-function isTimeout(error: { code?: string; message: string }): boolean {
-  return error.code === 'ECONNABORTED' || (error.code === 'ETIMEDOUT' && error.message.startsWith('timeout'));
+/** Codes of what lasts until somebody mends it: certificates, a handshake that finds no agreement, a head that is no HTTP. */
+const LASTING =
+  /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$|ERR_TLS_CERT|ERR_SSL_.*(?:CERT|UNKNOWN_CA|VERSION|PROTOCOL|HANDSHAKE_FAILURE)|HPE_)/;
+
+/** A time-out of the network itself comes from a system call; those of axios and of ours do not. */
+function isTimeout({ code, cause }: AxiosError): boolean {
+  if (code === AxiosError.ECONNABORTED) return true;
+  return code === AxiosError.ETIMEDOUT && (cause as NodeJS.ErrnoException | undefined)?.syscall === undefined;
 }
 
 /** What the server asked for with `Retry-After`, in milliseconds. */
@@ -134,6 +76,6 @@ export function askedPauseMs({ response }: Attempt): number | undefined {
 }
 
 /** Ends a body that nobody will read: it would keep its connection, which a token request may need. */
-export function discard({ response }: Attempt): void {
+export function discard({ response }: Pick<Attempt, 'response'>): void {
   if (response?.data instanceof Readable) response.data.destroy();
 }

@@ -1,81 +1,90 @@
-import { CanceledError, type InternalAxiosRequestConfig } from 'axios';
+import { finished, type Readable } from 'node:stream';
+import { CanceledError, type InternalAxiosRequestConfig, isCancel } from 'axios';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
+import { LightSignal } from './light-signal.js';
 import { isSafe } from './next-step.js';
+import { isOutcomeUnknown } from './outcome.js';
 import { describeRequest, methodOf } from './request-summary.js';
 
 /**
  * The life of one call: from its start to its answer, or until its time is over, the caller gives it up, or the
- * account closes. It is the signal that all its waits and attempts listen to; one light object a call, where an
- * AbortController would cost more than the rest of the module.
+ * account closes. It is the signal that all its waits and attempts listen to.
  */
-export class Call implements Abortable {
+export class Call extends LightSignal {
   /** What the call is waiting for. */
   phase: CallPhase = 'token';
   /** Whether an attempt has its connection at this moment, so that the API may act on it. */
   isOnWire = false;
-  reason?: Error;
-  private listeners: Array<(reason: Error) => void> = [];
-  private onAnswered?: () => void;
-  private readonly timer: NodeJS.Timeout;
-  private readonly giveUp = (): void => {
-    // Made here and not taken from the cancel token, which may cancel several requests with one object.
-    this.end(new (CanceledError as unknown as CanceledErrorConstructor)(undefined, this.config));
-  };
+  #onAnswered?: () => void;
+  // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
+  readonly #config: InternalAxiosRequestConfig;
+  readonly #timer: NodeJS.Timeout;
+  // Kept here, since the configuration holds a signal of ours during an attempt.
+  readonly #signal: Cancellable['signal'];
+  readonly #cancelToken: Cancellable['cancelToken'];
+  readonly #giveUp = (): void => this.end(this.#canceled());
 
-  constructor(
-    private readonly config: InternalAxiosRequestConfig,
-    timeoutMs: number,
-  ) {
-    this.timer = setTimeout(
+  constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
+    super();
+    this.#config = config;
+    this.#timer = setTimeout(
       () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.phase)),
       timeoutMs,
     );
     const { signal, cancelToken } = config as Cancellable;
-    if (signal?.aborted || cancelToken?.reason !== undefined) this.giveUp();
-    signal?.addEventListener?.('abort', this.giveUp);
-    cancelToken?.subscribe(this.giveUp);
-  }
-
-  get aborted(): boolean {
-    return this.reason !== undefined;
+    this.#signal = signal;
+    this.#cancelToken = cancelToken;
+    if (this.#isGivenUp) this.#giveUp();
+    signal?.addEventListener?.('abort', this.#giveUp);
+    cancelToken?.subscribe(this.#giveUp);
   }
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
-    if (this.reason !== undefined) return;
-    this.reason = reason;
-    clearTimeout(this.timer);
-    for (const listener of this.listeners.splice(0)) listener(reason);
-  }
-
-  /** Listens to the end before the answer. Adapters call it as they do with an `AbortSignal`. */
-  addEventListener(_type: 'abort', listener: (reason: Error) => void): void {
-    this.listeners.push(listener);
-  }
-
-  removeEventListener(_type: 'abort', listener: (reason: Error) => void): void {
-    this.listeners = this.listeners.filter((one) => one !== listener);
+    clearTimeout(this.#timer);
+    this.abort(reason);
   }
 
   /** Settles once the call has its answer, or has ended without one. */
   untilAnswered(): Promise<void> {
-    return new Promise((resolve) => (this.onAnswered = resolve));
+    return new Promise((resolve) => (this.#onAnswered = resolve));
   }
 
   /** Whether the API may be acting on it, so that nobody would know what became of it if it were ended now. */
   get isDelicate(): boolean {
-    return this.isOnWire && !isSafe(methodOf(this.config));
+    return this.isOnWire && !isSafe(methodOf(this.#config));
   }
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
-  answered(isStreaming: boolean): void {
-    clearTimeout(this.timer);
-    this.onAnswered?.();
-    if (isStreaming) return;
-    const { signal, cancelToken } = this.config as Cancellable;
-    signal?.removeEventListener?.('abort', this.giveUp);
-    cancelToken?.unsubscribe(this.giveUp);
+  answered(stream?: Readable): void {
+    clearTimeout(this.#timer);
+    this.#onAnswered?.();
+    if (stream === undefined) this.#letGo();
+    else finished(stream, () => this.#letGo());
+  }
+
+  /**
+   * The error with which the call ends. If the caller has given up meanwhile, axios would put an error of its own in the
+   * place of this one, which knows nothing of the outcome.
+   */
+  lastWord(error: unknown): unknown {
+    if (!this.#isGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;
+    return Object.assign(this.#canceled(), { cause: error, outcome: 'unknown' });
+  }
+
+  get #isGivenUp(): boolean {
+    return this.#signal?.aborted === true || this.#cancelToken?.reason !== undefined;
+  }
+
+  #canceled(): Error {
+    // Made here and not taken from the cancel token, which may cancel several requests with one object.
+    return new (CanceledError as unknown as CanceledErrorConstructor)(undefined, this.#config);
+  }
+
+  #letGo(): void {
+    this.#signal?.removeEventListener?.('abort', this.#giveUp);
+    this.#cancelToken?.unsubscribe(this.#giveUp);
   }
 }
 

@@ -1,6 +1,12 @@
 import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import { carrierOf, carrierOfAccount } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { InterceptorMissingError } from '../errors/interceptor-missing.error.js';
+import { Network } from './network.js';
+import { refuseForeignOrigin } from './origin-guard.js';
+import { asAxiosKnowsIt } from './our-error.js';
+import { describeRequest } from './request-summary.js';
 import type { RequestRunner } from './request-runner.js';
 
 /** Time-out of one attempt in milliseconds, unless `http.timeout` or the request names another. */
@@ -11,23 +17,34 @@ const ATTEMPT_TIMEOUT_MS = 20_000;
  * runner.
  */
 export function createHttpService(options: ResolvedOptions, runner: RequestRunner): HttpService {
-  const { baseURL } = options.identity;
+  const { baseURL, account } = options.identity;
+  const carrier = carrierOfAccount(options.http);
+  /** Requests come here that did not pass the interceptor, and those that a test tool lets through to the network. */
+  const lastDoor: AxiosAdapter = async (config) => {
+    if (typeof carrier === 'string' || !runner.isUnderWay(config)) {
+      throw asAxiosKnowsIt(new InterceptorMissingError(account, describeRequest(config)), config);
+    }
+    refuseForeignOrigin(config, baseURL);
+    return carrier.send(config);
+  };
   const instance = axios.create({
     ...options.http,
     baseURL,
     timeout: options.http.timeout ?? ATTEMPT_TIMEOUT_MS,
     maxRedirects: 0,
-    fetchOptions: { ...(options.http.fetchOptions as object | undefined), redirect: 'manual' },
+    adapter: lastDoor,
   });
   dropForeignDefaults(instance.defaults, options.http);
+  const network = new Network(instance.defaults);
   // The first request interceptor to be registered is the last to run: it sees the request as it will be sent.
   instance.interceptors.request.use(
     (config) => {
-      const given = config.adapter ?? instance.defaults.adapter;
+      const isOurs = config.adapter === undefined || config.adapter === lastDoor;
+      const given = isOurs ? undefined : config.adapter;
       config.adapter = (prepared) => {
-        // Whoever sends this configuration again must not run it inside itself.
+        // A configuration that is sent again must not run inside itself.
         prepared.adapter = given;
-        return runner.run(prepared, axios.getAdapter(given, prepared));
+        return runner.run(prepared, isOurs ? carrier : carrierOf(given), network);
       };
       return config;
     },

@@ -7,8 +7,8 @@ export interface AttemptFacts {
   /** Whether the server said 429, whatever the caller makes of it. */
   readonly isOverLimit: boolean;
   /**
-   * Whether the server failed with a 5xx that the caller does not accept, or the connection before there was an
-   * answer. A time-out or a cancellation is not that.
+   * Whether the server failed with a 5xx that the caller does not accept, or the connection failed before the answer
+   * was there as a whole. A time-out or a cancellation is not that.
    */
   readonly hasFailed: boolean;
   /** Whether the body can be sent once more. */
@@ -28,7 +28,7 @@ export interface RetryAllowance {
 /** Methods that change nothing on the server, so that sending them twice is sending them once. */
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Whether the server may have acted on a request of this method. */
+/** Whether a request of this method changes nothing on the server. */
 export function isSafe(method: string): boolean {
   return SAFE_METHODS.has(method);
 }

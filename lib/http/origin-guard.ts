@@ -5,7 +5,13 @@ import { ForeignOriginError } from '../errors/foreign-origin.error.js';
 const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 
 /**
- * Refuses a request that would leave the account's origin, or that carries a user in its URL.
+ * A path that means the same to everybody who resolves it: printable ASCII without a backslash, and neither a scheme nor
+ * `//` at the beginning. Parsers of URLs strip or replace the rest, so that it may become a host.
+ */
+const PLAIN = /^(?!\/\/|[a-z][a-z\d+\-.]*:)[!-[\]-~]*$/i;
+
+/**
+ * Refuses a request that would leave the account's origin, whatever carries it, or that has a user in its URL.
  *
  * The ordinary relative path passes without parsing a URL, which would be the dearest part of a request. It is
  * safe only together with our own base URL: axios sends a "relative" URL as it is where the base is empty.
@@ -14,12 +20,9 @@ const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
  */
 export function refuseForeignOrigin(config: AxiosRequestConfig, baseURL: string): void {
   const url = String(config.url ?? '');
-  const isAbsolute = ABSOLUTE.test(url);
-  if (config.baseURL === baseURL && !isAbsolute) return;
+  if (config.baseURL === baseURL && PLAIN.test(url)) return;
   const { origin } = new URL(baseURL);
-  // Which of the two axios uses depends on its version and on allowAbsoluteUrls, so both have to be ours.
-  const addresses = [String(config.baseURL), ...(isAbsolute ? [url] : [])];
-  for (const address of addresses) {
+  for (const address of addressesOf(url, String(config.baseURL))) {
     const target = URL.canParse(address) ? new URL(address) : undefined;
     if (target?.origin === origin && target.username === '' && target.password === '') continue;
     throw new ForeignOriginError(
@@ -27,6 +30,12 @@ export function refuseForeignOrigin(config: AxiosRequestConfig, baseURL: string)
       target === undefined ? 'an address without a host' : describe(target),
     );
   }
+}
+
+/** Where the request goes, depending on who resolves it: the version of axios, its options, an adapter of the host's. */
+function addressesOf(url: string, base: string): readonly string[] {
+  const resolved = URL.canParse(url, base) ? new URL(url, base).href : url;
+  return ABSOLUTE.test(url) || URL.canParse(url) ? [base, resolved, url] : [base, resolved];
 }
 
 function describe(target: URL): string {

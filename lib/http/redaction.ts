@@ -1,44 +1,33 @@
-import { EventEmitter } from 'node:events';
-import { PassThrough, pipeline, Readable } from 'node:stream';
-import { type AxiosResponse, type InternalAxiosRequestConfig, isAxiosError } from 'axios';
-import { type RequestSummary, summarize } from './request-summary.js';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { UnsupportedTransportError } from '../errors/unsupported-transport.error.js';
+import { describeRequest, summarize } from './request-summary.js';
 
 /**
- * Takes out of a configuration what may hold the token after the request: agents keep the sockets, and those the
- * raw header. Whoever sends the configuration again gets the account's own agents back.
+ * An answer without anything that leads to the token: in place of Node's request object it has a summary. What a
+ * function of the host's own returns is copied, since it may belong to somebody else or be frozen.
  */
-export function redactConfig(config: InternalAxiosRequestConfig): void {
-  // Not deleted: that would make every later access to the object slow.
-  if (config.httpAgent !== undefined) config.httpAgent = undefined;
-  if (config.httpsAgent !== undefined) config.httpsAgent = undefined;
-}
-
-/** Replaces Node's request object, and unlinks a streamed body from it. */
-export function redactResponse(
-  response: AxiosResponse,
+export function harmlessAnswer(
+  given: unknown,
   config: InternalAxiosRequestConfig,
   host: string,
-): void {
-  response.config = config;
-  response.request = summarize(config, host);
-  if (response.data instanceof Readable)
-    response.data = unlinked(response.data, config, response.request as RequestSummary);
+  isOurs: boolean,
+): AxiosResponse {
+  if (typeof given !== 'object' || given === null) {
+    throw new UnsupportedTransportError(
+      `The adapter that carried ${describeRequest(config)} returned no response. It must resolve with an axios response or reject with an error.`,
+    );
+  }
+  const answer = (isOurs ? given : copyOf(given as AxiosResponse)) as AxiosResponse;
+  answer.config = config;
+  answer.request = summarize(config, host);
+  return answer;
 }
 
-/** The same for an error of axios'; others hold nothing of the request. */
-export function redactError(error: unknown, config: InternalAxiosRequestConfig, host: string): void {
-  if (!isAxiosError(error)) return;
-  error.config = config;
-  if (error.request !== undefined) error.request = summarize(config, host);
-  if (error.response) redactResponse(error.response as AxiosResponse, config, host);
-}
-
-/** A body that leads back to no request; its own errors are redacted like others. */
-function unlinked(body: Readable, config: InternalAxiosRequestConfig, request: RequestSummary): Readable {
-  const copy = new PassThrough();
-  body.once(EventEmitter.errorMonitor, (error: unknown) => {
-    if (isAxiosError(error)) Object.assign(error, { config, request });
-  });
-  pipeline(body, copy, () => undefined);
-  return copy;
+function copyOf(given: AxiosResponse): AxiosResponse {
+  // Caches and mocks add marks of their own; what is more than a mark may be the request.
+  const marks = Object.entries(given).filter(
+    ([, value]) => typeof value !== 'object' && typeof value !== 'function',
+  );
+  const { data, status, statusText, headers } = given as AxiosResponse<unknown>;
+  return { ...Object.fromEntries(marks), data, status, statusText, headers } as AxiosResponse;
 }

@@ -4,19 +4,8 @@ import {
   type InternalAxiosRequestConfig,
   type RawAxiosHeaders,
 } from 'axios';
-import { obedient } from '../config/obedient-transport.js';
 import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
 import { describeRequest } from './request-summary.js';
-
-/** Tells axios, whichever adapter it uses, to follow no redirect, whatever the request says. */
-export function refuseRedirects(config: InternalAxiosRequestConfig): void {
-  config.maxRedirects = 0;
-  // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
-  if (config.fetchOptions?.redirect !== 'manual') {
-    config.fetchOptions = { ...config.fetchOptions, redirect: 'manual' };
-  }
-  if (config.transport) config.transport = obedient(config.transport) as typeof config.transport;
-}
 
 /** 304 Not Modified is an answer about the resource itself. */
 export function isRedirect(status: number): boolean {

@@ -1,4 +1,6 @@
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { Readable } from 'node:stream';
+import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { Carrier } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
@@ -7,15 +9,17 @@ import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { TokenService } from '../token/token.service.js';
-import { askedPauseMs, type Attempt, discard, hasFailed, send, withBearer } from './attempt.js';
+import { askedPauseMs, type Attempt, discard, hasFailed } from './attempt.js';
 import { Call } from './call.js';
+import { exchange, type Way } from './exchange.js';
+import type { Network } from './network.js';
 import { retryPauseMs } from './next-step.js';
 import { refuseForeignOrigin } from './origin-guard.js';
-import { markOutcome } from './outcome.js';
-import { redactConfig } from './redaction.js';
-import { isRedirect, redirectError, refuseRedirects } from './redirects.js';
+import { asAxiosKnowsIt } from './our-error.js';
 import { methodOf } from './request-summary.js';
 import { isResendable } from './resendable.js';
+import { settle } from './settle.js';
+import { usable } from './usable-carrier.js';
 
 /**
  * Carries one logical request through its attempts. It works beneath axios, in place of the adapter, so
@@ -25,6 +29,8 @@ import { isResendable } from './resendable.js';
 export class RequestRunner {
   private readonly host: string;
   private readonly calls = new Set<Call>();
+  /** The signals that functions given as adapter have at this moment. */
+  private readonly signals = new WeakSet<object>();
   private closed?: ClosingReason;
 
   constructor(
@@ -37,23 +43,35 @@ export class RequestRunner {
   }
 
   /**
-   * @throws ForeignOriginError, RedirectRefusedError, TokenUnavailableError, AccountClosedError, RateQueueFullError,
-   * CallTimedOutError, or what axios throws
+   * @param carrier what carries the request, or why nothing can
+   * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
+   * AccountClosedError, RateQueueFullError, CallTimedOutError, or what axios throws
    */
-  async run(config: InternalAxiosRequestConfig, adapter: AxiosAdapter): Promise<AxiosResponse> {
-    if (this.closed) throw this.closedError(this.closed);
-    refuseForeignOrigin(config, this.options.identity.baseURL);
-    refuseRedirects(config);
-    const call = new Call(config, this.options.calls.timeoutMs);
-    this.calls.add(call);
-    this.activity.begin();
+  async run(
+    config: InternalAxiosRequestConfig,
+    carrier: Carrier | string,
+    network: Network,
+  ): Promise<AxiosResponse> {
+    let call: Call | undefined;
+    let stream: Readable | undefined;
     try {
-      return settle(await this.attempts(config, adapter, call), config);
+      if (this.closed) throw this.closedError(this.closed);
+      const way = this.wayOf(config, carrier, network);
+      call = new Call(config, this.options.calls.timeoutMs);
+      this.calls.add(call);
+      this.activity.begin();
+      const response = settle(await this.attempts(config, way, call), config);
+      if (response.data instanceof Readable) stream = response.data;
+      return response;
+    } catch (error) {
+      network.takeOutOf(config);
+      throw asAxiosKnowsIt(call === undefined ? error : call.lastWord(error), config);
     } finally {
-      redactConfig(config);
-      this.calls.delete(call);
-      call.answered(config.responseType === 'stream');
-      this.activity.end();
+      if (call !== undefined) {
+        this.calls.delete(call);
+        call.answered(stream);
+        this.activity.end();
+      }
     }
   }
 
@@ -66,6 +84,18 @@ export class RequestRunner {
     for (const call of waiting) call.end(this.closedError('shutdown'));
     const delicate = [...this.calls].filter((call) => call.isDelicate);
     await Promise.all(delicate.map((call) => call.untilAnswered()));
+  }
+
+  /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
+  isUnderWay({ signal }: InternalAxiosRequestConfig): boolean {
+    return signal !== undefined && this.signals.has(signal);
+  }
+
+  /** Looks whether a request may be sent, and how. */
+  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string, network: Network): Way {
+    refuseForeignOrigin(config, this.options.identity.baseURL);
+    network.admit(config);
+    return { carrier: usable(carrier, config), network, host: this.host, signals: this.signals };
   }
 
   /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
@@ -81,11 +111,7 @@ export class RequestRunner {
   }
 
   /** Sends the request until its answer is one for the caller. */
-  private async attempts(
-    config: InternalAxiosRequestConfig,
-    adapter: AxiosAdapter,
-    call: Call,
-  ): Promise<Attempt> {
+  private async attempts(config: InternalAxiosRequestConfig, way: Way, call: Call): Promise<Attempt> {
     const isOurs = !hasOwnAuthorization(config);
     let isReplayed = false;
     let retries = 0;
@@ -100,8 +126,7 @@ export class RequestRunner {
         }
       }
       call.phase = 'answer';
-      const headers = token === undefined ? config.headers : withBearer(config.headers, token);
-      attempt = await send(config, adapter, headers, call, this.host);
+      attempt = await exchange(config, way, token, call);
       if (isAccepted(attempt)) return attempt;
 
       const wasRejected = token !== undefined && attempt.response?.status === 401;
@@ -173,7 +198,6 @@ function mayReplay(config: InternalAxiosRequestConfig): boolean {
   return config.alternativePayments?.replay !== false && isResendable(config.data);
 }
 
-/** The ordinary case, told apart first. */
 function isAccepted({ response, error }: Attempt): boolean {
   return error === undefined && response !== undefined && response.status < 300;
 }
@@ -186,15 +210,4 @@ function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
   if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error, isSent: false };
   if (attempt.error instanceof Error) attempt.error.cause ??= error;
   return attempt;
-}
-
-function settle(attempt: Attempt, config: InternalAxiosRequestConfig): AxiosResponse {
-  const { response, error } = attempt;
-  if (response !== undefined && isRedirect(response.status)) {
-    discard(attempt);
-    throw redirectError(response, config);
-  }
-  if (response !== undefined && error === undefined) return response;
-  if (attempt.isSent) markOutcome(error, methodOf(config), response?.status);
-  throw error;
 }

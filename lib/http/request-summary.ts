@@ -28,5 +28,7 @@ function pathOf(config: AxiosRequestConfig): string {
   const path = String(config.url ?? '');
   const end = path.search(/[?#]/);
   const bare = end < 0 ? path : path.slice(0, end);
-  return bare.startsWith('/') ? bare : `/${bare.replace(/^https?:\/\/[^/]*\/?/i, '')}`;
+  // A host is no part of the path, and may come with a password.
+  const withoutHost = bare.replace(/^(?:[a-z][a-z\d+.-]*:)?\/\/[^/]*/i, '');
+  return withoutHost.startsWith('/') ? withoutHost : `/${withoutHost}`;
 }

@@ -7,6 +7,7 @@ import axios, {
   type RawAxiosHeaders,
   isAxiosError,
 } from 'axios';
+import { adapterOfAccount } from '../axios/carrier.js';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { networkRemedy } from '../errors/network-remedy.js';
@@ -26,13 +27,8 @@ import { TokenTransport } from './token-transport.js';
 
 /** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
 const TRANSPORT_OPTIONS = [
-  'adapter',
-  'env',
   'family',
-  'fetchOptions',
-  'http2Options',
   'httpAgent',
-  'httpVersion',
   'httpsAgent',
   'insecureHTTPParser',
   'lookup',
@@ -75,9 +71,8 @@ export class TokenEndpoint {
       ...(transport as AxiosRequestConfig),
       transport: this.transport,
       baseURL: options.identity.baseURL,
+      adapter: adapterOfAccount(options.http),
       maxRedirects: 0,
-      // Before axios 1.21 its fetch adapter follows redirects whatever maxRedirects says.
-      fetchOptions: { ...(given.fetchOptions as object | undefined), redirect: 'manual' },
       maxContentLength: LONGEST_BODY_BYTES,
       responseType: 'text',
       transformResponse: (body: unknown) => body,

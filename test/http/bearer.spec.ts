@@ -144,7 +144,7 @@ describe('a request of the module’s HttpService', () => {
 
     await firstValueFrom(http.get('/customers'));
     await firstValueFrom(http.get('/customers', { adapter: through('request') }));
-    await firstValueFrom(http.get('/customers', { adapter: 'fetch' }));
+    await firstValueFrom(http.get('/customers', { adapter: 'http' }));
 
     expect(seen).toEqual(['host /oauth/token', 'host /customers', 'request /customers']);
     expect(simulator.journal.apiRequests.map((request) => request.status)).toEqual([200, 200, 200]);

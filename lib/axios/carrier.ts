@@ -1,0 +1,77 @@
+import axios, { type AxiosAdapter, type AxiosRequestConfig } from 'axios';
+
+/** What carries the bytes of a request. */
+export interface Carrier {
+  readonly send: AxiosAdapter;
+  /** Whether this is axios' own adapter for Node's `http`, and not a function that the host has given. */
+  readonly isOwn: boolean;
+}
+
+/** Why neither of axios' other adapters, nor HTTP/2, may carry a request. */
+const FETCH =
+  "axios' fetch adapter cannot be used: fetch() repeats a request that was answered with 421 by itself, shows the access token in what it throws, and keeps answers open that nobody reads";
+const XHR = "axios' xhr adapter is for browsers";
+const REMEDY = 'Leave it out, or give "http" or a function';
+
+/**
+ * What carries the requests for which this is given as `adapter`, or why nothing does. Of a list the first that axios
+ * would use counts; `xhr` is passed over, so that axios' default list means `http`.
+ */
+export function carrierOf(adapter: unknown): Carrier | string {
+  const given: readonly unknown[] = Array.isArray(adapter) ? adapter : [adapter];
+  for (const one of given) {
+    if (one == null || one === false) continue;
+    const isName = typeof one === 'string';
+    if (isName && one.toLowerCase() === 'xhr') continue;
+    if (isName && one.toLowerCase() === 'http') return ownCarrier();
+    if (typeof one === 'function')
+      return isFetch(one) ? `${FETCH}. ${REMEDY}.` : carrierFrom(one as AxiosAdapter);
+    if (isName && one.toLowerCase() === 'fetch') return `${FETCH}. ${REMEDY}.`;
+    return `it names no adapter. ${REMEDY}.`;
+  }
+  return given.includes('xhr') ? `${XHR}. ${REMEDY}.` : `it names no adapter. ${REMEDY}.`;
+}
+
+/**
+ * What carries the requests of an account: what its option `http` says, else a function that the host has put into
+ * axios' process-wide defaults, else axios' own adapter for `http`.
+ */
+export function carrierOfAccount({ adapter }: AxiosRequestConfig): Carrier | string {
+  if (adapter !== undefined) return carrierOf(adapter);
+  const common = axios.defaults.adapter;
+  return carrierOf(typeof common === 'function' ? common : 'http');
+}
+
+/** The same as an adapter, which fails where there is none. */
+export function adapterOfAccount(http: AxiosRequestConfig): AxiosAdapter {
+  const carrier = carrierOfAccount(http);
+  return typeof carrier === 'string' ? () => Promise.reject(new Error(carrier)) : carrier.send;
+}
+
+/** Why requests cannot be sent with this as `httpVersion`, if that is so. */
+export function problemOfHttpVersion(version: unknown): string | undefined {
+  if (version === undefined || version === 1 || version === '1') return undefined;
+  return 'only HTTP/1.1 is spoken: axios goes on using HTTP/2 connections that are dead. Leave it out.';
+}
+
+function carrierFrom(send: AxiosAdapter): Carrier {
+  const own = ownCarrier();
+  return typeof own !== 'string' && own.send === send ? own : { send, isOwn: false };
+}
+
+function ownCarrier(): Carrier | string {
+  try {
+    return { send: axios.getAdapter('http'), isOwn: true };
+  } catch {
+    return 'the build of axios for browsers was loaded, which has no http adapter. Load the one for Node (in Jest: testEnvironment "node").';
+  }
+}
+
+/** axios hands out its fetch adapter as a function, too. */
+function isFetch(adapter: object): boolean {
+  try {
+    return axios.getAdapter('fetch') === adapter;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import { IncomingMessage } from 'node:http';
+import axios, {
+  AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+  isCancel,
+  type RawAxiosHeaders,
+} from 'axios';
+import { isFromAxios } from './our-error.js';
+
+const JSON_TYPE = /^\s*(?:application|text)\/(?:[^;\s]*\+)?json\s*(?:;|$)/i;
+
+/**
+ * Whether the error is about an answer that began and broke off: its connection ended, or what came cannot be unpacked.
+ * It goes by what Node knows of the answer, since axios has different words for each way in which this happens. To be
+ * asked before the error loses its request.
+ */
+export function breaksOff(error: unknown): boolean {
+  if (!isFromAxios(error) || isCancel(error)) return false;
+  const answer = (error.request as { res?: unknown } | undefined)?.res;
+  if (!(answer instanceof IncomingMessage)) return false;
+  // The body is there, and the caller does not accept the status.
+  if (error.response !== undefined && error.response.data !== undefined) return false;
+  // Longer than the request allows.
+  if (error.response === undefined && error.code === 'ERR_BAD_RESPONSE') return false;
+  return !answer.complete || isOfDecompressor(error.cause);
+}
+
+/** They have the number of an error, like those of a system call, but there was none. */
+function isOfDecompressor(cause: unknown): boolean {
+  const { errno, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
+  return errno !== undefined && syscall === undefined;
+}
+
+/**
+ * Parses an answer that says it is JSON where axios would do so, and returns an error if it cannot be parsed: then it
+ * broke off where nobody noticed. axios would hand out the text in its place.
+ */
+export function parseJson(
+  response: AxiosResponse,
+  config: InternalAxiosRequestConfig,
+): AxiosError | undefined {
+  const data: unknown = response.data;
+  if (typeof data !== 'string' || !isParsedByAxios(config) || !saysJson(response)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(data);
+    // Parsed once, since axios leaves alone what is no text; a text it would parse again, and a reviver is its business.
+    if (typeof parsed !== 'string' && config.parseReviver === undefined) response.data = parsed;
+    return undefined;
+  } catch {
+    // An answer without a body is none that broke off.
+    if (data.trim() === '') return undefined;
+    return new AxiosError(
+      'The answer says that it is JSON but cannot be parsed: it broke off',
+      AxiosError.ERR_BAD_RESPONSE,
+      config,
+      response.request,
+      response,
+    );
+  }
+}
+
+function isParsedByAxios({
+  responseType,
+  transformResponse,
+  transitional,
+}: InternalAxiosRequestConfig): boolean {
+  const isWanted = responseType === 'json' || (!responseType && transitional?.forcedJSONParsing !== false);
+  if (!isWanted || !Array.isArray(transformResponse) || transformResponse.length !== 1) return false;
+  const [common] = [axios.defaults.transformResponse].flat();
+  return transformResponse[0] === common && common?.name === 'transformResponse';
+}
+
+function saysJson({ headers }: AxiosResponse): boolean {
+  const type = AxiosHeaders.from(headers as RawAxiosHeaders).get('content-type');
+  return typeof type === 'string' && JSON_TYPE.test(type);
+}
