@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Carrier } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
@@ -29,6 +29,8 @@ import { usable } from './usable-carrier.js';
 export class RequestRunner {
   private readonly host: string;
   private readonly calls = new Set<Call>();
+  /** Calls whose answer is handed out and still streams. */
+  private readonly streaming = new Set<Call>();
   /** The signals that functions given as adapter have at this moment. */
   private readonly signals = new WeakSet<object>();
   private closed?: ClosingReason;
@@ -70,6 +72,7 @@ export class RequestRunner {
       if (call !== undefined) {
         this.calls.delete(call);
         call.answered(stream);
+        if (stream !== undefined) this.watch(call, stream);
         this.activity.end();
       }
     }
@@ -104,6 +107,14 @@ export class RequestRunner {
     for (const call of this.calls) {
       if (!call.isDelicate) call.end(this.closedError(reason));
     }
+    // A tenant's account that is forgotten leaves its streams to their readers.
+    if (reason !== 'shutdown') return;
+    for (const call of this.streaming) call.end(this.closedError(reason));
+  }
+
+  private watch(call: Call, stream: Readable): void {
+    this.streaming.add(call);
+    finished(stream, () => this.streaming.delete(call));
   }
 
   private closedError(reason: ClosingReason): AccountClosedError {

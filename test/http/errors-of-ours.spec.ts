@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { formsOf, printsOf } from '../cases/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
+import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
 type Way = [
@@ -23,7 +24,10 @@ type Way = [
 
 const ways: Way[] = [
   ['TOKEN_ENDPOINT_UNAVAILABLE', { fault: { on: 'POST /oauth/token', status: 503 } }],
-  ['TOKEN_ENDPOINT_MISCONFIGURED', { fault: { on: 'POST /oauth/token', status: 404 } }],
+  [
+    'TOKEN_ENDPOINT_MISCONFIGURED',
+    { fault: { on: 'POST /oauth/token', status: 302, headers: { location: '/login' } } },
+  ],
   ['MALFORMED_TOKEN_RESPONSE', { fault: { on: 'POST /oauth/token', body: {} } }],
   ['CREDENTIALS_REJECTED', { options: { clientSecret: 'another' } }],
   [
@@ -51,7 +55,15 @@ const ways: Way[] = [
   ['REDIRECT_REFUSED', { fault: { on: 'api', redirect: 'https://elsewhere.example/' } }],
   ['FOREIGN_ORIGIN', { config: { url: 'https://me:mine-is-secret@elsewhere.example/' } }],
   ['UNSUPPORTED_TRANSPORT', { config: { adapter: 'fetch' } }],
-  ['ACCOUNT_CLOSED', { before: ({ application }) => application.close() }],
+  [
+    'ACCOUNT_CLOSED',
+    {
+      before: async ({ application, tokens }) => {
+        await application.close();
+        await until(() => tokens.snapshot().state === 'closed');
+      },
+    },
+  ],
 ];
 
 async function fail(

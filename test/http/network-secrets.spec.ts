@@ -110,17 +110,18 @@ describe('the password of a proxy', () => {
   );
 
   it('is not in the error where a variable names a proxy that is no URL', async () => {
-    for (const name of ['https_proxy', 'HTTPS_PROXY'])
-      vi.stubEnv(name, `http://me:${PASSWORD}@proxy.example:port`);
-    for (const name of ['no_proxy', 'NO_PROXY']) vi.stubEnv(name, '');
-    onTestFinished(() => {
-      vi.unstubAllEnvs();
-    });
     const { http } = await startAccount({
       baseURL: 'https://api.example',
       clientId: 'id',
       clientSecret: 'secret',
       warmUp: false,
+    });
+    // It is set while the application runs, since the start refuses it.
+    for (const name of ['https_proxy', 'HTTPS_PROXY'])
+      vi.stubEnv(name, `http://me:${PASSWORD}@proxy.example:port`);
+    for (const name of ['no_proxy', 'NO_PROXY']) vi.stubEnv(name, '');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
     });
 
     const error = await failureOf(

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import type { Readable } from 'node:stream';
 import { HttpService } from '@nestjs/axios';
 import { Controller, Get, Global, Inject, Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -14,6 +15,7 @@ import {
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount, startApplication } from '../support/application.js';
 import { until } from '../support/fake-time.js';
+import { startRawServer } from '../support/raw-server.js';
 import { simulate } from '../support/simulator.js';
 
 const HOOKS = ['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown'] as const;
@@ -207,6 +209,24 @@ describe('a call that is under way when the application closes', () => {
     const { error } = await never;
     expect(error).toBeInstanceOf(AccountClosedError);
     expect(error).toMatchObject({ code: 'ACCOUNT_CLOSED', reason: 'shutdown' });
+  });
+
+  it('goes on for a second as a stream that was handed out, and is ended then', async () => {
+    const api = await startRawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nid;total');
+    });
+    const { application, http } = await startAccount(api.options);
+    const { data: body } = await http.axiosRef.get<Readable>('/export', { responseType: 'stream' });
+    const read: string[] = [];
+    const ended = (async () => {
+      for await (const piece of body) read.push(String(piece));
+    })().catch((error: unknown) => error);
+
+    await application.close();
+
+    expect(await ended).toMatchObject({ code: 'ACCOUNT_CLOSED' });
+    expect(read.join('')).toBe('id;total');
+    await until(() => api.sockets.size === 0);
   });
 
   it('ends at once while it waits for a token', async () => {

@@ -18,6 +18,8 @@ export interface RawRequest {
 export async function startRawServer(answer: (socket: Socket, request: RawRequest) => void): Promise<{
   options: { baseURL: string; clientId: string; clientSecret: string; pacing: false };
   asked: RawRequest[];
+  /** The connections that are open. */
+  sockets: ReadonlySet<Socket>;
 }> {
   const asked: RawRequest[] = [];
   const sockets = new Set<Socket>();
@@ -51,7 +53,7 @@ export async function startRawServer(answer: (socket: Socket, request: RawReques
     for (const socket of sockets) socket.destroy();
   });
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { options: { baseURL, clientId: 'id', clientSecret: 'secret', pacing: false }, asked };
+  return { options: { baseURL, clientId: 'id', clientSecret: 'secret', pacing: false }, asked, sockets };
 }
 
 /** An answer as it should be. */
