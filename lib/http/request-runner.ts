@@ -18,6 +18,7 @@ import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { methodOf } from './request-summary.js';
 import { isResendable } from './resendable.js';
+import { dropHeadersOfTheOption } from './secret-headers.js';
 import { settle } from './settle.js';
 import { usable } from './usable-carrier.js';
 
@@ -69,6 +70,8 @@ export class RequestRunner {
       network.takeOutOf(config);
       throw asAxiosKnowsIt(call === undefined ? error : call.lastWord(error), config);
     } finally {
+      const { headers } = this.options.http;
+      if (headers !== undefined) dropHeadersOfTheOption(config.headers, headers);
       if (call !== undefined) {
         this.calls.delete(call);
         call.answered(stream);
