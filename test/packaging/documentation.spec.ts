@@ -2,7 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOf } from './snippets/compile.js';
-import { anchorsIn, documents, linksIn, root, snippetsIn, textOf } from './snippets/markdown.js';
+import { documents, root, snippetsIn, textOf } from '../../scripts/snippets.mjs';
+import { anchorsIn, linksIn } from './snippets/links.js';
 
 /** Snippets that need libraries; they are compiled and run where these are installed, in test/consumers. */
 const isForConsumer = (kind: string): boolean => kind.startsWith('consumer ');

@@ -1,39 +1,23 @@
 import ts from 'typescript';
-import { root, type Snippet, textOf } from './markdown.js';
-
-const PRELUDE = 'test/packaging/snippets/prelude.ts';
-
-/** What a snippet of each kind is put into. */
-const FRAMES: Record<string, readonly [before: string, after: string]> = {
-  module: ['', ''],
-  'class-member': [
-    'export abstract class Snippet {\n' +
-      'constructor(protected readonly http: HttpService) {}\n' +
-      'abstract lookForTheInvoice(invoice: Invoice): Promise<void>;',
-    '}',
-  ],
-  options: [
-    "export const snippet: import('nestjs-alternative-payments').AlternativePaymentsModuleOptions = {",
-    '};',
-  ],
-  'module-import': ['export const snippet =', ''],
-};
+import { moduleOf, root, type Snippet } from '../../../scripts/snippets.mjs';
 
 /** Compiles snippets as strictly as the package itself, against its sources. Returns what the compiler says. */
 export function problemsOf(snippets: readonly Snippet[]): string[] {
-  const sources = new Map(snippets.map((snippet, index) => [pathOf(index), sourceOf(snippet)]));
+  const modules = new Map(snippets.map((snippet, index) => [pathOf(index), moduleOf(snippet)]));
   const options = compilerOptions();
-  const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
-  host.fileExists = (path) => sources.has(path) || fileExists(path);
-  host.getSourceFile = (path, ...rest) => {
-    const source = sources.get(path);
-    return source === undefined
-      ? getSourceFile(path, ...rest)
-      : ts.createSourceFile(path, source, ts.ScriptTarget.ES2022, true);
+  const onDisk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...onDisk,
+    fileExists: (path) => modules.has(path) || onDisk.fileExists(path),
+    getSourceFile: (path, ...rest) => {
+      const source = modules.get(path);
+      return source === undefined
+        ? onDisk.getSourceFile(path, ...rest)
+        : ts.createSourceFile(path, source, ts.ScriptTarget.ES2022, true);
+    },
   };
-  const program = ts.createProgram([...sources.keys()], options, host);
-  return [...sources.keys()].flatMap((path, index) => {
+  const program = ts.createProgram([...modules.keys()], options, host);
+  return [...modules.keys()].flatMap((path, index) => {
     const { file, line, code } = snippets[index]!;
     const source = program.getSourceFile(path)!;
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
@@ -48,37 +32,14 @@ export function problemsOf(snippets: readonly Snippet[]): string[] {
 /** The snippets lie nowhere, as if in the folder of their prelude. */
 const pathOf = (index: number): string => `${root}test/packaging/snippets/snippet-${index}.ts`;
 
-function sourceOf({ kind, code, file, line }: Snippet): string {
-  const frame = FRAMES[kind];
-  if (!frame) throw new Error(`${file}:${line}: "${kind}" is no kind of snippet.`);
-  const body = `${frame[0]}\n${code}${frame[1]}\nexport {};\n`;
-  const missing = preludeNames().filter(
-    (name) => new RegExp(`\\b${name}\\b`).test(body) && !declaredIn(body).has(name),
-  );
-  return `${missing.length > 0 ? `import { ${missing.join(', ')} } from './prelude.js';\n` : ''}${body}`;
-}
-
-const declaredIn = (code: string): Set<string> => {
-  const names = new Set<string>();
-  for (const [, list = ''] of code.matchAll(/^import (?:type )?\{([^}]*)\}/gm)) {
-    for (const name of list.split(',')) names.add(name.trim().replace(/^type /, ''));
-  }
-  for (const [, name = ''] of code.matchAll(/\b(?:class|interface|const|function) (\w+)/g)) names.add(name);
-  return names;
-};
-
-const preludeNames = (): string[] => {
-  const text = textOf(PRELUDE);
-  const reExported = [...text.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
-  const declared = [...text.matchAll(/^export (?:declare )?(?:class|interface|const|function) (\w+)/gm)];
-  return [...reExported, ...declared.map(([, name = '']) => name)].map((name) => name.trim());
-};
-
 function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   return {
     ...options,
+    // Snippets suit CommonJS and ES modules, so that extensions do not matter here.
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     noEmit: true,
     declaration: false,
     isolatedModules: false,

@@ -1,0 +1,17 @@
+/** A block of TypeScript in a Markdown file. */
+export interface Snippet {
+  readonly file: string;
+  /** Line of the file in which the code begins, counted from 1. */
+  readonly line: number;
+  /** What the comment before the block says of it; a module unless it says otherwise. */
+  readonly kind: string;
+  readonly code: string;
+}
+
+/** The folder of the project, with a slash at its end. */
+export declare const root: string;
+export declare function documents(): string[];
+export declare function textOf(file: string): string;
+export declare function snippetsIn(file: string): Snippet[];
+/** @throws Error for a kind that is not known */
+export declare function moduleOf(snippet: Snippet): string;
