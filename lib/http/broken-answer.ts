@@ -68,8 +68,9 @@ function isParsedByAxios({
 }: InternalAxiosRequestConfig): boolean {
   const isWanted = responseType === 'json' || (!responseType && transitional?.forcedJSONParsing !== false);
   if (!isWanted || !Array.isArray(transformResponse) || transformResponse.length !== 1) return false;
-  const [common] = [axios.defaults.transformResponse].flat();
-  return transformResponse[0] === common && common?.name === 'transformResponse';
+  const common = axios.defaults.transformResponse as readonly unknown[] | undefined;
+  const [transform] = transformResponse;
+  return transform === common?.[0] && transform?.name === 'transformResponse';
 }
 
 function saysJson({ headers }: AxiosResponse): boolean {

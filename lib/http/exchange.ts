@@ -98,12 +98,11 @@ export function exchange(
     };
     const succeed = (given: AxiosResponse): void => {
       try {
+        if (isDone) return discard({ response: given });
         const response = received(given);
         if (body !== undefined) {
           // What came together with the head shows after two turns: the body may have broken off already.
           setImmediate(() => setImmediate(() => (isDone ? undefined : end(streaming(response, config)))));
-        } else if (isDone) {
-          discard({ response });
         } else {
           const error = parseJson(response, config);
           end({ response, error, isCut: error !== undefined });

@@ -28,6 +28,7 @@ export class LightSignal implements Abortable {
   }
 
   removeEventListener(_type: 'abort', listener: (reason: Error) => void): void {
-    this.#listeners = this.#listeners.filter((one) => one !== listener);
+    const at = this.#listeners.indexOf(listener);
+    if (at >= 0) this.#listeners.splice(at, 1);
   }
 }

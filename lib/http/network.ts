@@ -39,13 +39,15 @@ export class Network {
     const given = config as object as Record<string, unknown>;
     for (const key of KEYS) {
       const value = given[key];
-      if (value == null || value === this.#options[key] || (key === 'proxy' && value === false)) continue;
-      throw new UnsupportedTransportError(
-        `${describeRequest(config)} has "${key}", which could carry the access token elsewhere; nothing was sent. ` +
-          'Give it once, in the option "http" of the account.',
-      );
+      if (value == null || (key === 'proxy' && value === false)) continue;
+      if (value !== this.#options[key]) {
+        throw new UnsupportedTransportError(
+          `${describeRequest(config)} has "${key}", which could carry the access token elsewhere; nothing was sent. ` +
+            'Give it once, in the option "http" of the account.',
+        );
+      }
+      given[key] = undefined;
     }
-    this.takeOutOf(config);
     // axios follows none then.
     config.maxRedirects = 0;
   }
@@ -58,15 +60,20 @@ export class Network {
 
   /** Takes it out again. */
   takeOutOf(config: InternalAxiosRequestConfig): void {
-    const target = config as object as Record<string, unknown>;
-    for (const key of KEYS) {
-      // Not deleted: that would make every later access to the object slow. `false` is no secret, and the caller's word.
-      if (target[key] !== undefined && target[key] !== false) target[key] = undefined;
-    }
+    takeOut(config, this.#keys);
   }
 
   /** What errors must not quote, the token of the attempt included. */
   secrets(token: string | undefined): readonly string[] {
     return secretsOf(token, this.#options.proxy);
+  }
+}
+
+/** Takes every way out of a configuration, also one that is not the account's. */
+export function takeOut(config: InternalAxiosRequestConfig, keys: readonly string[] = KEYS): void {
+  const target = config as object as Record<string, unknown>;
+  for (const key of keys) {
+    // Not deleted: that would make every later access to the object slow. `false` is no secret, and the caller's word.
+    if (target[key] !== undefined && target[key] !== false) target[key] = undefined;
   }
 }

@@ -24,10 +24,12 @@ export function harmlessAnswer(
 }
 
 function copyOf(given: AxiosResponse): AxiosResponse {
-  // Caches and mocks add marks of their own; what is more than a mark may be the request.
-  const marks = Object.entries(given).filter(
-    ([, value]) => typeof value !== 'object' && typeof value !== 'function',
-  );
   const { data, status, statusText, headers } = given as AxiosResponse<unknown>;
-  return { ...Object.fromEntries(marks), data, status, statusText, headers } as AxiosResponse;
+  const copy = { data, status, statusText, headers } as Record<string, unknown>;
+  // Caches and mocks add marks of their own; what is more than a mark may be the request.
+  for (const key in given) {
+    const value: unknown = given[key as keyof AxiosResponse];
+    if (!(key in copy) && typeof value !== 'object' && typeof value !== 'function') copy[key] = value;
+  }
+  return copy as unknown as AxiosResponse;
 }

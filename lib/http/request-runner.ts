@@ -12,7 +12,7 @@ import type { TokenService } from '../token/token.service.js';
 import { askedPauseMs, type Attempt, discard, hasFailed } from './attempt.js';
 import { Call } from './call.js';
 import { exchange, type Way } from './exchange.js';
-import type { Network } from './network.js';
+import { type Network, takeOut } from './network.js';
 import { retryPauseMs } from './next-step.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
@@ -67,7 +67,7 @@ export class RequestRunner {
       if (response.data instanceof Readable) stream = response.data;
       return response;
     } catch (error) {
-      network.takeOutOf(config);
+      takeOut(config);
       throw asAxiosKnowsIt(call === undefined ? error : call.lastWord(error), config);
     } finally {
       const { headers } = this.options.http;
