@@ -43,7 +43,7 @@ async function check(what, cwd, command, node = process.execPath) {
     detached: true,
   });
   // The shell's children, too: what does not end by itself must not keep all others waiting.
-  const deadline = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), DEADLINE_MS);
+  const deadline = setTimeout(() => process.kill(-Number(child.pid), 'SIGKILL'), DEADLINE_MS);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const [code] = await once(child, 'close');
