@@ -10,7 +10,7 @@ import { unlessAborted } from '../timing/abort.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import { OpenAccounts } from './open-accounts.js';
 import { openAccount } from './open-account.js';
-import type { Member, Shutdown } from './shutdown.js';
+import type { Shutdown } from './shutdown.js';
 import type { TenantAccount } from './tenant-account.js';
 import { TenantResolver } from './tenant-resolver.js';
 
@@ -26,7 +26,7 @@ import { TenantResolver } from './tenant-resolver.js';
  *   return firstValueFrom(httpService.get('/customers'));
  * }
  */
-export class AlternativePaymentsAccounts implements Member {
+export class AlternativePaymentsAccounts {
   // Private fields, so that no print of this object shows what belongs to a tenant.
   readonly #registration: ResolvedOptions;
   readonly #scheduler: SchedulerRegistry;

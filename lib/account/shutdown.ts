@@ -1,4 +1,5 @@
 import { detached } from '../timing/detached.js';
+import { unref } from '../timing/unref.js';
 
 /** What closes together with the application: a registered account, and the accounts of its tenants. */
 export interface Member {
@@ -50,13 +51,14 @@ export class Shutdown {
   }
 
   private closeOnceQuiet(members: readonly Member[], latest: number): void {
-    const waitMs = Math.min(this.lastCallAt + QUIET_MS, latest) - performance.now();
-    if (waitMs <= 0) {
+    const { lastCallAt } = this;
+    const waitMs = Math.min(lastCallAt + QUIET_MS, latest) - performance.now();
+    const look = (): void => {
+      const isQuiet = this.lastCallAt === lastCallAt;
+      if (!isQuiet && performance.now() < latest) return this.closeOnceQuiet(members, latest);
       for (const member of members) member.endShutdown();
-      return;
-    }
-    const timer = detached(() => setTimeout(() => this.closeOnceQuiet(members, latest), Math.ceil(waitMs)));
+    };
     // Whoever waits for a call keeps the process alive; the end itself need not.
-    timer.unref?.();
+    unref(detached(() => setTimeout(look, Math.max(0, Math.ceil(waitMs)))));
   }
 }

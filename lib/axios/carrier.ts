@@ -1,4 +1,5 @@
-import axios, { type AxiosAdapter, type AxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
+import axios from './axios.js';
 
 /** What carries the bytes of a request. */
 export interface Carrier {

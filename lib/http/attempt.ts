@@ -1,12 +1,6 @@
 import { Readable } from 'node:stream';
-import {
-  AxiosError,
-  AxiosHeaders,
-  type AxiosRequestHeaders,
-  type AxiosResponse,
-  isCancel,
-  type RawAxiosHeaders,
-} from 'axios';
+import type { AxiosRequestHeaders, AxiosResponse, RawAxiosHeaders } from 'axios';
+import { AxiosError, AxiosHeaders, isCancel } from '../axios/axios.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import type { AccessToken } from '../token/access-token.js';
 import { isFromAxios } from './our-error.js';

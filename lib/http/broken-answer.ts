@@ -1,12 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import axios, {
-  AxiosError,
-  AxiosHeaders,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-  isCancel,
-  type RawAxiosHeaders,
-} from 'axios';
+import type { AxiosResponse, InternalAxiosRequestConfig, RawAxiosHeaders } from 'axios';
+import axios, { AxiosError, AxiosHeaders, isCancel } from '../axios/axios.js';
 import { isFromAxios } from './our-error.js';
 
 const JSON_TYPE = /^\s*(?:application|text)\/(?:[^;\s]*\+)?json\s*(?:;|$)/i;

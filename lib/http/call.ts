@@ -1,5 +1,6 @@
 import { finished, type Readable } from 'node:stream';
-import { CanceledError, type InternalAxiosRequestConfig, isCancel } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { CanceledError, isCancel } from '../axios/axios.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { LightSignal } from './light-signal.js';

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { AxiosError } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import type { AccessToken } from '../token/access-token.js';

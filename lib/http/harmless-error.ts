@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isAxiosError } from 'axios';
+import { isAxiosError } from '../axios/axios.js';
 import { copyOfError, put } from './copy-of-error.js';
 import { strike } from './secrets.js';
 

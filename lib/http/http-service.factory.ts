@@ -1,5 +1,6 @@
 import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig } from 'axios';
+import axios from '../axios/axios.js';
 import { carrierOf, carrierOfAccount } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { InterceptorMissingError } from '../errors/interceptor-missing.error.js';

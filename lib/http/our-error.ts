@@ -1,4 +1,5 @@
-import { type AxiosError, type InternalAxiosRequestConfig, isAxiosError } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { type AxiosError, isAxiosError } from '../axios/axios.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import { copyOfError } from './copy-of-error.js';
 

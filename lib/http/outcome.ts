@@ -1,4 +1,4 @@
-import { isCancel } from 'axios';
+import { isCancel } from '../axios/axios.js';
 import { isSafe } from './next-step.js';
 import { isFromAxios } from './our-error.js';
 

@@ -1,9 +1,5 @@
-import {
-  AxiosHeaders,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-  type RawAxiosHeaders,
-} from 'axios';
+import type { AxiosResponse, InternalAxiosRequestConfig, RawAxiosHeaders } from 'axios';
+import { AxiosHeaders } from '../axios/axios.js';
 import { RedirectRefusedError } from '../errors/redirect-refused.error.js';
 import { describeRequest } from './request-summary.js';
 

@@ -1,9 +1,5 @@
-import {
-  AxiosError,
-  type AxiosResponse,
-  type AxiosResponseTransformer,
-  type InternalAxiosRequestConfig,
-} from 'axios';
+import type { AxiosResponse, AxiosResponseTransformer, InternalAxiosRequestConfig } from 'axios';
+import { AxiosError } from '../axios/axios.js';
 import { textOf } from '../errors/text-of.js';
 import { isOutcomeUnknown, markOutcome } from './outcome.js';
 import { methodOf } from './request-summary.js';

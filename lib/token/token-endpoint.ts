@@ -1,12 +1,6 @@
 import { Socket } from 'node:net';
-import axios, {
-  type Axios,
-  type AxiosRequestConfig,
-  AxiosHeaders,
-  type AxiosResponse,
-  type RawAxiosHeaders,
-  isAxiosError,
-} from 'axios';
+import type { Axios, AxiosRequestConfig, AxiosResponse, RawAxiosHeaders } from 'axios';
+import axios, { AxiosHeaders, isAxiosError } from '../axios/axios.js';
 import { adapterOfAccount } from '../axios/carrier.js';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';

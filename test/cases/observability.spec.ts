@@ -95,6 +95,6 @@ describe('events', () => {
         code: 'CREDENTIALS_REJECTED',
       }),
     ]);
-    expect(isComplete).toBe(true);
+    await until(() => isComplete);
   });
 });

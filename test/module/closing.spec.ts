@@ -111,6 +111,8 @@ describe('workers that finish their last job while the application closes', () =
   });
 });
 
+type Lookup = (host: string, options: object, found: (...given: unknown[]) => void) => void;
+
 /** A call, and what became of it. */
 interface Ended {
   readonly status?: number;
@@ -148,7 +150,7 @@ describe('a call that is under way when the application closes', () => {
   it('ends at once, as never sent, while its connection is only being made', async () => {
     const simulator = await simulate();
     let isSilent = false;
-    const lookup = vi.fn((_host: string, _options: object, found: (...given: unknown[]) => void) => {
+    const lookup = vi.fn<Lookup>((_host, _options, found) => {
       if (!isSilent) found(null, [{ address: '127.0.0.1', family: 4 }]);
     });
     const { application, http, tokens } = await startAccount({

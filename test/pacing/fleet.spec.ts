@@ -139,7 +139,7 @@ describe('a shared rate budget', () => {
     await pass(10);
     await application.close();
     expect(await call).toBeInstanceOf(AccountClosedError);
-    await pass(0);
+    await pass(1_000);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -19,14 +19,17 @@ const PARAMETERS: Record<string, unknown[]> = {
   CredentialsRejectedError: [facts],
   CredentialsUnavailableError: [facts],
   ForeignOriginError: ['https://api.example', 'https://elsewhere.example'],
+  InterceptorMissingError: ['a', 'GET /customers'],
   InvalidOptionsError: ['a', ['"clientId" is missing.']],
   InvalidRegistrationError: ['The name "a" is registered twice.'],
   MalformedTokenResponseError: [facts],
   RateQueueFullError: ['a', 100],
   RedirectRefusedError: [302, 'GET /customers', undefined],
+  TenantNotFoundError: ['t'],
   TenantNotResolvedError: ['t', 'it is unknown', 'Add it.'],
   TokenEndpointMisconfiguredError: [facts],
   TokenEndpointUnavailableError: [facts],
+  UnsupportedTransportError: ['Remove "adapter".'],
 };
 const BASES = ['AlternativePaymentsError', 'TokenUnavailableError'];
 

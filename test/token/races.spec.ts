@@ -161,6 +161,7 @@ describe('a SchedulerRegistry that throws', () => {
     await application.close();
 
     await until(() => tokens.snapshot().state === 'closed');
+    expect(tokens.snapshot().generation).toBe(0);
   });
 });
 

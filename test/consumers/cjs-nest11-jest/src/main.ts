@@ -1,4 +1,7 @@
+import { HttpService } from '@nestjs/axios';
 import { NestFactory } from '@nestjs/core';
+import { AxiosError } from 'axios';
+import { getHttpServiceToken } from 'nestjs-alternative-payments';
 import { startSimulator } from 'nestjs-alternative-payments/testing';
 import { AppModule, CustomersService } from './app.module';
 
@@ -11,6 +14,9 @@ async function main(): Promise<void> {
   const application = await NestFactory.createApplicationContext(AppModule, { logger: false });
   const service = application.get(CustomersService);
   console.log((await service.list()).length, 'customers,', service.tokenState);
+  const { axiosRef } = application.get<HttpService>(getHttpServiceToken(), { strict: false });
+  const error: unknown = await axiosRef.get('/nowhere').catch((reason: unknown) => reason);
+  if (!(error instanceof AxiosError)) throw new Error('An error of the API is none of the AxiosError here.');
   await application.close();
   await simulator.close();
 }

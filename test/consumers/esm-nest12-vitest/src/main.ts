@@ -1,4 +1,7 @@
+import type { HttpService } from '@nestjs/axios';
 import { NestFactory } from '@nestjs/core';
+import { AxiosError } from 'axios';
+import { getHttpServiceToken } from 'nestjs-alternative-payments';
 import { startSimulator } from 'nestjs-alternative-payments/testing';
 import { AppModule, CustomersService } from './app.module.js';
 
@@ -9,5 +12,8 @@ const application = await NestFactory.createApplicationContext(AppModule.on(simu
 });
 const service = application.get(CustomersService);
 console.log((await service.list()).length, 'customers,', service.tokenState().state);
+const { axiosRef } = application.get<HttpService>(getHttpServiceToken(), { strict: false });
+const error: unknown = await axiosRef.get('/nowhere').catch((reason: unknown) => reason);
+if (!(error instanceof AxiosError)) throw new Error('An error of the API is none of the AxiosError here.');
 await application.close();
 await simulator.close();
