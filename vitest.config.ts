@@ -39,7 +39,9 @@ export function suite(mode: string): ViteUserConfig {
       isolate: false,
       // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
       maxWorkers: 2,
-      testTimeout: 20_000,
+      // Only what hangs takes that long, however busy the machine is.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
     },
   };
 }

@@ -2,6 +2,7 @@ import { type AxiosAdapter, AxiosError, type AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { startAccount } from '../support/application.js';
+import { passUntil, useFakeTime } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
 describe('a token that is renewed while a call is being prepared', () => {
@@ -27,13 +28,15 @@ describe('a token that is renewed while a call is being prepared', () => {
   });
 
   it('is the one that is sent by a call that waited for its turn', async () => {
+    useFakeTime();
     const simulator = await simulate();
     const pacing = { requests: 1, perMilliseconds: 300 };
     const { http, tokens } = await startAccount({ ...simulator.options, pacing });
     const old = await tokens.getToken();
 
     const calls = [http.axiosRef.get('/customers'), http.axiosRef.get('/customers')];
-    await tokens.refresh();
+    void tokens.refresh();
+    await passUntil(() => simulator.journal.apiRequests.length === 2);
     await Promise.all(calls);
 
     const renewed = await tokens.getToken();

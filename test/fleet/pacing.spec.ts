@@ -124,8 +124,11 @@ function bookingsOf({ members }: Fleet): number {
 /** Repeats something until every member has booked a start with the others. */
 async function eachBooks(fleet: Fleet, run: () => Promise<unknown>): Promise<void> {
   const before = fleet.members.map(({ bookings }) => bookings);
-  do await run();
-  while (fleet.members.some(({ bookings }, index) => bookings === before[index]));
+  for (let round = 1; round <= 10; round += 1) {
+    await run();
+    if (fleet.members.every(({ bookings }, index) => bookings > (before[index] ?? 0))) return;
+  }
+  throw new Error('They do not share their budget.');
 }
 
 function callsOf(name: string, requests: readonly JournalEntry[]): JournalEntry[] {

@@ -194,10 +194,11 @@ async function renewedBy(fleet: Fleet): Promise<ReturnType<typeof sourcesOf>> {
 
 /** Has the members renew their tokens until one token request is enough for all. */
 async function renewedTogether(fleet: Fleet): Promise<void> {
-  for (;;) {
+  for (let round = 1; round <= 10; round += 1) {
     const { endpoint, store } = await renewedBy(fleet);
     if (endpoint === 1 && store === fleet.members.length - 1) return;
   }
+  throw new Error('They do not share their tokens.');
 }
 
 /** Waits until every member has had that many tokens. */

@@ -207,7 +207,11 @@ describe('a failure in the background', { timeout: 60_000 }, () => {
     const exit = await runScript(
       simulator.options,
       `await tokens.getToken();
-       await new Promise((resolve) => setTimeout(resolve, 2_500));
+       const alive = setInterval(() => undefined, 1_000);
+       await new Promise((resolve) => tokens.events$.subscribe(({ type }) => type === 'failed' && resolve()));
+       clearInterval(alive);
+       // What nobody handles ends the process a moment later.
+       await new Promise((resolve) => setTimeout(resolve, 50));
        console.log(tokens.snapshot().failure !== undefined);
        await application.close();`,
     );

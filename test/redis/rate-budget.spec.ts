@@ -87,16 +87,16 @@ describeRedis('a RedisRateBudget', () => {
       const { budget, prefix, command } = await open();
       const lengths = [];
       for (const bookings of [5, 10]) {
-        for (let count = 0; count < bookings; count += 1) await budget.reserve('key', LIMIT, WITHIN_MS);
+        for (let count = 0; count < bookings; count += 1) await budget.reserve('key', LONG, WITHIN_MS);
         lengths.push(await command('STRLEN', `${prefix}rate:key`));
       }
 
       expect(lengths[1]).toBe(lengths[0]);
       expect(await command('KEYS', `${prefix}*`)).toEqual([`${prefix}rate:key`]);
       const ttlMs = Number(await command('PTTL', `${prefix}rate:key`));
-      expect(ttlMs).toBeGreaterThan(LIMIT.perMilliseconds);
+      expect(ttlMs).toBeGreaterThan(LONG.perMilliseconds);
       // The latest start is at most two windows ahead, and counts for one window more.
-      expect(ttlMs).toBeLessThanOrEqual(3 * LIMIT.perMilliseconds + 1);
+      expect(ttlMs).toBeLessThanOrEqual(3 * LONG.perMilliseconds + 1);
     });
 
     it('does not make a booking that comes too late', async () => {
@@ -138,10 +138,10 @@ describeRedis('a RedisRateBudget', () => {
 
     it('goes on with a limit that was changed', async () => {
       const { budget } = await open();
-      for (let count = 0; count < 5; count += 1) await budget.reserve('key', LIMIT, WITHIN_MS);
+      for (let count = 0; count < 5; count += 1) await budget.reserve('key', LONG, WITHIN_MS);
 
-      expect(await budget.reserve('key', { ...LIMIT, requests: 2 }, WITHIN_MS)).toBeGreaterThan(0);
-      expect(await budget.reserve('key', { ...LIMIT, requests: 10 }, WITHIN_MS)).toBe(0);
+      expect(await budget.reserve('key', { ...LONG, requests: 2 }, WITHIN_MS)).toBeGreaterThan(0);
+      expect(await budget.reserve('key', { ...LONG, requests: 10 }, WITHIN_MS)).toBe(0);
     });
 
     describe('with two limits on one key, while a limit is being changed', () => {

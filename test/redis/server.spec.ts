@@ -67,7 +67,7 @@ describeRedis(
 
         await server.start();
 
-        await vi.waitFor(async () => expect(await roundTrip()).toBe('value'));
+        await vi.waitFor(async () => expect(await roundTrip()).toBe('value'), { timeout: 20_000 });
       },
     );
 
@@ -107,7 +107,7 @@ describeRedis(
 
       happenTo(worker);
 
-      await vi.waitFor(async () => expect(await accepts(port)).toBe(false));
+      await vi.waitFor(async () => expect(await accepts(port)).toBe(false), { timeout: 20_000 });
     });
   },
   { own: true },

@@ -20,7 +20,7 @@ it('a token that came between the look and the lease is taken up', async () => {
   const other = await startAccount({ ...options, tokenStore: { store, encryption: 'plaintext' } });
   const release = vi.spyOn(store, 'releaseLease');
   const token = await other.tokens.getToken();
-  await vi.waitFor(() => expect(release).toHaveBeenCalled());
+  await vi.waitFor(() => expect(release).toHaveBeenCalled(), { timeout: 20_000 });
   store.reads = 0;
 
   const { tokens } = await startAccount({ ...options, tokenStore: { store, encryption: 'plaintext' } });

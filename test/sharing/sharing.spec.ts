@@ -149,7 +149,7 @@ describe('a token that was revoked', () => {
     simulator.fault({ on: 'POST /oauth/token', status: 503, times: 1 });
     await one?.tokens.refresh().catch(() => undefined);
     one?.tokens.invalidate(revoked ?? '');
-    await vi.waitFor(() => expect(store.operations).toContain('remove'));
+    await vi.waitFor(() => expect(store.operations).toContain('remove'), { timeout: 20_000 });
     key = before;
     expect(await two?.tokens.getToken()).not.toBe(revoked);
   });

@@ -40,7 +40,9 @@ describe('a store', () => {
     for (let turn = 0; turn < 3; turn += 1) await tokens.refresh();
     store.faults = {};
     for (let turn = 0; turn < 3; turn += 1) await tokens.refresh();
-    await vi.waitFor(() => expect(said.filter((text) => text.includes('token store'))).toHaveLength(2));
+    await vi.waitFor(() => expect(said.filter((text) => text.includes('token store'))).toHaveLength(2), {
+      timeout: 20_000,
+    });
     expect(said.filter((text) => text.includes('token store'))).toEqual([
       'The token store cannot be used, and this process obtains its tokens alone: connection lost',
       'The token store works again',
@@ -144,7 +146,9 @@ describe('a lease', () => {
     );
     const outcomes = await Promise.allSettled([failing?.tokens.getToken(), waiting?.tokens.getToken()]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await vi.waitFor(() => expect(store.operations.filter((one) => one === 'releaseLease')).toHaveLength(2));
+    await vi.waitFor(() => expect(store.operations.filter((one) => one === 'releaseLease')).toHaveLength(2), {
+      timeout: 20_000,
+    });
   });
 });
 

@@ -15,17 +15,23 @@ export const RUNS = runsOf(250);
 const SEED = SIMULATION_SEED ?? (MODE === 'simulation' ? undefined : '20260601');
 
 /** Runs a property of an account by itself. */
-export function holdsForAllTimelines(isPaced: boolean): Promise<void> {
-  return holdsForAll(timelines, (timeline) => simulate(timeline, isPaced));
+export function holdsForAllTimelines(isPaced: boolean, signal: AbortSignal): Promise<void> {
+  return holdsForAll(timelines, (timeline) => simulate(timeline, isPaced), signal);
 }
 
-/** Runs a property, and says of a failure how to see it again. */
+/**
+ * Runs a property, and says of a failure how to see it again.
+ *
+ * @param signal of the test: once that is out of time, nothing of the property must go on beside the tests after it
+ */
 export async function holdsForAll<T>(
   arbitrary: fc.Arbitrary<T>,
   run: (timeline: T) => Promise<unknown>,
+  signal: AbortSignal,
   { folder = 'test/simulation', runs = RUNS } = {},
 ): Promise<void> {
   const property = fc.asyncProperty(arbitrary, async (timeline) => {
+    signal.throwIfAborted();
     await run(timeline);
   });
   const details = await fc.check(property, {

@@ -6,7 +6,13 @@ import { fleetTimelines } from './timeline.js';
 /** One run is as much work as three of a process by itself. */
 const runs = runsOf(150);
 
-it('holds every invariant for processes that share a store', { timeout: 20_000 + runs * 300 }, async () => {
-  const folder = 'test/simulation/fleet';
-  await expect(holdsForAll(fleetTimelines, simulateFleet, { folder, runs })).resolves.toBeUndefined();
-});
+it(
+  'holds every invariant for processes that share a store',
+  { timeout: 60_000 + runs * 1_500 },
+  async ({ signal }) => {
+    const folder = 'test/simulation/fleet';
+    await expect(
+      holdsForAll(fleetTimelines, simulateFleet, signal, { folder, runs }),
+    ).resolves.toBeUndefined();
+  },
+);

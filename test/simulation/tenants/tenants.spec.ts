@@ -3,7 +3,11 @@ import { holdsForAll, RUNS } from '../property.js';
 import { simulateTenants } from './simulate-tenants.js';
 import { tenantsTimelines } from './timeline.js';
 
-it('holds every invariant for accounts of tenants', { timeout: 20_000 + RUNS * 100 }, async () => {
-  const folder = 'test/simulation/tenants';
-  await expect(holdsForAll(tenantsTimelines, simulateTenants, { folder })).resolves.toBeUndefined();
-});
+it(
+  'holds every invariant for accounts of tenants',
+  { timeout: 60_000 + RUNS * 1_000 },
+  async ({ signal }) => {
+    const folder = 'test/simulation/tenants';
+    await expect(holdsForAll(tenantsTimelines, simulateTenants, signal, { folder })).resolves.toBeUndefined();
+  },
+);
