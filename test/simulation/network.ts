@@ -1,3 +1,5 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import {
   AxiosError,
   type AxiosAdapter,
@@ -177,11 +179,11 @@ function breakOff(
   reject: (error: Error) => void,
 ): void {
   if (answer.cut === 'end') return deliver(config, answer, request, resolve, reject);
-  // Node's own record of the answer knows that it is not complete.
-  Object.assign(request, { res: { complete: false, aborted: true } });
   const { data: _none, ...head } = responseOf(config, answer, request);
   const text = 'stream has been aborted';
-  reject(new AxiosError(text, AxiosError.ERR_BAD_RESPONSE, config, request, head as AxiosResponse));
+  // Node's answer is not complete, by which the account knows that it broke off.
+  const broken = { ...request, res: new IncomingMessage(new Socket()) };
+  reject(new AxiosError(text, AxiosError.ERR_BAD_RESPONSE, config, broken, head as AxiosResponse));
 }
 
 function responseOf(config: InternalAxiosRequestConfig, answer: Answer, request: object): AxiosResponse {
