@@ -96,3 +96,27 @@ it('an account ends with the application just when its first token arrives', asy
     await expect(simulateTenants(timeline), `${turns} turns before`).resolves.not.toHaveLength(0);
   }
 });
+
+it('two accounts that wait for their first tokens may be open beyond the maximum', async () => {
+  const timeline: TenantsTimeline = {
+    ...CALM,
+    maximum: 1,
+    idleMs: 2_000,
+    warmUp: 'background',
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'fault',
+          at: undefined,
+          of: 'token',
+          fault: { kind: 'silence' },
+          lasts: { ms: 5_000 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get', at: undefined } },
+      { wait: { ms: 9_000 }, next: { type: 'nothing' } },
+    ],
+  };
+  await expect(simulateTenants(timeline)).resolves.not.toHaveLength(0);
+});

@@ -4,7 +4,10 @@ import { RECENT_MS, type TenantsInvariant } from '../invariant.js';
 /** Accounts tell once a second that they are used, so that two of them may stand in each other's place. */
 const LATE_MS = 2_000 + TOLERANCE_MS;
 
-/** Beyond `maximum` only accounts are open that are in use, or were a moment ago. */
+/**
+ * Beyond `maximum` only accounts are open that are in use, or were a moment ago. One that waits for its first token is in
+ * use by itself.
+ */
 export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
   passed: () => {
     const { maximum, idleMs } = view.settings;
@@ -12,8 +15,8 @@ export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
     // While the machine sleeps, nobody tidies up.
     const now = view.clock.read().monotonic;
     const recentMs = Math.min(RECENT_MS, idleMs) + LATE_MS;
-    for (const { id, open } of view.tenants) {
-      if (open === undefined || open.underWay > 0) continue;
+    for (const { id, open, exchanges, isBeingRead } of view.tenants) {
+      if (open === undefined || open.underWay > 0 || exchanges.size > 0 || isBeingRead) continue;
       const unusedMs = now - open.stirredAt.monotonic;
       if (unusedMs <= recentMs) continue;
       violate(`${view.accounts.size} accounts are open, that of ${id} unused for ${unusedMs} ms among them`);
