@@ -4,6 +4,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const FLEET = 'test/fleet/**';
+const SIMULATION = 'test/simulation/**';
 const exclude = [...configDefaults.exclude, 'test/consumers/**'];
 
 /** @param mode `soak` and `simulation` have the tests of that name go on for longer */
@@ -24,7 +25,14 @@ export function suite(mode: string): ViteUserConfig {
         {
           extends: true,
           mode,
-          test: { name: 'suite', include: ['test/**/*.spec.ts'], exclude: [...exclude, FLEET] },
+          test: { name: 'suite', include: ['test/**/*.spec.ts'], exclude: [...exclude, FLEET, SIMULATION] },
+        },
+        // A simulation owns the clock of its process, and counts its timers: what the file before it has left behind would
+        // run in its time. So each of its files has a process of its own.
+        {
+          extends: true,
+          mode,
+          test: { name: 'simulation', include: [`${SIMULATION}/*.spec.ts`], exclude, isolate: true },
         },
         // After all others: these start many processes, and would take the time from tests that watch a clock.
         {
