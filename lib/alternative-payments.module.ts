@@ -14,7 +14,7 @@ import { TokenService } from './token/token.service.js';
 
 /**
  * The Alternative Payments API for NestJS. Register each account once in the root module with `forRoot()` or
- * `forRootAsync()`. Whoever imports this module, there or plainly in a feature module, injects an `HttpService`
+ * `forRootAsync()`. Modules that import this one, there or plainly, inject an `HttpService`
  * that is bound to the account: base URL set, access token attached and renewed ahead of expiry.
  *
  * `TokenService`, `AlternativePaymentsAccounts` and the decorators `@Inject…()` work in every module; the plain

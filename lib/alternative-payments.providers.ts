@@ -124,17 +124,17 @@ export function accountExports(
   ];
 }
 
-/** The plain `HttpService` of whoever imports the façade. */
+/** The plain `HttpService` of modules that import the façade. */
 export function httpServiceAlias(name?: string): Provider {
   return aliasOf(HttpService, getHttpServiceToken(name), name);
 }
 
-/** `TokenService` by class of whoever imports the façade. */
+/** `TokenService` by class, of modules that import the façade. */
 export function tokenServiceAlias(name?: string): Provider {
   return aliasOf(TokenService, getTokenServiceToken(name), name);
 }
 
-/** `AlternativePaymentsAccounts` by class of whoever imports the façade. */
+/** `AlternativePaymentsAccounts` by class, of modules that import the façade. */
 export function accountsAlias(name?: string): Provider {
   return aliasOf(AlternativePaymentsAccounts, getAccountsToken(name), name);
 }

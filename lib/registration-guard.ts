@@ -58,7 +58,7 @@ export class RegistrationGuard implements OnModuleInit {
     );
   }
 
-  /** Such an account would be opened anew for every request, each with a token and a timer of its own. */
+  /** Such an account would be opened again for every request, each with a token and a timer of its own. */
   private refuseRequestScope(owners: NestModule[]): void {
     const own = owners.find((owner) => guardOf(owner) === this);
     if (own?.providers.get(Account)?.isDependencyTreeStatic() !== false) return;

@@ -95,7 +95,8 @@ export interface AccountOptions {
   calls?: CallOptions;
   /**
    * What the company's network needs: agents, proxy, certificates, adapter; for API requests also
-   * headers and `timeout` (milliseconds, default 20 000). `baseURL`, `auth`, an `Authorization` header and redirects are refused.
+   * headers and `timeout` (milliseconds, default 20 000). `baseURL`, `auth`, an `Authorization` header, redirects, the
+   * adapters `'fetch'` and `'xhr'` and HTTP/2 are refused. Headers, agents and the proxy are not shown in answers and errors.
    */
   http?: AxiosRequestConfig;
 }

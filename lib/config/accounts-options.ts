@@ -42,12 +42,12 @@ export interface AccountsOptions {
    */
   maximum?: number;
   /**
-   * An account that was not used for so many milliseconds is closed.
+   * An account that was not used for this long, in milliseconds, is closed.
    * @default 3600000
    */
   idleMs?: number;
   /**
-   * The token of an account that was not used for so many milliseconds is not renewed until its next use.
+   * The token of an account that was not used for this long, in milliseconds, is not renewed until its next use.
    * @default 600000
    */
   sleepAfterMs?: number;

@@ -23,8 +23,8 @@ export class ClientCredentials {
 
   /**
    * Names what belongs to this key in an environment, and to nothing that differs in the context. The secret is part of
-   * it, though it cannot be told from it: whoever knows a client id, which is no secret, must not get at what belongs to
-   * its owner.
+   * it, though it cannot be told from it: those who know a client id, which is no secret, must not get at what belongs
+   * to its owner.
    */
   keyIn(environment: string, context: readonly unknown[]): string {
     return nameOf(environment, this.clientId, [...context, this.#clientSecret]);

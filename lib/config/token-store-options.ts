@@ -7,7 +7,8 @@ export interface TokenStoreOptions {
   /**
    * How tokens are kept there; there is no default. `keys`: AES-256-GCM with keys of 32 bytes, as bytes or as base64 or
    * hex text. The first one seals and all of them open: to replace a key, put the new one behind the old in every
-   * process, then before it, then drop the old. `'plaintext'`: whoever reads the store can use the token, and whoever writes to it chooses the token that is used.
+   * process, then before it, then drop the old. With `'plaintext'`, everybody who reads the store can use the token, and
+   * everybody who writes to it chooses the token that is used.
    */
   encryption: { readonly keys: ReadonlyArray<string | Uint8Array> } | 'plaintext';
   /**

@@ -20,7 +20,7 @@ const SHARED_BUDGET: SharedThing = {
 };
 
 /**
- * The rate budget of an account that many processes draw on. Each of them books one start at a time, for whoever is
+ * The rate budget of an account that many processes draw on. Each of them books one start at a time, for the call that is
  * first in its own line when that start comes: so token calls go ahead, and no process books the future away from the
  * others. Where the shared budget fails, this process keeps to a share of its own.
  */
@@ -43,7 +43,7 @@ export class FleetRateBudget implements RateBudget {
     private readonly outages: OutageLog,
   ) {
     this.ownShare = new StartLog(pacing.localShare, pacing.perMilliseconds);
-    // Everybody has to join the line, be it to start at once.
+    // Everybody has to join the line, even to start at once.
     const most = pacing.queue + pacing.requests;
     this.line = new WaitingLine(account, most);
   }

@@ -18,6 +18,6 @@ export interface RateBudget {
    */
   take(use: SlotUse, signal?: Abortable): Promise<void>;
 
-  /** Turns away whoever waits, and whoever comes. */
+  /** Turns away everybody who waits or comes. */
   close(reason: ClosingReason): void;
 }

@@ -65,7 +65,7 @@ export class WaitingLine {
     return next !== undefined;
   }
 
-  /** Turns away whoever waits, and whoever comes. */
+  /** Turns away everybody who waits or comes. */
   close(reason: ClosingReason): void {
     this.closed = reason;
     const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];

@@ -9,7 +9,7 @@ import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redi
  * room, all limits counted. Later starts, which only other limits have, do not matter: while a limit is being changed from
  * process to process, what a slower one has booked far ahead must not hold up a faster one.
  *
- * All times are microseconds of the server's clock, one for all processes. Where it was set back, the count begins anew;
+ * All times are microseconds of the server's clock, one for all processes. Where it was set back, the count begins again;
  * where it only trembled, it stands still. A booking that comes too late is not made. The answer is the wait, or -1, and
  * the time.
  */

@@ -16,7 +16,7 @@ export interface SharedRateBudget {
    * Books the next start under the key, in one step, such that never more than `limit.requests` of them fall within
    * `limit.perMilliseconds`.
    *
-   * @param withinMs whoever asks waits so long for the answer, in milliseconds. A booking that comes to pass later must not
+   * @param withinMs how long the caller waits for the answer, in milliseconds. A booking that comes to pass later must not
    * be made: after an outage, bookings that nobody uses would hold up everybody.
    * @returns milliseconds until that start; 0 if it is now
    */

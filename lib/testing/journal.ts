@@ -18,7 +18,7 @@ export class Journal {
   /** @internal */
   constructor(private readonly limit: number) {}
 
-  /** All requests, the latest one last. Read it anew after `clear()`. The oldest are dropped beyond the simulator's `journalLimit`. */
+  /** All requests, the latest one last. Read it again after `clear()`. The oldest are dropped beyond the simulator's `journalLimit`. */
   get requests(): readonly JournalEntry[] {
     return this.entries;
   }

@@ -4,7 +4,7 @@ import { Origin } from '../origin.js';
 import { Simulators } from '../simulators/simulators.js';
 import { tour } from './tour.js';
 
-/** Tells whoever opens the application without knowing a path what there is. */
+/** Tells what there is to those who open the application without knowing a path. */
 @Controller()
 export class TourController {
   constructor(

@@ -34,7 +34,7 @@ export declare class Billing {
 export class PartnersModule {}
 
 export declare class PartnerKeys {
-  of(tenantId: string): Promise<{ clientId: string; clientSecret: string }>;
+  find(tenantId: string): Promise<{ clientId: string; clientSecret: string } | undefined>;
 }
 
 @Module({})
