@@ -15,6 +15,9 @@ function axiosOfNest(): types.AxiosStatic | undefined {
     : undefined;
 }
 
+/** Each copy of axios that may be in the process. */
+export const copies: readonly types.AxiosStatic[] = [axios, ownAxios];
+
 export default axios;
 export const { AxiosError, AxiosHeaders, CanceledError, isAxiosError, isCancel } = axios;
 export type AxiosError<T = unknown, D = unknown> = types.AxiosError<T, D>;

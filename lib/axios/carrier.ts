@@ -1,5 +1,5 @@
 import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
-import axios from './axios.js';
+import axios, { copies } from './axios.js';
 
 /** What carries the bytes of a request. */
 export interface Carrier {
@@ -56,23 +56,25 @@ export function problemOfHttpVersion(version: unknown): string | undefined {
 }
 
 function carrierFrom(send: AxiosAdapter): Carrier {
-  const own = ownCarrier();
-  return typeof own !== 'string' && own.send === send ? own : { send, isOwn: false };
+  return { send, isOwn: copies.some((copy) => adapterNamed('http', copy) === send) };
 }
 
 function ownCarrier(): Carrier | string {
-  try {
-    return { send: axios.getAdapter('http'), isOwn: true };
-  } catch {
-    return 'the build of axios for browsers was loaded, which has no http adapter. Load the one for Node (in Jest: testEnvironment "node").';
-  }
+  const send = adapterNamed('http', axios);
+  return send === undefined
+    ? 'the build of axios for browsers was loaded, which has no http adapter. Load the one for Node (in Jest: testEnvironment "node").'
+    : { send, isOwn: true };
 }
 
 /** axios hands out its fetch adapter as a function, too. */
 function isFetch(adapter: object): boolean {
+  return copies.some((copy) => adapterNamed('fetch', copy) === adapter);
+}
+
+function adapterNamed(name: 'http' | 'fetch', copy: typeof axios): AxiosAdapter | undefined {
   try {
-    return axios.getAdapter('fetch') === adapter;
+    return copy.getAdapter(name);
   } catch {
-    return false;
+    return undefined;
   }
 }

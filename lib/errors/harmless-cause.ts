@@ -30,6 +30,8 @@ export function harmlessText(error: unknown): string {
 
 function mayQuoteASecret(error: Error): boolean {
   try {
+    // A getter that throws would show what it throws; Node 22 and later print that without a word.
+    for (let one: unknown = error; one instanceof Error; one = one.cause) textsOf(one);
     // Names of files and functions say nothing of the key.
     const lines = inspect(error, { depth: 6 }).split('\n');
     return lines.some((line) => !/^\s*at /.test(line) && QUOTES_A_SECRET.test(line));
@@ -37,6 +39,10 @@ function mayQuoteASecret(error: Error): boolean {
     // What cannot be looked at may hold anything.
     return true;
   }
+}
+
+function textsOf({ message, stack }: Error): string {
+  return `${message}${stack}`;
 }
 
 function factsOf(error: unknown): { name: string; code?: string } {

@@ -2,12 +2,12 @@ import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AxiosError } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';
 import { formsOf, printsOf } from '../cases/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
+import { AxiosError } from '../support/host-axios.js';
 import { pass, until, useFakeTime } from '../support/fake-time.js';
 import { startRawServer, whole } from '../support/raw-server.js';
 

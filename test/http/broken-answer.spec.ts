@@ -1,11 +1,12 @@
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { type AxiosAdapter, AxiosError, type AxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
+import { AxiosError } from '../support/host-axios.js';
 import { startRawServer, whole } from '../support/raw-server.js';
 
 const QUICK = { calls: { backoff: { baseMs: 1, maxMs: 2 } } };

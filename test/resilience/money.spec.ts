@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
-import { AxiosError } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import type { Fault } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { AxiosError } from '../support/host-axios.js';
 import { startAccount } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
 
