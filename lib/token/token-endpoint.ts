@@ -107,8 +107,23 @@ export class TokenEndpoint {
       // An adapter may be the host's own and deaf to signals.
       return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
     } catch (error) {
-      return { failure: this.describe(error, credentials, ended) };
+      const failure = this.describe(error, credentials, ended);
+      // The head of an answer counts even where its body breaks off or cannot be read.
+      const answer = isAxiosError(error) && !ended.aborted ? error.response : undefined;
+      if (answer === undefined) return { failure };
+      return {
+        failure: { ...failure, status: answer.status, retryAfterMs: this.pauseMs(headersOf(answer)) },
+      };
     }
+  }
+
+  private pauseMs(headers: AxiosHeaders): number | undefined {
+    return retryAfterMs(
+      headers.get('retry-after'),
+      headers.get('date'),
+      now().wallMs,
+      this.policy.longestRetryAfterMs,
+    );
   }
 
   private judge(
@@ -118,13 +133,8 @@ export class TokenEndpoint {
   ): TokenAttempt {
     const { status } = answer;
     const at = now();
-    const headers = AxiosHeaders.from(answer.headers as RawAxiosHeaders);
-    const pauseMs = retryAfterMs(
-      headers.get('retry-after'),
-      headers.get('date'),
-      at.wallMs,
-      this.policy.longestRetryAfterMs,
-    );
+    const headers = headersOf(answer);
+    const pauseMs = this.pauseMs(headers);
     // An adapter of the host's own may have parsed the body already.
     const body = typeof answer.data === 'string' ? answer.data : (JSON.stringify(answer.data) ?? '');
     if (status >= 200 && status < 300) {
@@ -165,6 +175,10 @@ export class TokenEndpoint {
   private get baseURL(): string {
     return this.options.identity.baseURL;
   }
+}
+
+function headersOf({ headers }: AxiosResponse<unknown>): AxiosHeaders {
+  return AxiosHeaders.from(headers as RawAxiosHeaders);
 }
 
 /** Whether the answer is known to have come over a connection without TLS, such as that to a proxy. */

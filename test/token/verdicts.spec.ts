@@ -231,3 +231,15 @@ describe('a network that asks for a sign-in', () => {
     expect(failure.message).toContain('the network asks for a sign-in');
   });
 });
+
+describe('an answer of which the body cannot be read', () => {
+  it.each([503, 200])('is still asked for again when its head says: status %d', async (status) => {
+    const failure = await verdict({
+      status,
+      body: 'this is not compressed',
+      headers: { 'content-encoding': 'gzip', 'retry-after': '7' },
+    });
+
+    expect(failure).toMatchObject({ code: OUTAGE, status, retryAfterMs: 7_000 });
+  });
+});
