@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, HttpException } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import { isAxiosError } from 'axios';
-import { AlternativePaymentsError, TenantNotResolvedError } from 'nestjs-alternative-payments';
+import { AlternativePaymentsError, TenantNotFoundError } from 'nestjs-alternative-payments';
 
 /**
  * Hands on what the API says of the client's request, such as a duplicate `external_id`. What the client
@@ -16,7 +16,7 @@ export class ApiErrorFilter extends BaseExceptionFilter {
 }
 
 function toHttpException(error: unknown): unknown {
-  if (error instanceof TenantNotResolvedError) {
+  if (error instanceof TenantNotFoundError) {
     return new HttpException({ statusCode: 404, message: 'There is no such partner', code: error.code }, 404);
   }
   if (error instanceof AlternativePaymentsError) {

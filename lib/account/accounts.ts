@@ -151,8 +151,12 @@ export class AlternativePaymentsAccounts {
 
 function abortable(): AbortController {
   const controller = new AbortController();
-  // As many as there are tenants being resolved.
-  setMaxListeners(0, controller.signal);
+  try {
+    // As many as there are tenants being resolved.
+    setMaxListeners(0, controller.signal);
+  } catch {
+    // That of jsdom is unknown to Node, and does not warn of many listeners either.
+  }
   return controller;
 }
 

@@ -32,10 +32,11 @@ export function proxyVariableProblems(
   const remedy =
     `Set ${name} to something like "http://proxy.example:3128", exempt ${url.hostname} in NO_PROXY, ` +
     'or give the proxy as "http.proxy", which may be false.';
-  if (!URL.canParse(value.includes('://') ? value : `${scheme}://${value}`))
+  const proxy = value.includes('://') ? value : `${scheme}://${value}`;
+  if (!URL.canParse(proxy))
     return [`The environment variable ${name} names the proxy and is no URL. ${remedy}`];
   // An agent of the host's own may speak the language of such a proxy.
-  if (/^https?:/i.test(value) || !value.includes('://') || http.httpsAgent !== undefined) return [];
+  if (/^https?:$/.test(new URL(proxy).protocol) || http.httpsAgent !== undefined) return [];
   return [`The environment variable ${name} names a proxy that is not an http(s) URL. ${remedy}`];
 }
 

@@ -10,8 +10,9 @@ import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redi
  * process to process, what a slower one has booked far ahead must not hold up a faster one.
  *
  * All times are microseconds of the server's clock, one for all processes. Where it was set back, the count begins again;
- * where it only trembled, it stands still. A booking that comes too late is not made. The answer is the wait, or -1, and
- * the time.
+ * where it only trembled, it stands still. What is no time of this clock, which has 16 digits, was written by somebody else
+ * and is left out: an entry that fails once would fail for ever. A booking that comes too late is not made. The answer is
+ * the wait, or -1, and the time.
  */
 const RESERVE = `
 local function text(number) return string.format('%.0f', number) end
@@ -25,11 +26,14 @@ local last = tonumber(string.match(kept, '^%d+')) or 0
 if last > now + 1000000 then kept = '' elseif last > now then now = last end
 local bookings, starts = { [limit] = {} }, {}
 for name, list in string.gmatch(kept, '(%d+:%d+)=([%d,]+)') do
-  bookings[name] = {}
+  local booked = {}
   for number in string.gmatch(list, '%d+') do
-    table.insert(bookings[name], tonumber(number))
-    table.insert(starts, tonumber(number))
+    if #number <= 16 then
+      table.insert(booked, tonumber(number))
+      table.insert(starts, tonumber(number))
+    end
   end
+  if #booked > 0 then bookings[name] = booked end
 end
 table.sort(starts)
 local own = bookings[limit]

@@ -14,13 +14,22 @@ export interface EndpointAnswer {
 
 export type Verdict = Pick<TokenFailure, 'kind' | 'reason' | 'remedy' | 'isWordless'>;
 
-/** Words of RFC 6749 and its relatives in the field `error`, and what they mean. */
+/** Words of RFC 6749 and its relatives in the field `error`, those of gateways for what passes, and what they mean. */
 const WORDS: Readonly<Record<string, Verdict['kind']>> = {
   invalid_client: 'rejected',
   unauthorized_client: 'rejected',
   temporarily_unavailable: 'transient',
   server_error: 'transient',
   slow_down: 'transient',
+  gateway_timeout: 'transient',
+  internal_error: 'transient',
+  internal_server_error: 'transient',
+  rate_limit_exceeded: 'transient',
+  rate_limited: 'transient',
+  request_timeout: 'transient',
+  service_unavailable: 'transient',
+  timeout: 'transient',
+  too_many_requests: 'transient',
   invalid_scope: 'misconfigured',
   unsupported_grant_type: 'misconfigured',
   invalid_request: 'misconfigured',
@@ -118,7 +127,12 @@ function meaningOf(fields: Record<string, unknown> | undefined): Verdict['kind']
 }
 
 function wordOf(fields: Record<string, unknown> | undefined): string | undefined {
-  return isText(fields?.error) ? fields.error.trim().toLowerCase() : undefined;
+  return isText(fields?.error)
+    ? fields.error
+        .trim()
+        .toLowerCase()
+        .replace(/[\s-]+/g, '_')
+    : undefined;
 }
 
 function isRedirect(status: number): boolean {

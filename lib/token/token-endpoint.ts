@@ -1,7 +1,6 @@
 import { Socket } from 'node:net';
-import type { Axios, AxiosRequestConfig, AxiosResponse, RawAxiosHeaders } from 'axios';
-import axios, { AxiosHeaders, isAxiosError } from '../axios/axios.js';
-import { adapterOfAccount } from '../axios/carrier.js';
+import type { Axios, AxiosResponse, RawAxiosHeaders } from 'axios';
+import { AxiosHeaders, isAxiosError } from '../axios/axios.js';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { networkRemedy } from '../errors/network-remedy.js';
@@ -14,28 +13,14 @@ import { unref } from '../timing/unref.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import { judgeAnswer } from './judge-answer.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
+import { tokenClient } from './token-client.js';
 import type { TokenFailure } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
 import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
 import { TokenTransport } from './token-transport.js';
 
-/** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
-const TRANSPORT_OPTIONS = [
-  'family',
-  'httpAgent',
-  'httpsAgent',
-  'insecureHTTPParser',
-  'lookup',
-  'proxy',
-  'socketPath',
-  'transport',
-] as const;
-
 /** Path of the token endpoint below the base URL. */
 const TOKEN_PATH = '/oauth/token';
-
-/** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
-const LONGEST_BODY_BYTES = 1_048_576;
 
 /** The connection ended before there was an answer, so that asking again at once is worth it. */
 const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
@@ -54,24 +39,9 @@ export class TokenEndpoint {
     private readonly policy: TokenPolicy,
     private readonly budget: RateBudget | undefined,
   ) {
-    const given = options.http as Record<string, unknown>;
-    const transport = Object.fromEntries(
-      TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
-    );
-    this.transport = new TokenTransport(given.transport);
-    // Not axios.create(), which would bring along whatever the host has put into axios' process-wide defaults.
-    this.instance = new axios.Axios({
-      headers: {},
-      ...(transport as AxiosRequestConfig),
-      transport: this.transport,
-      baseURL: options.identity.baseURL,
-      adapter: adapterOfAccount(options.http),
-      maxRedirects: 0,
-      maxContentLength: LONGEST_BODY_BYTES,
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-      validateStatus: () => true,
-    });
+    const { transport } = options.http as { transport?: unknown };
+    this.transport = new TokenTransport(transport);
+    this.instance = tokenClient(options, this.transport);
   }
 
   /**
@@ -102,16 +72,21 @@ export class TokenEndpoint {
     credentials: ClientCredentials,
     signal: AbortSignal,
   ): Promise<TokenAttempt> {
-    const expiry = new AbortController();
+    // AbortSignal.any() is missing in jsdom, and takes no signals but its own.
+    const end = new AbortController();
+    const onAbort = (): void => end.abort(signal.reason);
     const timer = setTimeout(
-      () => expiry.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
+      () => end.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
       timeoutMs,
     );
     unref(timer);
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
     try {
-      return await this.request(credentials, AbortSignal.any([signal, expiry.signal]));
+      return await this.request(credentials, end.signal);
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
     }
   }
 
@@ -132,8 +107,23 @@ export class TokenEndpoint {
       // An adapter may be the host's own and deaf to signals.
       return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
     } catch (error) {
-      return { failure: this.describe(error, credentials, ended) };
+      const failure = this.describe(error, credentials, ended);
+      // The head of an answer counts even where its body breaks off or cannot be read.
+      const answer = isAxiosError(error) && !ended.aborted ? error.response : undefined;
+      if (answer === undefined) return { failure };
+      return {
+        failure: { ...failure, status: answer.status, retryAfterMs: this.pauseMs(headersOf(answer)) },
+      };
     }
+  }
+
+  private pauseMs(headers: AxiosHeaders): number | undefined {
+    return retryAfterMs(
+      headers.get('retry-after'),
+      headers.get('date'),
+      now().wallMs,
+      this.policy.longestRetryAfterMs,
+    );
   }
 
   private judge(
@@ -143,13 +133,8 @@ export class TokenEndpoint {
   ): TokenAttempt {
     const { status } = answer;
     const at = now();
-    const headers = AxiosHeaders.from(answer.headers as RawAxiosHeaders);
-    const pauseMs = retryAfterMs(
-      headers.get('retry-after'),
-      headers.get('date'),
-      at.wallMs,
-      this.policy.longestRetryAfterMs,
-    );
+    const headers = headersOf(answer);
+    const pauseMs = this.pauseMs(headers);
     // An adapter of the host's own may have parsed the body already.
     const body = typeof answer.data === 'string' ? answer.data : (JSON.stringify(answer.data) ?? '');
     if (status >= 200 && status < 300) {
@@ -174,21 +159,26 @@ export class TokenEndpoint {
     // Errors may name proxies together with their passwords.
     const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
     const cause: Error & { code?: string } = new Error(text);
-    const { code, request } = isAxiosError(error) ? error : ({} as { code?: string; request?: unknown });
-    if (code !== undefined) cause.code = code;
+    const { code, request } = isAxiosError(error) ? error : ({} as { code?: unknown; request?: unknown });
+    // An adapter of the host's own may have made that error.
+    if (typeof code === 'string') cause.code = code;
     const remedy = networkRemedy({
-      code: code ?? '',
+      code: cause.code ?? '',
       text,
       host: new URL(this.baseURL).host,
       certificate: this.transport.certificateOf(request),
       nowMs: now().wallMs,
     });
-    return { kind: 'transient', reason: `the request failed (${text || code})`, remedy, cause };
+    return { kind: 'transient', reason: `the request failed (${text || String(code)})`, remedy, cause };
   }
 
   private get baseURL(): string {
     return this.options.identity.baseURL;
   }
+}
+
+function headersOf({ headers }: AxiosResponse<unknown>): AxiosHeaders {
+  return AxiosHeaders.from(headers as RawAxiosHeaders);
 }
 
 /** Whether the answer is known to have come over a connection without TLS, such as that to a proxy. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
@@ -10,6 +9,7 @@ import { sleep } from '../timing/sleep.js';
 import { within } from '../timing/within.js';
 import { waitMs } from './access-token.js';
 import { hashOf, pack, unpack } from './shared-token.js';
+import { Lease } from './lease.js';
 import { StoreTime } from './store-time.js';
 import { leftMs, type ObtainedToken } from './obtained-token.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
@@ -74,7 +74,8 @@ export class TokenSharing {
       if (attempt.response) this.share(place, attempt);
       return attempt;
     } finally {
-      if (lease.isAskedFor) this.later(() => this.settings.store.releaseLease(place.key, lease.owner));
+      const { owner } = lease;
+      if (owner !== undefined) this.later(() => this.settings.store.releaseLease(place.key, owner));
     }
   }
 
@@ -110,9 +111,8 @@ export class TokenSharing {
       const time = this.time(request);
       const found = await this.read(place, request, time);
       if (found !== undefined) return found;
-      // Given back in any case: the answer may get lost, or be wrong.
-      lease.isAskedFor = true;
-      const isOurs = await time.spend(() => store.acquireLease(place.key, lease.owner, leaseMs));
+      const owner = lease.ask();
+      const isOurs = await time.spend(() => store.acquireLease(place.key, owner, leaseMs));
       // Somebody may have put a token there between the look and the lease.
       if (isOurs) return this.read(place, request, time);
       if (request.reason === 'requested' || performance.now() >= endsAt) return undefined;
@@ -193,10 +193,4 @@ export class TokenSharing {
 function kindOfError(error: unknown): string {
   const { name, code } = (error ?? {}) as Record<string, unknown>;
   return [name, code].filter((one) => typeof one === 'string').join(' ') || typeof error;
-}
-
-/** A lease that may be held. */
-class Lease {
-  readonly owner = randomUUID();
-  isAskedFor = false;
 }

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts } from '../errors/network-remedy.js';
+import { yieldToProcess } from './yield-to-process.js';
 
 /** A transport as axios' http adapter calls it. */
 interface Transport {
@@ -33,7 +34,7 @@ export class TokenTransport implements Transport {
   }
 
   private watch(request: ClientRequest, socket: Socket): void {
-    socket.unref?.();
+    yieldToProcess(socket);
     // This runs ahead of Node's own listener, which destroys the socket, and the certificate with it, if it is not valid.
     const onSecure = (): void => this.note(request, socket as TLSSocket);
     socket.prependListener?.('secure', onSecure);

@@ -10,10 +10,11 @@ export class PartnerKeys {
     this.keys.set(partner, key);
   }
 
-  /** Called by the module whenever it needs a partner's key, so that a replaced one is noticed. */
-  find(partner: string): TenantOptions {
-    const key = this.keys.get(partner);
-    if (key === undefined) throw new Error(`partner "${partner}" is not registered`);
-    return key;
+  /**
+   * Called by the module whenever it needs a partner's key, so that a replaced one is noticed. Of a partner whom nobody
+   * knows it returns nothing, which is told apart from a table that cannot be read.
+   */
+  find(partner: string): TenantOptions | undefined {
+    return this.keys.get(partner);
   }
 }

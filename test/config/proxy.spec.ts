@@ -148,11 +148,14 @@ describe('a proxy variable that is no URL', () => {
     await expect(start(OUTSIDE)).rejects.toThrow('The environment variable HTTPS_PROXY');
   });
 
-  it.each(['proxy.example:3128', 'http://proxy.example:3128', 'HTTPS://proxy.example', 'proxy.example'])(
-    'is not this one, which axios takes: %s',
-    async (value) => {
-      vi.stubEnv('HTTPS_PROXY', value);
-      await expect(start(OUTSIDE)).resolves.toBeDefined();
-    },
-  );
+  it.each([
+    'proxy.example:3128',
+    'http://proxy.example:3128',
+    'HTTPS://proxy.example',
+    'proxy.example',
+    ' http://proxy.example:3128\n',
+  ])('is not this one, which axios takes: %s', async (value) => {
+    vi.stubEnv('HTTPS_PROXY', value);
+    await expect(start(OUTSIDE)).resolves.toBeDefined();
+  });
 });

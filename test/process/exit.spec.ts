@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compilePackage } from '../support/compiled-package.js';
 import { simulate } from '../support/simulator.js';
@@ -47,6 +47,32 @@ function runScript(options: object, script: string, more = '{}'): Promise<Exit> 
       resolve({ code, output });
     });
   });
+}
+
+/** Where a connection is neither made nor refused, since the queue of those that wait to be accepted is full. */
+async function hostThatAcceptsNobody(): Promise<{ port: number }> {
+  const script = `
+    const server = require('node:net').createServer().listen(0, '127.0.0.1', 1, () => {
+      require('node:fs').writeSync(1, String(server.address().port));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`;
+  const child = spawn(process.execPath, ['--eval', script]);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const port = Number(await new Promise((resolve) => child.stdout.once('data', resolve)));
+  for (let isFull = false; !isFull;) {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    isFull = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(false));
+      setTimeout(resolve, 500, true);
+    });
+  }
+  return { port };
 }
 
 describe('a process that does nothing else', { timeout: 60_000 }, () => {
@@ -135,6 +161,49 @@ describe('a process that does nothing else, and never closes its application', {
     const exit = await runScript(options, tell);
 
     expect(exit).toEqual({ code: 0, output: '' });
+  });
+
+  it('ends by itself while the second address of a host is silent, after the first has refused', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', hang: true });
+    const baseURL = simulator.baseURL.replace('127.0.0.1', 'localhost');
+
+    const exit = await runScript(
+      { ...simulator.options, baseURL },
+      tell,
+      `{ http: { lookup: (_host, _options, done) => done(null, [
+          { address: '::1', family: 6 },
+          { address: '127.0.0.1', family: 4 },
+        ]) } }`,
+    );
+
+    expect(exit).toEqual({ code: 0, output: '' });
+  });
+
+  it('ends by itself within a moment while the connection is being made', async () => {
+    const { port } = await hostThatAcceptsNobody();
+    const options = { baseURL: `http://127.0.0.1:${port}`, clientId: 'id', clientSecret: 'a-secret' };
+
+    const exit = await runScript(
+      options,
+      `tokens.events$.subscribe(({ message }) => console.log(/it did not answer within/.test(message)));`,
+    );
+
+    // It did not live on until the time-out of the request.
+    expect(exit).toEqual({ code: 0, output: 'false\n' });
+  });
+
+  it('goes on with a connection that is being made while somebody waits for the token', async () => {
+    const { port } = await hostThatAcceptsNobody();
+    const options = { baseURL: `http://127.0.0.1:${port}`, clientId: 'id', clientSecret: 'a-secret' };
+
+    const exit = await runScript(
+      { ...options, refresh: { attemptMs: 1_500 } },
+      `await tokens.getToken().catch(({ message }) => console.log(/it did not answer within/.test(message)));
+       await application.close();`,
+    );
+
+    expect(exit).toEqual({ code: 0, output: 'true\n' });
   });
 
   it('ends by itself while a renewal waits for its turn within the rate budget', async () => {

@@ -226,6 +226,18 @@ describeRedis('a RedisRateBudget', () => {
       },
     );
 
+    it.each([
+      ['lists of nothing', '5 5:1100000=,,'],
+      ['times that are none', `5 5:1100000=${'9'.repeat(30)}`],
+      ['times that are none of another limit', `5 1:1000=${'9'.repeat(30)},`],
+    ])('goes on where something foreign holds %s', async (_what, text) => {
+      const { budget, command, prefix } = await open();
+      await command('SET', `${prefix}rate:key`, text);
+
+      expect(await budget.reserve('key', LIMIT, WITHIN_MS)).toBe(0);
+      expect(await budget.reserve('key', LIMIT, WITHIN_MS)).toBe(0);
+    });
+
     it('rejects where something foreign is no text', async () => {
       const { budget, prefix, command } = await open();
       await command('RPUSH', `${prefix}rate:key`, 'one');

@@ -46,6 +46,16 @@ describe('A partner of the sample application', () => {
     expect((await sample.send('GET', '/partners/p/customers')).status).toBe(503);
   });
 
+  it('is told apart, while its key cannot be used, from one whom nobody knows', async () => {
+    const sample = await Sample.start();
+    await sample.send('POST', '/partners', { id: 'p', clientId: 'with:colon', clientSecret: 'x' });
+
+    const { status, body } = await sample.send('GET', '/partners/p/customers');
+
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'TENANT_NOT_RESOLVED' });
+    expect((await sample.send('GET', '/partners/q/customers')).body.code).toBe('TENANT_NOT_FOUND');
+  });
+
   it.each([
     ['an address', (url: string) => ({ baseURL: url, allowInsecureHttp: true })],
     ['a key with an address', (url: string) => ({ ...KEY, baseURL: url })],

@@ -1,3 +1,5 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { HttpService } from '@nestjs/axios';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
@@ -6,6 +8,7 @@ import {
   AlternativePaymentsAccounts,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
+  MemoryTokenStore,
   TokenService,
 } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -192,3 +195,93 @@ describe('random numbers that are none', () => {
     expect(errors).toEqual([]);
   });
 });
+
+describe('an adapter of the host’s own that fails with what only looks like an error of axios', () => {
+  it('is told by what it says', async () => {
+    vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const error = Object.assign(new Error('the line is cut'), { isAxiosError: true, code: 42 });
+    const { tokens } = await start({
+      environment: 'demo',
+      clientId: 'id',
+      clientSecret: 'a-secret',
+      warmUp: false,
+      http: { adapter: () => Promise.reject(error) },
+    });
+
+    await expect(tokens.getToken()).rejects.toThrow('the request failed (the line is cut)');
+  });
+});
+
+describe('a random source that throws', () => {
+  it('costs the sharing of tokens, and no token', async () => {
+    vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    const simulator = await simulate();
+    const { tokens } = await start({
+      ...simulator.options,
+      warmUp: false,
+      tokenStore: {
+        store: new MemoryTokenStore(),
+        encryption: { keys: [Buffer.alloc(32).toString('base64')] },
+      },
+    });
+    vi.spyOn(crypto, 'randomUUID').mockImplementation(() => {
+      throw new Error('no entropy');
+    });
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    });
+
+    expect(await tokens.getToken()).not.toBe('');
+  });
+});
+
+describe('abort signals that are not those of Node', () => {
+  it('do not keep an application from starting, or tenants away', async () => {
+    const { AbortController: real } = globalThis;
+    onTestFinished(() => {
+      globalThis.AbortController = real;
+    });
+    // Like jsdom's: neither the controller nor its signal is known to Node.
+    globalThis.AbortController = class {
+      readonly #controller = new real();
+      readonly signal = Object.assign(new StandInTarget(this.#controller.signal), {
+        get aborted(): boolean {
+          return false;
+        },
+        throwIfAborted: () => undefined,
+      });
+      abort(reason?: unknown): void {
+        this.#controller.abort(reason);
+      }
+    } as unknown as typeof AbortController;
+    const simulator = await simulate();
+    const accounts = { resolve: () => simulator.options };
+    const { http, accounts: tenants } = await start({ ...simulator.options, accounts });
+
+    expect((await http.axiosRef.get('/customers')).status).toBe(200);
+    const { httpService } = await tenants.get('one');
+    expect((await httpService.axiosRef.get('/customers')).status).toBe(200);
+  });
+});
+
+/** Passes listeners on, and is no `EventTarget` of Node's. */
+class StandInTarget {
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  addEventListener(type: 'abort', listener: () => void): void {
+    this.#signal.addEventListener(type, listener);
+  }
+
+  removeEventListener(type: 'abort', listener: () => void): void {
+    this.#signal.removeEventListener(type, listener);
+  }
+}

@@ -80,6 +80,11 @@ describe('an answer that says nothing of the key', () => {
     ['server_error', 400, { error: 'server_error', error_description: 'timeout' }],
     ['server_error', 401, { error: 'server_error' }],
     ['slow_down', 400, { error: 'slow_down' }],
+    ['a gateway’s word for a limit', 403, { error: 'rate_limit_exceeded', message: 'slow down' }],
+    ['a gateway’s word for a limit', 401, { error: 'Too Many Requests' }],
+    ['a gateway’s word for an outage', 403, { error: 'Service Unavailable', message: 'x' }],
+    ['a gateway’s word for an outage', 401, { error: 'internal_server_error' }],
+    ['a gateway’s word for silence', 403, { error: 'gateway_timeout' }],
     ['an unknown word', 400, { error: 'unknown_error', error_description: 'retry your request' }],
     ['a pause', 400, { error: 'too_many_requests' }, { 'retry-after': '1' }],
     ['a pause beside a known mistake', 400, { error: 'invalid_scope' }, { 'retry-after': '1' }],
@@ -224,5 +229,17 @@ describe('a network that asks for a sign-in', () => {
 
     expect(failure).toMatchObject({ code: OUTAGE, status: 511 });
     expect(failure.message).toContain('the network asks for a sign-in');
+  });
+});
+
+describe('an answer of which the body cannot be read', () => {
+  it.each([503, 200])('is still asked for again when its head says: status %d', async (status) => {
+    const failure = await verdict({
+      status,
+      body: 'this is not compressed',
+      headers: { 'content-encoding': 'gzip', 'retry-after': '7' },
+    });
+
+    expect(failure).toMatchObject({ code: OUTAGE, status, retryAfterMs: 7_000 });
   });
 });

@@ -1,0 +1,44 @@
+import type { Axios, AxiosRequestConfig } from 'axios';
+import axios from '../axios/axios.js';
+import { adapterOfAccount } from '../axios/carrier.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { TokenTransport } from './token-transport.js';
+
+/** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
+const TRANSPORT_OPTIONS = [
+  'family',
+  'httpAgent',
+  'httpsAgent',
+  'insecureHTTPParser',
+  'lookup',
+  'proxy',
+  'socketPath',
+  'transport',
+] as const;
+
+/** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
+const LONGEST_BODY_BYTES = 1_048_576;
+
+/**
+ * An axios instance for token requests. It is reached like the account's own, and says nothing of what that says to the
+ * API.
+ */
+export function tokenClient({ http, identity }: ResolvedOptions, transport: TokenTransport): Axios {
+  const given = http as Record<string, unknown>;
+  const network = Object.fromEntries(
+    TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
+  );
+  // Not axios.create(), which would bring along whatever the host has put into axios' process-wide defaults.
+  return new axios.Axios({
+    headers: {},
+    ...(network as AxiosRequestConfig),
+    transport,
+    baseURL: identity.baseURL,
+    adapter: adapterOfAccount(http),
+    maxRedirects: 0,
+    maxContentLength: LONGEST_BODY_BYTES,
+    responseType: 'text',
+    transformResponse: (body: unknown) => body,
+    validateStatus: () => true,
+  });
+}
