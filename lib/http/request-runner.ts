@@ -82,14 +82,18 @@ export class RequestRunner {
   }
 
   /**
-   * Ends what has not been sent. Settles once the requests that change something, and are on the wire, have ended: to end
-   * those would leave their callers without knowing whether money was moved.
+   * Ends what has not been sent. Settles once no request that changes something is on the wire: to end one would leave its
+   * caller without knowing whether money was moved.
    */
   async stop(): Promise<void> {
     const waiting = [...this.calls].filter((call) => !call.isOnWire);
     for (const call of waiting) call.end(this.closedError('shutdown'));
-    const delicate = [...this.calls].filter((call) => call.isDelicate);
-    await Promise.all(delicate.map((call) => call.untilAnswered()));
+    // While one is waited for, the hook of another module may send the next.
+    for (;;) {
+      const delicate = [...this.calls].filter((call) => call.isDelicate);
+      if (delicate.length === 0) return;
+      await Promise.all(delicate.map((call) => call.untilAnswered()));
+    }
   }
 
   /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
