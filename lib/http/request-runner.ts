@@ -75,8 +75,8 @@ export class RequestRunner {
       if (call !== undefined) {
         this.calls.delete(call);
         call.answered(stream);
-        if (stream !== undefined) this.watch(call, stream);
-        this.activity.end();
+        if (stream === undefined) this.activity.end();
+        else this.watch(call, stream);
       }
     }
   }
@@ -114,14 +114,16 @@ export class RequestRunner {
     for (const call of this.calls) {
       if (!call.isDelicate) call.end(this.closedError(reason));
     }
-    // A tenant's account that is forgotten leaves its streams to their readers.
-    if (reason !== 'shutdown') return;
     for (const call of this.streaming) call.end(this.closedError(reason));
   }
 
+  /** The account is in use until the stream has ended: otherwise a tenant's would be forgotten before that. */
   private watch(call: Call, stream: Readable): void {
     this.streaming.add(call);
-    finished(stream, () => this.streaming.delete(call));
+    finished(stream, () => {
+      this.streaming.delete(call);
+      this.activity.end();
+    });
   }
 
   private closedError(reason: ClosingReason): AccountClosedError {
