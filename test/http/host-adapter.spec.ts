@@ -210,6 +210,18 @@ describe('an adapter of the host’s own', () => {
     },
   );
 
+  it('may freeze the configuration: the call ends all the same, and the token is in none of it', async () => {
+    const { http, token } = await startWith((config) => Promise.resolve(answerOf(Object.freeze(config))));
+
+    for (const method of ['get', 'post']) {
+      const ended = await http.axiosRef
+        .request({ method, url: '/customers' })
+        .catch((error: unknown) => error);
+
+      for (const form of formsOf(token)) expect(printsOf(ended)).not.toContain(form);
+    }
+  });
+
   type Oddity = [what: string, adapter: (config: InternalAxiosRequestConfig) => unknown];
   const oddities: Oddity[] = [
     ['resolves with nothing', () => Promise.resolve(undefined)],

@@ -309,7 +309,7 @@ describe('the application closing', () => {
     );
     const { httpService } = await accounts.get('one');
     const { data } = await httpService.axiosRef.get<Readable>('/export', { responseType: 'stream' });
-    await data.toArray();
+    expect(await data.toArray()).toHaveLength(1);
 
     await until(() => accounts.size === 0);
   });
