@@ -71,5 +71,9 @@ export function askedPauseMs({ response }: Attempt): number | undefined {
 
 /** Ends a body that nobody will read: it would keep its connection, which a token request may need. */
 export function discard({ response }: Pick<Attempt, 'response'>): void {
-  if (response?.data instanceof Readable) response.data.destroy();
+  const body = response?.data as
+    { destroy?: unknown; locked?: boolean; cancel?: () => Promise<void> } | undefined;
+  if (body instanceof Readable) body.destroy();
+  // A stream of the web, from a function given as adapter.
+  else if (body?.locked === false) body.cancel?.().catch(() => undefined);
 }

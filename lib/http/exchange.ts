@@ -47,17 +47,25 @@ export function exchange(
     let isDone = false;
     let body: Readable | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const end = (attempt: Omit<Attempt, 'isSent'>): void => {
-      const isSent = call.isOnWire;
-      call.isOnWire = false;
-      isDone = true;
-      clearTimeout(timer);
+    const restore = (): void => {
       config.headers = headers;
       config.signal = signal;
       if (cancelToken !== undefined) config.cancelToken = cancelToken;
       config.timeout = timeout;
       network.takeOutOf(config);
       if (carrier.isOwn) config.transport = undefined;
+    };
+    const end = (attempt: Omit<Attempt, 'isSent'>): void => {
+      const isSent = call.isOnWire;
+      call.isOnWire = false;
+      isDone = true;
+      clearTimeout(timer);
+      try {
+        restore();
+      } catch {
+        // An adapter has frozen the configuration.
+        Reflect.deleteProperty(config.headers, 'Authorization');
+      }
       signals.delete(endsBy);
       // A body that streams ends with the call, too.
       if (body === undefined) call.removeEventListener('abort', giveUp);

@@ -54,6 +54,10 @@ class Cleaning {
     const { stack } = error;
     for (const key of new Set<string | symbol>(['message', ...Reflect.ownKeys(error)])) {
       if (key === 'stack') continue;
+      if (holdsSecret(key, this.to.secrets)) {
+        isClean = Reflect.deleteProperty(error, key) && isClean;
+        continue;
+      }
       const value = (error as unknown as Record<string | symbol, unknown>)[key];
       const isOwnGetter = Object.getOwnPropertyDescriptor(error, key)?.get !== undefined;
       const replacement = isOwnGetter ? undefined : this.value(error, key, value, depth);
@@ -101,15 +105,21 @@ function errorOf(value: unknown): Error {
 
 /** Whether it is data that hold no secret: neither a request nor an agent nor anything else with an inside. */
 function isPlain(value: unknown, secrets: readonly string[], depth = 0): boolean {
-  if (typeof value === 'string') return strike(value, secrets) === value;
+  if (typeof value === 'string') return !holdsSecret(value, secrets);
   if (typeof value === 'function') return false;
   if (typeof value !== 'object' || value === null) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   const isData = Array.isArray(value) || prototype === Object.prototype || prototype === null;
   if (!isData || depth > 3) return false;
-  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value as Record<string, unknown>));
-  return (
-    descriptors.length <= 100 &&
-    descriptors.every((one) => 'value' in one && isPlain(one.value, secrets, depth + 1))
-  );
+  const keys = Reflect.ownKeys(value);
+  if (keys.length > 100) return false;
+  return keys.every((key) => {
+    const property = Object.getOwnPropertyDescriptor(value, key) ?? {};
+    return !holdsSecret(key, secrets) && 'value' in property && isPlain(property.value, secrets, depth + 1);
+  });
+}
+
+function holdsSecret(text: string | symbol, secrets: readonly string[]): boolean {
+  const plain = typeof text === 'symbol' ? (text.description ?? '') : text;
+  return secrets.some((secret) => plain.includes(secret));
 }

@@ -9,6 +9,7 @@ import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { describeRequest } from './request-summary.js';
 import type { RequestRunner } from './request-runner.js';
+import { dropHeadersOfTheOption } from './secret-headers.js';
 
 /** Time-out of one attempt in milliseconds, unless `http.timeout` or the request names another. */
 const ATTEMPT_TIMEOUT_MS = 20_000;
@@ -19,10 +20,12 @@ const ATTEMPT_TIMEOUT_MS = 20_000;
  */
 export function createHttpService(options: ResolvedOptions, runner: RequestRunner): HttpService {
   const { baseURL, account } = options.identity;
+  const { headers } = options.http;
   const carrier = carrierOfAccount(options.http);
   /** Requests come here that did not pass the interceptor, and those that a test tool lets through to the network. */
   const lastDoor: AxiosAdapter = async (config) => {
     if (typeof carrier === 'string' || !runner.isUnderWay(config)) {
+      dropHeadersOfTheOption(config.headers, headers);
       throw asAxiosKnowsIt(new InterceptorMissingError(account, describeRequest(config)), config);
     }
     refuseForeignOrigin(config, baseURL);
@@ -40,6 +43,8 @@ export function createHttpService(options: ResolvedOptions, runner: RequestRunne
   // The first request interceptor to be registered is the last to run: it sees the request as it will be sent.
   instance.interceptors.request.use(
     (config) => {
+      // axios ends it before it comes to the adapter.
+      if (config.signal?.aborted) dropHeadersOfTheOption(config.headers, headers);
       const isOurs = config.adapter === undefined || config.adapter === lastDoor;
       const given = isOurs ? undefined : config.adapter;
       config.adapter = (prepared) => {

@@ -6,9 +6,11 @@ const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 
 /**
  * A path that means the same to everybody who resolves it: printable ASCII without a backslash, and neither a scheme nor
- * `//` at the beginning. Parsers of URLs strip or replace the rest, so that it may become a host.
+ * `//` nor an at sign at the beginning. Parsers of URLs strip or replace the rest, so that it may become a host.
  */
-const PLAIN = /^(?!\/\/|[a-z][a-z\d+\-.]*:)[!-[\]-~]*$/i;
+const PLAIN = /^(?!\/\/|[a-z][a-z\d+\-.]*:|[^/?#]*@)[!-[\]-~]*$/i;
+/** Appended to a base URL as it is, this turns the host of that into the name of a user. */
+const USER = /^[^/?#]*@/;
 
 /**
  * Refuses a request that would leave the account's origin, whatever carries it, or that has a user in its URL.
@@ -35,7 +37,8 @@ export function refuseForeignOrigin(config: AxiosRequestConfig, baseURL: string)
 /** Where the request goes, depending on who resolves it: the version of axios, its options, an adapter of the host's. */
 function addressesOf(url: string, base: string): readonly string[] {
   const resolved = URL.canParse(url, base) ? new URL(url, base).href : url;
-  return ABSOLUTE.test(url) || URL.canParse(url) ? [base, resolved, url] : [base, resolved];
+  const appended = USER.test(url) ? base + url : base;
+  return ABSOLUTE.test(url) || URL.canParse(url) ? [appended, resolved, url] : [appended, resolved];
 }
 
 function describe(target: URL): string {

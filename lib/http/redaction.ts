@@ -1,4 +1,5 @@
-import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosResponse, InternalAxiosRequestConfig, RawAxiosHeaders } from 'axios';
+import { AxiosHeaders } from '../axios/axios.js';
 import { UnsupportedTransportError } from '../errors/unsupported-transport.error.js';
 import { describeRequest, summarize } from './request-summary.js';
 
@@ -23,6 +24,16 @@ export function harmlessAnswer(
   return answer;
 }
 
+type RawHeaders = Record<string, unknown>;
+
+/** No answer has this header, unless an adapter hands back the headers of the request. */
+function withoutToken(headers: RawHeaders | undefined): unknown {
+  if (headers?.['Authorization'] === undefined && headers?.['authorization'] === undefined) return headers;
+  const copy = new AxiosHeaders(headers as RawAxiosHeaders);
+  copy.delete('Authorization');
+  return copy;
+}
+
 function copyOf(given: AxiosResponse): AxiosResponse {
   const { data, status, statusText, headers } = given as AxiosResponse<unknown>;
   const copy = { data, status, statusText, headers } as Record<string, unknown>;
@@ -31,5 +42,6 @@ function copyOf(given: AxiosResponse): AxiosResponse {
     const value: unknown = given[key as keyof AxiosResponse];
     if (!(key in copy) && typeof value !== 'object' && typeof value !== 'function') copy[key] = value;
   }
+  copy['headers'] = withoutToken(headers as RawHeaders | undefined);
   return copy as unknown as AxiosResponse;
 }

@@ -75,21 +75,25 @@ export class RequestRunner {
       if (call !== undefined) {
         this.calls.delete(call);
         call.answered(stream);
-        if (stream !== undefined) this.watch(call, stream);
-        this.activity.end();
+        if (stream === undefined) this.activity.end();
+        else this.watch(call, stream);
       }
     }
   }
 
   /**
-   * Ends what has not been sent. Settles once the requests that change something, and are on the wire, have ended: to end
-   * those would leave their callers without knowing whether money was moved.
+   * Ends what has not been sent. Settles once no request that changes something is on the wire: to end one would leave its
+   * caller without knowing whether money was moved.
    */
   async stop(): Promise<void> {
     const waiting = [...this.calls].filter((call) => !call.isOnWire);
     for (const call of waiting) call.end(this.closedError('shutdown'));
-    const delicate = [...this.calls].filter((call) => call.isDelicate);
-    await Promise.all(delicate.map((call) => call.untilAnswered()));
+    // While one is waited for, the hook of another module may send the next.
+    for (;;) {
+      const delicate = [...this.calls].filter((call) => call.isDelicate);
+      if (delicate.length === 0) return;
+      await Promise.all(delicate.map((call) => call.untilAnswered()));
+    }
   }
 
   /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
@@ -110,14 +114,16 @@ export class RequestRunner {
     for (const call of this.calls) {
       if (!call.isDelicate) call.end(this.closedError(reason));
     }
-    // A tenant's account that is forgotten leaves its streams to their readers.
-    if (reason !== 'shutdown') return;
     for (const call of this.streaming) call.end(this.closedError(reason));
   }
 
+  /** The account is in use until the stream has ended: otherwise a tenant's would be forgotten before that. */
   private watch(call: Call, stream: Readable): void {
     this.streaming.add(call);
-    finished(stream, () => this.streaming.delete(call));
+    finished(stream, () => {
+      this.streaming.delete(call);
+      this.activity.end();
+    });
   }
 
   private closedError(reason: ClosingReason): AccountClosedError {

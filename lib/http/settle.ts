@@ -18,8 +18,7 @@ export function settle(attempt: Attempt, config: InternalAxiosRequestConfig): Ax
   if (response !== undefined && isRedirect(response.status)) {
     discard(attempt);
     error = redirectError(response, config);
-  }
-  if (response !== undefined && !isSafe(method)) watchTransforms(config, response);
+  } else if (response !== undefined && !isSafe(method)) watchTransforms(config, response);
   if (response !== undefined && error === undefined) return response;
   if (isSent) markOutcome(error, method, response?.status);
   throw error;

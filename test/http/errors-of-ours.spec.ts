@@ -122,6 +122,16 @@ describe('an error of ours that leaves an axios call', () => {
     ).toBe(true);
   });
 
+  it('leaves the transforms of its request as they were', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'api', redirect: '/elsewhere' });
+    const { http } = await startAccount(simulator.options);
+
+    const error = await failureOf(http.axiosRef.post('/customers', {}));
+
+    expect((error as AxiosError).config?.transformResponse).toEqual(http.axiosRef.defaults.transformResponse);
+  });
+
   it('holds no error of axios’ among its causes', async () => {
     const vault = new AxiosError('the vault said no', 'ERR_BAD_REQUEST', undefined, {
       header: 'vault-token',

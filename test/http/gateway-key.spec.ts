@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { AxiosInstance } from 'axios';
 import { describe, expect, it } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
@@ -39,6 +40,22 @@ describe('a header of the option "http"', () => {
       expect(printOf(error)).not.toContain(KEY);
     },
   );
+
+  it.each<[what: string, fail: (instance: AxiosInstance) => Promise<unknown>]>([
+    ['its caller had given up before', (one) => one.get('/customers', { signal: AbortSignal.abort() })],
+    ['it passed no interceptor of ours', (one) => one.create().get('/customers')],
+    ['it would leave the origin', (one) => one.get('http://127.0.0.1:1/customers')],
+    ['it has a way of its own', (one) => one.get('/customers', { socketPath: '/tmp/socket' })],
+  ])('is not shown by the error of a request that was not sent: %s', async (_what, fail) => {
+    const simulator = await simulate();
+    const { http } = await startAccount({ ...simulator.options, http: { headers: HEADERS as never } });
+
+    const error = await failureOf(fail(http.axiosRef));
+
+    expect(error).toHaveProperty('config.headers');
+    expect(printOf(error)).not.toContain(KEY);
+    expect(simulator.journal.apiRequests).toEqual([]);
+  });
 
   it('is sent again with a configuration that somebody sends again', async () => {
     const simulator = await simulate();

@@ -11,6 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { formsOf, printsOf } from '../cases/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
+import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
 /** An adapter as people write it around fetch(). */
@@ -155,6 +156,72 @@ describe('an adapter of the host’s own', () => {
     expect(kept[0]).toMatchObject({ data: '{"a":1}' });
   });
 
+  it.each<[what: string, headers: (config: InternalAxiosRequestConfig) => object]>([
+    ['as they are', ({ headers }) => headers],
+    ['as a copy', ({ headers }) => ({ ...headers.toJSON(), 'x-mock': 'yes' })],
+    ['in small letters', (config) => ({ authorization: bearerOf(config), 'x-mock': 'yes' })],
+  ])('may answer with the headers of the request, but without the token: %s', async (_what, headers) => {
+    const respond = (config: InternalAxiosRequestConfig): AxiosResponse => ({
+      ...answerOf(config),
+      headers: headers(config) as AxiosHeaders,
+    });
+    const { http, token } = await startWith((config) => {
+      const response = respond(config);
+      if (config.url === '/customers') return Promise.resolve(response);
+      return Promise.reject(
+        new AxiosError('no', 'ERR_BAD_REQUEST', config, {}, { ...response, status: 404 }),
+      );
+    });
+
+    for (const method of ['get', 'post']) {
+      const answer = await http.axiosRef.request({ method, url: '/customers', headers: { 'x-mine': 'yes' } });
+      const error = await failureOf(http.axiosRef.request({ method, url: '/refused' }));
+      expect(error).toMatchObject({ response: { status: 404 } });
+      for (const form of formsOf(token)) expect(printsOf([answer, error])).not.toContain(form);
+      expect(printsOf(answer)).toContain('yes');
+    }
+  });
+
+  it.each(['an answer that is not for the caller', 'an answer that comes too late'])(
+    'may answer with a stream of the web: %s is given up',
+    async (what) => {
+      let canceled = 0;
+      let answerLate = (): void => undefined;
+      const late = new Promise<void>((resolve) => (answerLate = resolve));
+      const streamed = (config: InternalAxiosRequestConfig, status: number): AxiosResponse => ({
+        ...answerOf(config),
+        status,
+        data: new ReadableStream({ cancel: () => void (canceled += 1) }),
+      });
+      let sent = 0;
+      const { http } = await startWith(async (config) => {
+        sent += 1;
+        if (what.endsWith('too late')) await late;
+        return streamed(config, sent === 1 ? 401 : 200);
+      });
+
+      await http.axiosRef
+        .get('/export', { responseType: 'stream', validateStatus: () => true, timeout: 200 })
+        .catch(() => undefined);
+      answerLate();
+
+      await until(() => canceled > 0);
+      expect(canceled).toBe(1);
+    },
+  );
+
+  it('may freeze the configuration: the call ends all the same, and the token is in none of it', async () => {
+    const { http, token } = await startWith((config) => Promise.resolve(answerOf(Object.freeze(config))));
+
+    for (const method of ['get', 'post']) {
+      const ended = await http.axiosRef
+        .request({ method, url: '/customers' })
+        .catch((error: unknown) => error);
+
+      for (const form of formsOf(token)) expect(printsOf(ended)).not.toContain(form);
+    }
+  });
+
   type Oddity = [what: string, adapter: (config: InternalAxiosRequestConfig) => unknown];
   const oddities: Oddity[] = [
     ['resolves with nothing', () => Promise.resolve(undefined)],
@@ -289,6 +356,22 @@ describe('an adapter of the host’s own', () => {
             [Symbol('hidden')]: { bearer: bearerOf(config) },
           }),
         ),
+    ],
+    [
+      'shows the token under symbols and in names',
+      (config) =>
+        Promise.reject(
+          Object.assign(new Error('x'), {
+            inner: { [Symbol('hidden')]: bearerOf(config) },
+            names: { [bearerOf(config)]: 1 },
+            [bearerOf(config)]: 1,
+          }),
+        ),
+    ],
+    [
+      'shows the token in a name that cannot be removed',
+      (config) =>
+        Promise.reject(Object.defineProperty(new Error('x'), bearerOf(config), { enumerable: true })),
     ],
     [
       'shows the token in a hidden property',

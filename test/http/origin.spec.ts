@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
 import followRedirects from 'follow-redirects';
 import { ForeignOriginError, RedirectRefusedError } from 'nestjs-alternative-payments';
 import { firstValueFrom } from 'rxjs';
@@ -85,6 +85,29 @@ describe('nothing reaches another origin', () => {
     expect(stranger.received).toEqual([]);
     expect(simulator.journal.apiRequests).toEqual([]);
   });
+
+  it.each(['@', ':secret@', 'customers@', ' @', 'x:y@'])(
+    'by an adapter that puts base URL and path together: %j',
+    async (lead) => {
+      const simulator = await simulate();
+      const stranger = await startStranger();
+      const { http } = await startAccount(simulator.options);
+      const adapter: AxiosAdapter = async (config) => {
+        const address = new URL(`${config.baseURL}${config.url}`);
+        const { status } = await fetch(`${address.origin}${address.pathname}`, {
+          headers: config.headers.toJSON() as Record<string, string>,
+        });
+        return { status, statusText: '', headers: {}, config, data: '' };
+      };
+
+      const error: unknown = await http.axiosRef
+        .get(`${lead}${stranger.host}/x`, { adapter })
+        .catch((reason: unknown) => reason);
+
+      expect(error).toBeInstanceOf(ForeignOriginError);
+      expect(stranger.received).toEqual([]);
+    },
+  );
 
   it.each([
     ['a path with an at sign', '/@evil.example/customers'],

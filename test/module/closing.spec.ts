@@ -147,6 +147,28 @@ describe('a call that is under way when the application closes', () => {
     expect(order.at(-1)).toBe('closed');
   });
 
+  it('is waited for as well if it begins while another is waited for', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /customers/first', delayMs: 500, status: 200, body: {} });
+    simulator.fault({ on: 'POST /customers/second', delayMs: 1_500, status: 200, body: {} });
+    const { application, http } = await startAccount(simulator.options);
+    const order: string[] = [];
+    const post = async (name: string): Promise<void> => {
+      const { error } = await outcomeOf(http.axiosRef.post(`/customers/${name}`, CUSTOMER));
+      order.push(error === undefined ? name : error.message);
+    };
+
+    const first = post('first');
+    await simulator.journal.waitFor('POST /customers/first');
+    const closing = application.close().then(() => order.push('closed'));
+    // Nest comes to our hook a few turns later; a request that was not on the wire then would be ended.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const second = post('second');
+    await Promise.all([first, second, closing]);
+
+    expect(order).toEqual(['first', 'second', 'closed']);
+  });
+
   it('ends at once, as never sent, while its connection is only being made', async () => {
     const simulator = await simulate();
     let isSilent = false;

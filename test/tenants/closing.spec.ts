@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import {
@@ -8,7 +9,9 @@ import {
 } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, type Mock, vi } from 'vitest';
+import { failureOf } from '../support/failure-of.js';
 import { pass, passUntil, until, useFakeTime } from '../support/fake-time.js';
+import { startRawServer, whole } from '../support/raw-server.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
@@ -269,5 +272,45 @@ describe('the application closing', () => {
     await pass(11_000);
     expect(await opening).toBeInstanceOf(AccountClosedError);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each(['unused for longer than it may be', 'closed by the host'])(
+    'ends the streams of an account that is %s',
+    async (how) => {
+      const server = await startRawServer((socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nid;total');
+      });
+      const { baseURL, pacing, ...key } = server.options;
+      const { application, accounts } = await startPlatform(
+        { resolve: () => key, idleMs: 1 },
+        { environment: undefined, baseURL, pacing },
+      );
+      const { httpService } = await accounts.get('one');
+      const { data } = await httpService.axiosRef.get<Readable>('/export', { responseType: 'stream' });
+      const ended = failureOf(data.toArray());
+      if (how.startsWith('closed')) await accounts.close('one');
+      // By then an account that nobody used would have been forgotten long ago.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(data.destroyed).toBe(false);
+
+      await application.close();
+
+      expect(await ended).toMatchObject({ code: 'ACCOUNT_CLOSED', reason: 'shutdown' });
+      await until(() => server.sockets.size === 0);
+    },
+  );
+
+  it('forgets an account whose stream has ended', async () => {
+    const server = await startRawServer((socket) => socket.write(whole('{}')));
+    const { baseURL, pacing, ...key } = server.options;
+    const { accounts } = await startPlatform(
+      { resolve: () => key, idleMs: 1 },
+      { environment: undefined, baseURL, pacing },
+    );
+    const { httpService } = await accounts.get('one');
+    const { data } = await httpService.axiosRef.get<Readable>('/export', { responseType: 'stream' });
+    expect(await data.toArray()).toHaveLength(1);
+
+    await until(() => accounts.size === 0);
   });
 });
