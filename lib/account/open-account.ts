@@ -12,6 +12,7 @@ import { CredentialsSource } from '../token/credentials-source.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
 import { TokenAcquisition } from '../token/token-acquisition.js';
 import { TokenEndpoint } from '../token/token-endpoint.js';
+import { TokenKeeper } from '../token/token-keeper.js';
 import { TokenReporter } from '../token/token-reporter.js';
 import { TokenService } from '../token/token.service.js';
 import { TokenSharing } from '../token/token-sharing.js';
@@ -42,7 +43,7 @@ export function openAccount(
   const outages = tenant?.outages ?? new OutageLog(logger);
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
   const budget = rateBudget(options, source, outages);
-  const tokenService = new TokenService({
+  const tokens = new TokenKeeper({
     identity: options.identity,
     acquisition: new TokenAcquisition(
       source,
@@ -53,11 +54,13 @@ export function openAccount(
     reporter: new TokenReporter(account, logger),
     policy,
     activity,
+    patience: { ms: options.calls.timeoutMs, failures: options.calls.retries },
     sleepAfterMs: tenant?.sleepAfterMs,
   });
-  const runner = new RequestRunner(options, tokenService, budget, activity);
+  const runner = new RequestRunner(options, tokens, budget, activity);
+  const tokenService = new TokenService(tokens);
   const services = Object.freeze({ httpService: createHttpService(options, runner), tokenService });
-  return new Account(options.warmUp, services, activity, {
+  return new Account(options.warmUp, services, tokens, activity, {
     stop: () => runner.stop(),
     close: (reason) => {
       runner.close(reason);

@@ -69,6 +69,11 @@ export function askedPauseMs({ response }: Attempt): number | undefined {
   return retryAfterMs(headers.get('retry-after'), headers.get('date'), Date.now(), LONGEST_RETRY_AFTER_MS);
 }
 
+/** What the server says of the credentials that it wants. */
+export function challengeOf({ headers }: AxiosResponse): unknown {
+  return AxiosHeaders.from(headers as RawAxiosHeaders).get('www-authenticate');
+}
+
 /** Ends a body that nobody will read: it would keep its connection, which a token request may need. */
 export function discard({ response }: Pick<Attempt, 'response'>): void {
   if (response?.data instanceof Readable) response.data.destroy();

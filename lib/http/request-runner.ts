@@ -8,15 +8,17 @@ import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
-import type { TokenService } from '../token/token.service.js';
-import { askedPauseMs, type Attempt, discard, hasFailed } from './attempt.js';
+import type { Verdict } from '../token/rejections.js';
+import type { TokenKeeper } from '../token/token-keeper.js';
+import { askedPauseMs, type Attempt, challengeOf, discard, hasFailed } from './attempt.js';
+import { isTokenRejected } from './bearer-challenge.js';
 import { Call } from './call.js';
 import { exchange, type Way } from './exchange.js';
 import { type Network, takeOut } from './network.js';
-import { retryPauseMs } from './next-step.js';
+import { after, type Allowance, mayReplay, next, type SoFar } from './retry.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
-import { methodOf } from './request-summary.js';
+import { endpointOf, methodOf } from './request-summary.js';
 import { isResendable } from './resendable.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { settle } from './settle.js';
@@ -38,7 +40,7 @@ export class RequestRunner {
 
   constructor(
     private readonly options: ResolvedOptions,
-    private readonly tokens: TokenService,
+    private readonly tokens: TokenKeeper,
     private readonly budget: RateBudget | undefined,
     private readonly activity: Activity,
   ) {
@@ -127,69 +129,86 @@ export class RequestRunner {
   /** Sends the request until its answer is one for the caller. */
   private async attempts(config: InternalAxiosRequestConfig, way: Way, call: Call): Promise<Attempt> {
     const isOurs = !hasOwnAuthorization(config);
-    let isReplayed = false;
-    let retries = 0;
+    const allowance = this.allowanceOf(config);
+    let soFar: SoFar = { rejections: 0, wasLast: false, retries: 0 };
     let attempt: Attempt | undefined;
     for (;;) {
-      let token = isOurs ? this.tokens.current() : undefined;
+      // A token on trial is for a call that can be sent again with another one.
+      const mayTry = soFar.rejections === 0 && allowance.mayReplay && isResendable(config.data);
+      let token = isOurs ? this.tokens.current(mayTry) : undefined;
       if ((isOurs && token === undefined) || this.budget?.tryTake() === false) {
         try {
-          token = await this.clearance(isOurs, call);
+          token = await this.clearance(isOurs, mayTry, call);
         } catch (error) {
           return withCause(attempt, error);
         }
       }
       call.phase = 'answer';
+      if (token !== undefined) this.tokens.sending(token);
       attempt = await exchange(config, way, token, call);
+      const rejection = token && this.judge(token, attempt, config, soFar, allowance);
       if (isAccepted(attempt)) return attempt;
 
-      const wasRejected = token !== undefined && attempt.response?.status === 401;
-      const hasSuccessor = wasRejected && this.tokens.reject(token?.value ?? '');
-      if (hasSuccessor && !isReplayed && mayReplay(config)) {
-        isReplayed = true;
-      } else {
-        const pauseMs = this.retryPause(attempt, config, retries);
-        if (pauseMs === undefined || call.aborted || this.closed) return attempt;
-        retries += 1;
+      const facts = {
+        method: methodOf(config),
+        rejection,
+        isOverLimit: attempt.response?.status === 429,
+        hasFailed: hasFailed(attempt),
+        isResendable: isResendable(config.data),
+        retryAfterMs: askedPauseMs(attempt),
+      };
+      const step = next(facts, soFar, allowance, Math.random());
+      if (step.do === 'settle') return attempt;
+      if (step.pauseMs !== undefined) {
+        if (call.aborted || this.closed) return attempt;
         call.phase = 'pause';
         try {
-          await sleep(pauseMs, call);
+          await sleep(step.pauseMs, call);
         } catch (error) {
           return withCause(attempt, error);
         }
       }
+      soFar = after(soFar, step);
       discard(attempt);
     }
   }
 
-  private retryPause(
-    attempt: Attempt,
+  private allowanceOf({ alternativePayments }: InternalAxiosRequestConfig): Allowance {
+    const { retries, backoff, timeoutMs } = this.options.calls;
+    const maxRetries = alternativePayments?.retry === false ? 0 : retries;
+    return { mayReplay: alternativePayments?.replay !== false, maxRetries, backoff, timeoutMs };
+  }
+
+  /** Says what an answer means to the token that was sent, and returns what that means to the call. */
+  private judge(
+    token: AccessToken,
+    { response }: Attempt,
     config: InternalAxiosRequestConfig,
-    retries: number,
-  ): number | undefined {
-    const { retries: most, backoff, timeoutMs } = this.options.calls;
-    const maxRetries = config.alternativePayments?.retry === false ? 0 : most;
-    const facts = {
-      method: methodOf(config),
-      isOverLimit: attempt.response?.status === 429,
-      hasFailed: hasFailed(attempt),
-      isResendable: isResendable(config.data),
-      retryAfterMs: askedPauseMs(attempt),
-    };
-    const pauseMs = retryPauseMs(facts, { retries, maxRetries, backoff }, Math.random());
-    // A pause that the call cannot outlive would only keep the answer from the caller.
-    return pauseMs !== undefined && pauseMs < timeoutMs ? pauseMs : undefined;
+    soFar: SoFar,
+    allowance: Allowance,
+  ): Verdict | undefined {
+    if (response === undefined) return undefined;
+    if (!isTokenRejected(response.status, () => challengeOf(response))) {
+      this.tokens.accepted(token, () => endpointOf(config));
+      return undefined;
+    }
+    const canBeSentAgain = isResendable(config.data) && allowance.mayReplay;
+    return this.tokens.rejected(token.value, {
+      endpoint: endpointOf(config),
+      isResendable: canBeSentAgain,
+      maySendAgain: mayReplay(canBeSentAgain, soFar, allowance),
+    });
   }
 
   /**
    * Waits until the request may start, and returns the token to send at this very moment; none for a request with
    * an Authorization of its own.
    */
-  private async clearance(isOurs: boolean, call: Call): Promise<AccessToken | undefined> {
+  private async clearance(isOurs: boolean, mayTry: boolean, call: Call): Promise<AccessToken | undefined> {
     for (;;) {
       if (isOurs && this.tokens.current() === undefined) {
         call.phase = 'token';
-        await this.tokens.ready(call);
+        await this.tokens.ready(call, call.leftMs);
       }
       if (this.budget?.tryTake() === false) {
         call.phase = 'slot';
@@ -197,7 +216,7 @@ export class RequestRunner {
       }
       if (!isOurs) return undefined;
       // The token may have expired while a slot was waited for.
-      const token = this.tokens.valid();
+      const token = this.tokens.valid(mayTry);
       if (token !== undefined) return token;
     }
   }
@@ -206,10 +225,6 @@ export class RequestRunner {
 /** Authorization given by the caller, be it a header (`false` asks for none at all) or axios' `auth`. */
 function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
   return config.headers.has('Authorization') || config.auth != null;
-}
-
-function mayReplay(config: InternalAxiosRequestConfig): boolean {
-  return config.alternativePayments?.replay !== false && isResendable(config.data);
 }
 
 function isAccepted({ response, error }: Attempt): boolean {

@@ -40,6 +40,10 @@ const LONGEST_BODY_BYTES = 1_048_576;
 /** The connection ended before there was an answer, so that asking again at once is worth it. */
 const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
+/** A connection that was refused or lost, or a name that is not found for now: it may be over in a moment. */
+const QUICK =
+  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
+
 /**
  * The vendor's token endpoint, `createOAuthToken` of its reference: HTTP Basic and a form with
  * `grant_type=client_credentials`. It has an axios instance of its own without interceptors, since a
@@ -165,7 +169,8 @@ export class TokenEndpoint {
       isInClear: this.baseURL.startsWith('https:') && isInClear(answer.request),
     });
     const refused = verdict.kind === 'rejected' ? credentials : undefined;
-    return { failure: { ...verdict, refused, status, retryAfterMs: pauseMs } };
+    const isQuick = verdict.kind === 'transient' && (status >= 500 || status === 429);
+    return { failure: { ...verdict, isQuick, refused, status, retryAfterMs: pauseMs } };
   }
 
   /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
@@ -183,7 +188,8 @@ export class TokenEndpoint {
       certificate: this.transport.certificateOf(request),
       nowMs: now().wallMs,
     });
-    return { kind: 'transient', reason: `the request failed (${text || code})`, remedy, cause };
+    const isQuick = QUICK.test(code ?? '');
+    return { kind: 'transient', reason: `the request failed (${text || code})`, isQuick, remedy, cause };
   }
 
   private get baseURL(): string {

@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 /** Waits until the simulator has answered that many token requests, and the account has taken note. */
 async function tokensObtained(simulator: Simulator, tokens: TokenService, count: number): Promise<void> {
   await until(() => simulator.journal.tokenRequests.length >= count, `${count} token requests`);
-  await until(() => tokens.snapshot().state !== 'refreshing', 'the refresh is over');
+  await until(() => !tokens.snapshot().isRefreshing, 'the refresh is over');
 }
 
 describe('renewal in the background', () => {
@@ -92,7 +92,7 @@ describe('renewal in the background', () => {
     await passAttentively(42 * MINUTE - 1_000, simulator, tokens);
 
     simulator.fault({ on: 'POST /oauth/token', delayMs: 500 });
-    while (tokens.snapshot().state !== 'refreshing') await pass(250);
+    while (!tokens.snapshot().isRefreshing) await pass(250);
     const forced = tokens.refresh();
     const call = firstValueFrom(http.get('/customers'));
     await until(() => simulator.journal.tokenRequests.length === 2);

@@ -47,7 +47,7 @@ export const scheduledRefresh: readonly Scenario[] = [
     tokenEndpoint: [{ request: 2, after: '5 s' }],
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
-      { at: '72.6 s', look: { state: 'refreshing', generation: 1 } },
+      { at: '72.6 s', look: { state: 'valid', isRefreshing: true, generation: 1 } },
       { at: '72.6 s', call: 'GET /customers', tokens: [1] },
       { at: '77.4 s', call: 'GET /customers', tokens: [1] },
       { at: '77.6 s', call: 'GET /customers', tokens: [2] },
