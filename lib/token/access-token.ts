@@ -81,7 +81,7 @@ export function layOutAgain(
     tookMs: obtained.tookMs,
     // It is asked for again, ever sooner, until the endpoint has another one.
     refreshAt: earlier(after(at, pauseMs), expiresAt),
-    waitAt: after(expiresAt, -waitMs(obtained.response, policy)),
+    waitAt: after(expiresAt, -Math.min(policy.waitMs, left * policy.waitShare)),
     expiresAt,
   };
 }

@@ -46,7 +46,7 @@ export class Patient {
     let timer: NodeJS.Timeout | undefined;
     const woken = new Promise<void>((resolve) => {
       wake = resolve;
-      const ms = Math.max(0, remainingMs(failure.nextAttemptAt, at));
+      const ms = Math.ceil(remainingMs(failure.nextAttemptAt, at));
       timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS));
     });
     this.waiting.add(wake);
@@ -60,6 +60,6 @@ export class Patient {
 
   /** Something has changed that they may have waited for. */
   wake(): void {
-    for (const wake of [...this.waiting]) wake();
+    for (const wake of this.waiting) wake();
   }
 }

@@ -169,7 +169,7 @@ export class TokenEndpoint {
       isInClear: this.baseURL.startsWith('https:') && isInClear(answer.request),
     });
     const refused = verdict.kind === 'rejected' ? credentials : undefined;
-    const isQuick = verdict.kind === 'transient' && (status >= 500 || status === 429);
+    const isQuick = verdict.kind === 'transient' && isPassing(status);
     return { failure: { ...verdict, isQuick, refused, status, retryAfterMs: pauseMs } };
   }
 
@@ -201,6 +201,11 @@ export class TokenEndpoint {
 function isInClear(request: unknown): boolean {
   const socket = (request as { socket?: unknown } | null | undefined)?.socket;
   return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;
+}
+
+/** Statuses of a server that is busy or down, and not of one that does not do such things. */
+function isPassing(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501 && status !== 505 && status !== 511);
 }
 
 function isWorthASecondTry(failure: TokenFailure): boolean {
