@@ -1,11 +1,6 @@
-import { after, type Deadline, type Instant, isReached } from '../timing/instant.js';
+import { after, type Instant, isReached } from '../timing/instant.js';
 import type { AccessToken } from './access-token.js';
-
-/** A token has proved itself when so much time has passed since the API first accepted it, in milliseconds. */
-const PROVED_MS = 10_000;
-
-/** While a token is on trial, one call within this time tries it, in milliseconds. */
-const TRIAL_MS = 1_000;
+import { goodPredecessor, isOnTrial, isProven, onTrial, PROVED_MS, type Succession } from './succession.js';
 
 /** For so long an endpoint that has rejected every token is taken at its word, in milliseconds. */
 const ROUND_MS = 60_000;
@@ -20,13 +15,7 @@ const DEATHS_MS = 7_200_000;
 const MOST_YOUNG = { count: 5, withinMs: 10_000 };
 
 /** What the law of rejected tokens has to know. */
-export interface Tokens {
-  /** The newest one. */
-  readonly token?: AccessToken;
-  /** The one before it, for as long as the newest has to prove itself. */
-  readonly predecessor?: AccessToken;
-  /** The newest was rejected before it had proved itself: its predecessor serves, and from here on a call may try it again. */
-  readonly trialAt?: Deadline;
+export interface Tokens extends Succession {
   readonly rejections: Rejections;
 }
 
@@ -77,11 +66,6 @@ export interface Judgement<S extends Tokens> {
   readonly dead: readonly string[];
   /** The token that was dropped, in whose place another one has to be asked for. */
   readonly dropped?: AccessToken;
-}
-
-/** Whether the API is known to have accepted a token everywhere. */
-export function isProven({ acceptedAt }: AccessToken, at: Instant): boolean {
-  return acceptedAt !== undefined && isReached(after(acceptedAt, PROVED_MS), at);
 }
 
 /**
@@ -136,7 +120,7 @@ function judge<S extends Tokens>(
   }
   // The API does not know it yet.
   if (predecessor !== undefined) {
-    return { state: { ...state, trialAt: after(at, TRIAL_MS) }, verdict: 'again', dead: [] };
+    return { state: onTrial(state, at), verdict: 'again', dead: [] };
   }
   return replaceUnlessTooOften(state, token, [], isAsking, at);
 }
@@ -198,44 +182,6 @@ export function isNewsworthy({ token, rejections }: Tokens, value: string): bool
 /** Whether proven tokens end early again and again: somebody else takes tokens of the same key, or revokes them. */
 export function isEndedByOthers({ deaths }: Rejections, at: Instant): boolean {
   return deaths.filter((one) => !isReached(after(one, DEATHS_MS), at)).length > 1;
-}
-
-/** Whether the predecessor serves in place of the newest token. */
-export function isOnTrial(state: Tokens, at: Instant): boolean {
-  const { token, trialAt } = state;
-  if (trialAt === undefined || token === undefined) return false;
-  return goodPredecessor(state, at) !== undefined && !isProven(token, at);
-}
-
-/**
- * The token to send.
- *
- * @param mayTry whether it may be one on trial, because the call can be sent again
- */
-export function choose(state: Tokens, mayTry: boolean, at: Instant): AccessToken | undefined {
-  const { token, predecessor, trialAt } = state;
-  if (trialAt === undefined || !isOnTrial(state, at)) return token;
-  return mayTry && isReached(trialAt, at) ? token : predecessor;
-}
-
-/** The newest token is about to be tried. */
-export function noteTrial<S extends Tokens>(state: S, at: Instant): S {
-  return { ...state, trialAt: after(at, TRIAL_MS) };
-}
-
-/** The token to fall back on while that which has just been obtained has to prove itself. */
-export function predecessorOf(state: Tokens, at: Instant): AccessToken | undefined {
-  const { token } = state;
-  const older = goodPredecessor(state, at);
-  const isGood = token !== undefined && !isReached(token.expiresAt, at);
-  if (!isGood) return undefined;
-  const isTrusted = token.acceptedAt !== undefined && !isOnTrial(state, at);
-  return isTrusted ? token : (older ?? token);
-}
-
-function goodPredecessor({ token, predecessor }: Tokens, at: Instant): AccessToken | undefined {
-  if (predecessor === undefined || token === undefined || isProven(token, at)) return undefined;
-  return isReached(predecessor.expiresAt, at) ? undefined : predecessor;
 }
 
 function withRound<S extends Tokens>(state: S, endpoint: string, round: Round): S {

@@ -8,7 +8,8 @@ import type { FailedAttempt, TokenAttempt } from './token-attempt.js';
 import type { RefreshReason } from './token-events.js';
 import { TokenFlight } from './token-flight.js';
 import type { TokenPolicy } from './token-policy.js';
-import { type AttemptFacts, mayAttempt, type TokenState, validToken } from './token-state.js';
+import { mayAttempt, validToken } from './renewal-timing.js';
+import type { AttemptFacts, TokenState } from './token-state.js';
 
 /** What attempts are made with. */
 interface Parts {
@@ -89,7 +90,9 @@ export class TokenAttempts {
     const at = now();
     const held = validToken(this.state(), at);
     const timeoutMs = attemptTimeoutMs(held, at, policy);
-    const request = { reason, held, timeoutMs, signal, mayTryTwice: this.state().failure === undefined };
+    const { failure: earlier, token } = this.state();
+    const mayTryTwice = earlier === undefined;
+    const request = { reason, held, latest: token?.value, timeoutMs, signal, mayTryTwice };
     return failure === undefined ? acquisition.attempt(request) : acquisition.lookForNews(request, failure);
   }
 }

@@ -4,19 +4,14 @@ import type { AccountIdentity } from '../errors/account-identity.js';
 import type { Abortable } from '../timing/abort.js';
 import type { Activity } from '../timing/activity.js';
 import { draw } from '../timing/draw.js';
-import { after, earlier, type Instant, isReached, now } from '../timing/instant.js';
+import { type Instant, now } from '../timing/instant.js';
 import type { AccessToken } from './access-token.js';
-import { isWorthWaiting, type Patience, Patient } from './patience.js';
-import { errorOf } from './refresh-failure.js';
+import type { Patience } from './patience.js';
 import type { RefreshTimer } from './refresh-timer.js';
-import {
-  choose,
-  isNewsworthy,
-  noteAcceptance,
-  noteTrial,
-  type RejectedCall,
-  type Verdict,
-} from './rejections.js';
+import { isNewsworthy, type RejectedCall, type Verdict } from './rejections.js';
+import { RenewalSchedule } from './renewal-schedule.js';
+import { decide, mayAttempt, validToken } from './renewal-timing.js';
+import { choose } from './succession.js';
 import type { TokenAcquisition } from './token-acquisition.js';
 import type { TokenAttempt } from './token-attempt.js';
 import { TokenAttempts } from './token-attempts.js';
@@ -24,23 +19,8 @@ import type { RefreshReason, TokenEvent } from './token-events.js';
 import type { TokenPolicy } from './token-policy.js';
 import type { TokenReporter } from './token-reporter.js';
 import { snapshotOf, type TokenSnapshot } from './token-snapshot.js';
-import {
-  type AttemptFacts,
-  decide,
-  dueAt,
-  failed,
-  mayAttempt,
-  NO_TOKEN,
-  obtained,
-  passed,
-  rejected,
-  renewalDueAt,
-  type Step,
-  type Terms,
-  type TokenState,
-  validToken,
-  woken,
-} from './token-state.js';
+import * as transition from './token-state.js';
+import { WaitingCallers } from './waiting-callers.js';
 
 /** What a `TokenKeeper` works with. */
 export interface TokenKeeperParts {
@@ -62,32 +42,42 @@ export class TokenKeeper {
   // Private fields, so that no print of this object shows the token.
   readonly #parts: TokenKeeperParts;
   readonly #attempts: TokenAttempts;
-  #state: TokenState = NO_TOKEN;
-  /** Callers who wait for the next attempt. */
-  readonly #patient = new Patient();
-  #isAsleep = false;
+  readonly #schedule: RenewalSchedule;
+  readonly #callers: WaitingCallers;
+  #state = transition.NO_TOKEN;
   /** Whether the application is closing, so that nothing is renewed unless a caller needs it. */
   #isStopped = false;
   #closed?: ClosingReason;
 
   constructor(parts: TokenKeeperParts) {
+    const { timer, activity, sleepAfterMs } = parts;
     this.#parts = parts;
     this.#attempts = new TokenAttempts(
       parts,
       () => this.#state,
       (...ended) => this.#ended(...ended),
     );
+    this.#schedule = new RenewalSchedule(timer, activity, () => this.#onDue(), sleepAfterMs);
+    this.#callers = new WaitingCallers(this, this.#attempts, activity);
   }
 
   get events$(): Observable<TokenEvent> {
     return this.#parts.reporter.events$;
   }
 
+  get state(): transition.TokenState {
+    return this.#state;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   snapshot(): TokenSnapshot {
     const subject = {
       identity: this.#identity,
       state: this.#state,
-      isAsleep: this.#isAsleep,
+      isAsleep: this.#schedule.isAsleep,
       isRefreshing: this.#attempts.isUnderWay,
       isClosed: this.#closed !== undefined,
     };
@@ -105,11 +95,10 @@ export class TokenKeeper {
     const at = now();
     this.#use(at);
     const decision = decide(this.#state, at);
+    if (decision === 'wait' || decision === 'refuse') return undefined;
     const isDue = decision === 'serve-and-renew' && !this.#isStopped;
     if (isDue && !this.#attempts.isUnderWay) this.#attempts.start('schedule');
-    return decision === 'serve' || decision === 'serve-and-renew'
-      ? choose(this.#state, mayTry, at)
-      : undefined;
+    return choose(this.#state, mayTry, at);
   }
 
   /** The token that can be sent at this very moment, for a caller who has waited already. */
@@ -121,56 +110,24 @@ export class TokenKeeper {
   /**
    * Waits for a token that can be sent.
    *
+   * @param ms how long the caller can wait; as long as a call may take unless given
    * @throws TokenUnavailableError, AccountClosedError, or the signal's reason
    */
-  ready(signal?: Abortable, leftMs?: number): Promise<AccessToken> {
-    const { patience } = this.#parts;
-    return this.#readyWithin(leftMs ?? patience.ms, patience, signal);
-  }
-
-  #readyWithin(ms: number, patience: Patience, signal?: Abortable): Promise<AccessToken> {
-    const wasStopped = this.#isStopped;
-    const endsAt = after(now(), ms);
-    return this.#inUse(async () => {
-      for (let failures = 0; ;) {
-        this.#refuseIfClosed(wasStopped);
-        const before = this.#state.generation;
-        const token = this.current();
-        if (token !== undefined) return token;
-        const { failure } = this.#state;
-        await this.#attempts.shared('demand', now())?.join(signal);
-        // An endpoint may be so slow that its tokens arrive near their expiry; a caller who waited may use them.
-        const fresh = this.valid();
-        if (this.#state.generation > before && fresh !== undefined) return fresh;
-        // A new failure is looked into first: another process may have been luckier, or there may be another key.
-        if (failure === undefined || this.#state.failure !== failure) continue;
-        failures += 1;
-        if (!isWorthWaiting(failure, failures, patience, endsAt)) throw errorOf(failure);
-        await this.#patient.wait(failure, signal);
-      }
-    });
-  }
-
-  /** Obtains a new token now, or joins the token request that is under way. */
-  async renew(): Promise<void> {
-    this.#refuseIfClosed();
-    this.#use(now());
-    const before = this.#state.generation;
-    const wasStopped = this.#isStopped;
-    await this.#inUse(async () => {
-      while (this.#state.generation === before) {
-        this.#refuseIfClosed(wasStopped);
-        await this.#attempts.shared('requested', now())?.join();
-        const { failure } = this.#state;
-        if (failure !== undefined) throw errorOf(failure);
-      }
-    });
+  ready(signal?: Abortable, ms = this.#parts.patience.ms): Promise<AccessToken> {
+    return this.#callers.ready({ ...this.#parts.patience, ms }, signal);
   }
 
   /** Waits for a first token through whatever passes by itself. */
   require(): Promise<AccessToken> {
     const { ms } = this.#parts.patience;
-    return this.#readyWithin(ms, { ms, failures: Infinity, isForAnyOutage: true });
+    return this.#callers.ready({ ms, failures: Infinity, isForAnyOutage: true });
+  }
+
+  /** Obtains a new token now, or joins the token request that is under way. */
+  async renew(): Promise<void> {
+    this.refuseIfClosed();
+    this.#use(now());
+    await this.#callers.renewed();
   }
 
   /** Obtains a first token for nobody in particular: the process need not live on for it. */
@@ -185,21 +142,21 @@ export class TokenKeeper {
   sending(token: AccessToken): void {
     if (this.#state.trialAt === undefined || token !== this.#state.token) return;
     const at = now();
-    this.#take({ state: noteTrial(this.#state, at) }, at);
+    this.#take(transition.tried(this.#state, at), at);
   }
 
   /** The API gave another answer than a rejection. */
   accepted({ value }: AccessToken, endpoint: () => string): void {
-    if (!isNewsworthy(this.#state, value) || this.#closed) return;
+    if (this.#closed || !isNewsworthy(this.#state, value)) return;
     const at = now();
-    this.#take({ state: noteAcceptance(this.#state, value, endpoint(), at) }, at);
+    this.#take(transition.accepted(this.#state, value, endpoint(), at), at);
   }
 
   /** Deals with a token that was rejected by the API, or, without a call, by somebody who has seen that happen. */
   rejected(value: string, call?: RejectedCall): Verdict {
-    const at = now();
     if (this.#closed) return 'answer';
-    const step = rejected(this.#state, value, call, this.#attempts.isUnderWay, at);
+    const at = now();
+    const step = transition.rejected(this.#state, value, call, this.#attempts.isUnderWay, at);
     for (const token of step.dead) this.#parts.acquisition.discard(token);
     if (step.isWanted) this.#use(at);
     this.#take(step, at, step.isWanted ? 'invalidated' : undefined);
@@ -212,26 +169,27 @@ export class TokenKeeper {
    */
   stop(): void {
     this.#isStopped = true;
-    this.#parts.timer.disarm();
-    this.#attempts.abort('the application is shutting down');
-    this.#patient.wake();
+    this.#end('the application is shutting down');
   }
 
   /** Ends what is under way, turns waiting callers away and arms nothing any more. Twice is fine. */
   close(reason: ClosingReason = 'shutdown'): void {
     if (this.#closed) return;
     this.#closed = reason;
-    this.#parts.timer.disarm();
-    this.#attempts.abort('the account was closed');
-    this.#state = { ...NO_TOKEN, generation: this.#state.generation };
-    this.#patient.wake();
+    this.#state = { ...transition.NO_TOKEN, generation: this.#state.generation };
+    this.#end('the account was closed');
     this.#parts.reporter.close();
   }
 
-  /** @param wasStopped false for a caller who has waited since before the application began to close */
-  #refuseIfClosed(wasStopped = true): void {
+  refuseIfClosed(wasStopped = true): void {
     const reason = this.#closed ?? (this.#isStopped && !wasStopped ? 'shutdown' : undefined);
     if (reason) throw new AccountClosedError(this.#parts.identity.account, reason);
+  }
+
+  #end(reason: string): void {
+    this.#schedule.clear();
+    this.#attempts.abort(reason);
+    this.#callers.wake();
   }
 
   get #identity(): AccountIdentity {
@@ -242,85 +200,50 @@ export class TokenKeeper {
   /** Notes that the token is used; a sleeping account wakes up. */
   #use(at: Instant): void {
     this.#parts.activity.touch(at);
-    if (!this.#isAsleep) return;
-    this.#isAsleep = false;
-    this.#take({ state: woken(this.#state, at) }, at);
-  }
-
-  async #inUse<T>(run: () => Promise<T>): Promise<T> {
-    const { activity } = this.#parts;
-    activity.begin();
-    try {
-      return await run();
-    } finally {
-      activity.end();
-    }
-  }
-
-  /** An attempt has ended. */
-  #ended(attempt: TokenAttempt | undefined, facts: AttemptFacts, at: Instant): void {
-    if (this.#closed) return;
-    const terms: Terms = { policy: this.#parts.policy, identity: this.#identity, random: draw() };
-    if (attempt === undefined) this.#take({ state: this.#state }, at);
-    else if (attempt.failure) this.#take(failed(this.#state, attempt.failure, facts, at, terms), at);
-    else this.#take(obtained(this.#state, attempt, facts, at, terms), at);
-  }
-
-  /**
-   * The only place that sets the state, tells the news and arms the timer.
-   *
-   * @param wanted why another token is to be asked for, unless it is too early for that
-   */
-  #take(step: Step, at: Instant, wanted?: RefreshReason): void {
-    const { reporter } = this.#parts;
-    const isOther = step.state.token !== this.#state.token || step.state.failure !== this.#state.failure;
-    this.#state = step.state;
-    if (wanted !== undefined) this.#ask(wanted, at);
-    if (step.news !== undefined) reporter.report(step.news, step.kind);
-    if (isOther) this.#patient.wake();
-    this.#arm(at);
-  }
-
-  #ask(reason: RefreshReason, at: Instant): void {
-    if (this.#attempts.isUnderWay) this.#attempts.keep();
-    else if (mayAttempt(this.#state, at)) this.#attempts.start(reason);
-  }
-
-  /** Sets the timer for whatever comes next, unless an attempt is under way: the timer is set when that has ended. */
-  #arm(at: Instant): void {
-    const { timer, activity, sleepAfterMs, reporter } = this.#parts;
-    if (this.#isStopped || this.#closed || this.#attempts.isUnderWay) return;
-    if (sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at)) {
-      this.#isAsleep = true;
-      timer.disarm();
-      return;
-    }
-    this.#noticeExpiry(at);
-    const next = dueAt(this.#state);
-    if (next === undefined) return timer.disarm();
-    const due = sleepAfterMs === undefined ? next : earlier(next, activity.idleAt(sleepAfterMs, at));
-    try {
-      timer.arm(due, () => this.#onDue());
-    } catch (error) {
-      // Timers may be stand-ins. The next caller finds what is due.
-      reporter.broken(error);
-    }
+    if (!this.#schedule.isAsleep) return;
+    this.#take({ state: transition.woken(this.#state, at) }, at);
   }
 
   #onDue(): void {
     const at = now();
-    const { activity, sleepAfterMs } = this.#parts;
-    const isIdle = sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at);
-    const renewalAt = renewalDueAt(this.#state);
-    const isDue = renewalAt !== undefined && isReached(renewalAt, at);
-    if (isDue && !isIdle && !this.#attempts.isUnderWay) this.#attempts.start('schedule');
-    this.#noticeExpiry(at);
-    this.#arm(at);
+    const isDue = this.#schedule.isRenewalDue(this.#state, at) && !this.#attempts.isUnderWay;
+    if (isDue) this.#attempts.start('schedule');
+    this.#take(transition.passed(this.#state, at), at);
   }
 
-  #noticeExpiry(at: Instant): void {
-    const { state, news } = passed(this.#state, at);
-    this.#state = state;
-    if (news !== undefined) this.#parts.reporter.report(news);
+  /** An attempt has ended. */
+  #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
+    if (this.#closed) return;
+    const terms = { policy: this.#parts.policy, identity: this.#identity, random: draw() };
+    if (attempt === undefined) this.#take({ state: this.#state }, at);
+    else if (attempt.failure)
+      this.#take(transition.failed(this.#state, attempt.failure, facts, at, terms), at);
+    else this.#take(transition.obtained(this.#state, attempt, facts, at, terms), at);
+    // What expired meanwhile is told after what came of the attempt.
+    this.#take(transition.passed(this.#state, at), at);
+  }
+
+  /**
+   * The only place that sets the state, tells the news and sets the timer.
+   *
+   * @param wanted why another token is to be asked for, unless it is too early for that
+   */
+  #take(step: transition.Step, at: Instant, wanted?: RefreshReason): void {
+    const { reporter } = this.#parts;
+    const { token, failure } = this.#state;
+    this.#state = step.state;
+    if (wanted !== undefined && this.#attempts.isUnderWay) this.#attempts.keep();
+    else if (wanted !== undefined && mayAttempt(this.#state, at)) this.#attempts.start(wanted);
+    if (step.news !== undefined) reporter.report(step.news, step.kind);
+    if (step.isEndedByOthers) reporter.endedByOthers();
+    if (step.state.token !== token || step.state.failure !== failure) this.#callers.wake();
+    // During an attempt nothing is timed, and after it all is.
+    if (this.#isStopped || this.#closed || this.#attempts.isUnderWay) return;
+    try {
+      this.#schedule.set(this.#state, at);
+    } catch (error) {
+      // Timers may be stand-ins. The next caller finds what is due.
+      reporter.broken(error);
+    }
   }
 }

@@ -43,6 +43,15 @@ export class TokenReporter {
     );
   }
 
+  /** Says that somebody ends the tokens of this key, which no event shows. */
+  endedByOthers(): void {
+    this.quietly(() =>
+      this.logger.warn(
+        'Access tokens that had worked were rejected long before their end, again and again: somebody revokes them, or takes tokens with the same API key and so ends those of this process. Calls are sent again with new tokens. Give each application an API key of its own, or let those that have the same one share a token store (option "tokenStore").',
+      ),
+    );
+  }
+
   /** Ends the stream of events. */
   close(): void {
     this.events.complete();

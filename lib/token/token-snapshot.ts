@@ -4,7 +4,8 @@ import { errorOf } from './refresh-failure.js';
 import { isEndedByOthers } from './rejections.js';
 import { isRefusal } from './token-failure.js';
 import type { TokenLifetime } from './token-response.js';
-import { type TokenState, validToken } from './token-state.js';
+import { validToken } from './renewal-timing.js';
+import type { TokenState } from './token-state.js';
 
 /**
  * What callers get:

@@ -1,28 +1,27 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
-import { type Deadline, earlier, type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
+import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
 import { type AccessToken, layOut, layOutAgain } from './access-token.js';
 import type { ObtainedToken } from './obtained-token.js';
-import { errorOf, type RefreshFailure, remember } from './refresh-failure.js';
+import { errorOf, remember } from './refresh-failure.js';
 import {
+  isEndedByOthers,
   judgeRejection,
   NO_REJECTIONS,
-  predecessorOf,
+  noteAcceptance,
   type RejectedCall,
   type Tokens,
   type Verdict,
 } from './rejections.js';
+import { type Renewable, validToken } from './renewal-timing.js';
+import { onTrial, predecessorOf } from './succession.js';
 import type { RefreshReason, TokenNews } from './token-events.js';
 import type { TokenFailure, TokenFailureKind } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
 
 /** All that decisions depend on. It is never changed; each transition makes a new one. */
-export interface TokenState extends Tokens {
-  /** The failures since the last success, if the last attempt failed. */
-  readonly failure?: RefreshFailure;
+export interface TokenState extends Renewable, Tokens {
   /** Number of the token that was obtained last. */
   readonly generation: number;
-  /** Number of the token whose expiry was told last. */
-  readonly toldExpired: number;
 }
 
 export const NO_TOKEN: TokenState = { generation: 0, toldExpired: 0, rejections: NO_REJECTIONS };
@@ -33,6 +32,8 @@ export interface Step {
   readonly news?: TokenNews;
   /** Of a failed attempt. */
   readonly kind?: TokenFailureKind;
+  /** Whether it has turned out that somebody ends the tokens of this key. */
+  readonly isEndedByOthers?: boolean;
 }
 
 /** A step after a rejection. */
@@ -56,47 +57,6 @@ export interface Terms {
   readonly identity: AccountIdentity;
   /** A number from 0 to 1. */
   readonly random: number;
-}
-
-/**
- * - `serve`: a token can be handed out
- * - `serve-and-renew`: it can, and is renewed behind the caller's back
- * - `wait`: the caller waits for a new token
- * - `refuse`: there is none, and it is too early to ask again
- */
-export type Decision = 'serve' | 'serve-and-renew' | 'wait' | 'refuse';
-
-/** What to do for a caller who wants a token at this instant. */
-export function decide(state: TokenState, at: Instant): Decision {
-  const token = validToken(state, at);
-  if (token === undefined) return mayAttempt(state, at) ? 'wait' : 'refuse';
-  // While it is too early to ask again, a token is good to its last millisecond.
-  if (!isReached(token.refreshAt, at) || !mayAttempt(state, at)) return 'serve';
-  return isReached(token.waitAt, at) ? 'wait' : 'serve-and-renew';
-}
-
-/** Whether the pause after the last failure is over. */
-export function mayAttempt({ failure }: TokenState, at: Instant): boolean {
-  return failure === undefined || isReached(failure.nextAttemptAt, at);
-}
-
-/** The newest token if it can still be sent. */
-export function validToken({ token }: TokenState, at: Instant): AccessToken | undefined {
-  return token !== undefined && !isReached(token.expiresAt, at) ? token : undefined;
-}
-
-/** When the next attempt is due without anyone asking, or undefined while there is nothing to renew. */
-export function renewalDueAt({ token, failure }: TokenState): Deadline | undefined {
-  return failure?.nextAttemptAt ?? token?.refreshAt;
-}
-
-/** When there is something to do next: an attempt, or to tell the expiry of a token that could not be renewed. */
-export function dueAt(state: TokenState): Deadline | undefined {
-  const { token, toldExpired } = state;
-  const renewalAt = renewalDueAt(state);
-  if (renewalAt === undefined || token === undefined || toldExpired >= token.generation) return renewalAt;
-  // Not the one that is nearer now: once a clock is set, that may be the other one.
-  return earlier(token.expiresAt, renewalAt);
 }
 
 /** A token was obtained. */
@@ -186,6 +146,18 @@ export function rejected(
   const { generation } = dropped;
   const news: TokenNews = { type: 'invalidated', generation, secondsToExpiry: secondsTo(dropped, at) };
   return { ...judged, news, isWanted: true };
+}
+
+/** A token was accepted by the API: it gave another answer than a rejection. */
+export function accepted(state: TokenState, value: string, endpoint: string, at: Instant): Step {
+  const next = noteAcceptance(state, value, endpoint, at);
+  const wasKnown = isEndedByOthers(state.rejections, at);
+  return { state: next, isEndedByOthers: !wasKnown && isEndedByOthers(next.rejections, at) };
+}
+
+/** A token is about to be sent. */
+export function tried(state: TokenState, at: Instant): Step {
+  return { state: onTrial(state, at) };
 }
 
 /** Time has passed: the expiry of a token is told once, if it has come. */

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { layOut, type AccessToken } from '../../lib/token/access-token.js';
 import { attemptTimeoutMs, pauseMs } from '../../lib/token/attempt-timing.js';
 import { remember, type RefreshFailure } from '../../lib/token/refresh-failure.js';
-import { decide, NO_TOKEN, renewalDueAt } from '../../lib/token/token-state.js';
+import { decide, renewalDueAt } from '../../lib/token/renewal-timing.js';
+import { NO_TOKEN } from '../../lib/token/token-state.js';
 import type { TokenFailure } from '../../lib/token/token-failure.js';
 import type { ObtainedToken } from '../../lib/token/obtained-token.js';
 import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
@@ -76,7 +77,11 @@ describe('the decision', () => {
         instants,
         share,
         (token, at, failure, failedAt, random) => {
-          const state = { ...NO_TOKEN, token, failure: failure && remembered(failure, 1, token, failedAt, random) };
+          const state = {
+            ...NO_TOKEN,
+            token,
+            failure: failure && remembered(failure, 1, token, failedAt, random),
+          };
           const decision = decide(state, at);
           const isDead = at.wallMs >= token.expiresAt.wallMs || at.monotonicMs >= token.expiresAt.monotonicMs;
           const isServed = decision === 'serve' || decision === 'serve-and-renew';
