@@ -44,8 +44,8 @@ export function openAccount(
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
   const budget = rateBudget(options, source, outages);
   const tokens = new TokenKeeper({
-    identity: options.identity,
     acquisition: new TokenAcquisition(
+      options.identity,
       source,
       new TokenEndpoint(options, policy, budget),
       options.tokenStore && new TokenSharing(options, options.tokenStore, outages),

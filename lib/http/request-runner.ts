@@ -3,25 +3,24 @@ import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Carrier } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
-import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
-import type { Verdict } from '../token/rejections.js';
 import type { TokenKeeper } from '../token/token-keeper.js';
-import { askedPauseMs, type Attempt, challengeOf, discard, hasFailed } from './attempt.js';
-import { isTokenRejected } from './bearer-challenge.js';
+import { allowanceOf } from './allowance.js';
+import { askedPauseMs, type Attempt, discard, hasFailed, isAccepted, withCause } from './attempt.js';
 import { Call } from './call.js';
+import { Clearance } from './clearance.js';
 import { exchange, type Way } from './exchange.js';
 import { type Network, takeOut } from './network.js';
-import { after, type Allowance, mayReplay, next, type SoFar } from './retry.js';
+import { after, next, type SoFar } from './retry.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
-import { endpointOf, methodOf } from './request-summary.js';
-import { isResendable } from './resendable.js';
+import { methodOf } from './request-summary.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { settle } from './settle.js';
+import { tell } from './token-verdict.js';
 import { usable } from './usable-carrier.js';
 
 /**
@@ -36,14 +35,16 @@ export class RequestRunner {
   private readonly streaming = new Set<Call>();
   /** The signals that functions given as adapter have at this moment. */
   private readonly signals = new WeakSet<object>();
+  private readonly clearance: Clearance;
   private closed?: ClosingReason;
 
   constructor(
     private readonly options: ResolvedOptions,
     private readonly tokens: TokenKeeper,
-    private readonly budget: RateBudget | undefined,
+    budget: RateBudget | undefined,
     private readonly activity: Activity,
   ) {
+    this.clearance = new Clearance(tokens, budget);
     this.host = new URL(options.identity.baseURL).host;
   }
 
@@ -129,24 +130,23 @@ export class RequestRunner {
   /** Sends the request until its answer is one for the caller. */
   private async attempts(config: InternalAxiosRequestConfig, way: Way, call: Call): Promise<Attempt> {
     const isOurs = !hasOwnAuthorization(config);
-    const allowance = this.allowanceOf(config);
+    const allowance = allowanceOf(config, this.options.calls);
     let soFar: SoFar = { rejections: 0, wasLast: false, retries: 0 };
     let attempt: Attempt | undefined;
     for (;;) {
       // A token on trial is for a call that can be sent again with another one.
-      const mayTry = soFar.rejections === 0 && allowance.mayReplay && isResendable(config.data);
-      let token = isOurs ? this.tokens.current(mayTry) : undefined;
-      if ((isOurs && token === undefined) || this.budget?.tryTake() === false) {
-        try {
-          token = await this.clearance(isOurs, mayTry, call);
-        } catch (error) {
-          return withCause(attempt, error);
-        }
+      const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
+      let token: AccessToken | undefined;
+      try {
+        const cleared = this.clearance.atOnce(need);
+        token = cleared ? cleared.token : await this.clearance.wait(need, call);
+      } catch (error) {
+        return withCause(attempt, error);
       }
       call.phase = 'answer';
       if (token !== undefined) this.tokens.sending(token);
       attempt = await exchange(config, way, token, call);
-      const rejection = token && this.judge(token, attempt, config, soFar, allowance);
+      const rejection = token && tell(this.tokens, token, attempt, config, soFar, allowance);
       if (isAccepted(attempt)) return attempt;
 
       const facts = {
@@ -154,7 +154,6 @@ export class RequestRunner {
         rejection,
         isOverLimit: attempt.response?.status === 429,
         hasFailed: hasFailed(attempt),
-        isResendable: isResendable(config.data),
         retryAfterMs: askedPauseMs(attempt),
       };
       const step = next(facts, soFar, allowance, Math.random());
@@ -172,71 +171,9 @@ export class RequestRunner {
       discard(attempt);
     }
   }
-
-  private allowanceOf({ alternativePayments }: InternalAxiosRequestConfig): Allowance {
-    const { retries, backoff, timeoutMs } = this.options.calls;
-    const maxRetries = alternativePayments?.retry === false ? 0 : retries;
-    return { mayReplay: alternativePayments?.replay !== false, maxRetries, backoff, timeoutMs };
-  }
-
-  /** Says what an answer means to the token that was sent, and returns what that means to the call. */
-  private judge(
-    token: AccessToken,
-    { response }: Attempt,
-    config: InternalAxiosRequestConfig,
-    soFar: SoFar,
-    allowance: Allowance,
-  ): Verdict | undefined {
-    if (response === undefined) return undefined;
-    if (!isTokenRejected(response.status, () => challengeOf(response))) {
-      this.tokens.accepted(token, () => endpointOf(config));
-      return undefined;
-    }
-    const canBeSentAgain = isResendable(config.data) && allowance.mayReplay;
-    return this.tokens.rejected(token.value, {
-      endpoint: endpointOf(config),
-      isResendable: canBeSentAgain,
-      maySendAgain: mayReplay(canBeSentAgain, soFar, allowance),
-    });
-  }
-
-  /**
-   * Waits until the request may start, and returns the token to send at this very moment; none for a request with
-   * an Authorization of its own.
-   */
-  private async clearance(isOurs: boolean, mayTry: boolean, call: Call): Promise<AccessToken | undefined> {
-    for (;;) {
-      if (isOurs && this.tokens.current() === undefined) {
-        call.phase = 'token';
-        await this.tokens.ready(call, call.leftMs);
-      }
-      if (this.budget?.tryTake() === false) {
-        call.phase = 'slot';
-        await this.budget.take('request', call);
-      }
-      if (!isOurs) return undefined;
-      // The token may have expired while a slot was waited for.
-      const token = this.tokens.valid(mayTry);
-      if (token !== undefined) return token;
-    }
-  }
 }
 
-/** Authorization given by the caller, be it a header (`false` asks for none at all) or axios' `auth`. */
+/** Authorization given by the caller, as a header (`false` asks for none at all) or as axios' `auth`. */
 function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
   return config.headers.has('Authorization') || config.auth != null;
-}
-
-function isAccepted({ response, error }: Attempt): boolean {
-  return error === undefined && response !== undefined && response.status < 300;
-}
-
-/**
- * Why there is no further attempt. After an answer of the API the caller gets that answer, with the reason why it
- * could not be mended as its cause; a caller who gave up gets just that.
- */
-function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
-  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error, isSent: false };
-  if (attempt.error instanceof Error) attempt.error.cause ??= error;
-  return attempt;
 }

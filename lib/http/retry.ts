@@ -14,8 +14,6 @@ export interface AttemptFacts {
    * was there as a whole. A time-out or a cancellation is not that.
    */
   readonly hasFailed: boolean;
-  /** Whether the body can be sent once more. */
-  readonly isResendable: boolean;
   /** What the server asked for, in milliseconds. */
   readonly retryAfterMs?: number;
 }
@@ -32,7 +30,9 @@ export interface SoFar {
 
 /** What a call may do. */
 export interface Allowance {
-  /** Whether the caller lets it be sent again after a rejected token. */
+  /** Whether the body can be sent once more. */
+  readonly isResendable: boolean;
+  /** Whether it can be sent again after a rejected token, and the caller lets it be. */
   readonly mayReplay: boolean;
   readonly maxRetries: number;
   readonly backoff: Backoff;
@@ -66,8 +66,8 @@ export function isSafe(method: string): boolean {
 }
 
 /** Whether a call could be sent again if its token were rejected once more. */
-export function mayReplay(isResendable: boolean, soFar: SoFar, allowance: Allowance): boolean {
-  return isResendable && allowance.mayReplay && !soFar.wasLast && soFar.rejections + 1 < MOST_SENDINGS;
+export function mayReplay(soFar: SoFar, allowance: Allowance): boolean {
+  return allowance.mayReplay && !soFar.wasLast && soFar.rejections + 1 < MOST_SENDINGS;
 }
 
 /**
@@ -79,9 +79,9 @@ export function mayReplay(isResendable: boolean, soFar: SoFar, allowance: Allowa
  */
 export function next(facts: AttemptFacts, soFar: SoFar, allowance: Allowance, random: number): Next {
   // A body that is used up cannot be sent again, whatever happened.
-  if (!facts.isResendable) return { do: 'settle' };
+  if (!allowance.isResendable) return { do: 'settle' };
   // A rejected token proves that the server did not act, for every method: another token may be accepted.
-  if (facts.rejection !== undefined && mayReplay(facts.isResendable, soFar, allowance)) {
+  if (facts.rejection !== undefined && mayReplay(soFar, allowance)) {
     if (facts.rejection === 'again') return { do: 'replay' };
     // There is none, but in a moment the server may know the one that is held.
     if (facts.rejection === 'later')

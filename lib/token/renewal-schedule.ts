@@ -1,40 +1,35 @@
-import type { Activity } from '../timing/activity.js';
 import { earlier, type Instant, isReached } from '../timing/instant.js';
-import type { RefreshTimer } from './refresh-timer.js';
 import { dueAt, type Renewable, renewalDueAt } from './renewal-timing.js';
+import type { TokenKeeperParts } from './token-keeper-parts.js';
 
 /** When the account has to do something by itself. One that sleeps has no timer. */
 export class RenewalSchedule {
   /** Whether nothing is renewed until the next use. */
   isAsleep = false;
 
-  /**
-   * @param onDue called when something is due
-   * @param sleepAfterMs unused for that long the account sleeps; undefined for never
-   */
+  /** @param onDue called when something is due */
   constructor(
-    private readonly timer: RefreshTimer,
-    private readonly activity: Activity,
+    private readonly parts: Pick<TokenKeeperParts, 'timer' | 'activity' | 'reporter' | 'sleepAfterMs'>,
     private readonly onDue: () => void,
-    private readonly sleepAfterMs?: number,
   ) {}
 
-  /**
-   * Sets the timer for what comes next, or falls asleep.
-   *
-   * @throws what the timers of a host throw that has put stand-ins in their place
-   */
+  /** Sets the timer for what comes next, or falls asleep. */
   set(state: Renewable, at: Instant): void {
-    const { sleepAfterMs, activity } = this;
+    const { timer, activity, reporter, sleepAfterMs } = this.parts;
     this.isAsleep = this.isIdle(at);
     const next = dueAt(state);
     if (this.isAsleep || next === undefined) return this.clear();
     const due = sleepAfterMs === undefined ? next : earlier(next, activity.idleAt(sleepAfterMs, at));
-    this.timer.arm(due, this.onDue);
+    try {
+      timer.arm(due, this.onDue);
+    } catch (error) {
+      // Timers may be stand-ins. The next caller finds what is due.
+      reporter.broken(error);
+    }
   }
 
   clear(): void {
-    this.timer.disarm();
+    this.parts.timer.disarm();
   }
 
   /** Whether an attempt is to be made without anyone asking. */
@@ -44,6 +39,7 @@ export class RenewalSchedule {
   }
 
   private isIdle(at: Instant): boolean {
-    return this.sleepAfterMs !== undefined && this.activity.isIdle(this.sleepAfterMs, at);
+    const { activity, sleepAfterMs } = this.parts;
+    return sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at);
   }
 }

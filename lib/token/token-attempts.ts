@@ -43,14 +43,19 @@ export class TokenAttempts {
     return this.mayLookForNews(failure, at) ? this.start(reason, failure) : undefined;
   }
 
+  /** Makes an attempt unless one is under way. */
+  begin(reason: RefreshReason): void {
+    if (this.flight === undefined) this.start(reason);
+  }
+
   /** @param failure of which the pause is not over, so that only news may end it */
-  start(reason: RefreshReason, failure?: RefreshFailure): TokenFlight {
+  private start(reason: RefreshReason, failure?: RefreshFailure): TokenFlight {
     this.parts.timer.disarm();
     const run = (signal: AbortSignal): Promise<void> => this.run(reason, signal, failure);
     return (this.flight = new TokenFlight(run, reason === 'demand'));
   }
 
-  /** The attempt under way is made for its own sake from now on. */
+  /** The attempt under way, if there is one, is made for its own sake from now on. */
   keep(): void {
     this.flight?.keep();
   }

@@ -1,87 +1,55 @@
 import type { Observable } from 'rxjs';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
-import type { AccountIdentity } from '../errors/account-identity.js';
 import type { Abortable } from '../timing/abort.js';
-import type { Activity } from '../timing/activity.js';
 import { draw } from '../timing/draw.js';
 import { type Instant, now } from '../timing/instant.js';
 import type { AccessToken } from './access-token.js';
-import type { Patience } from './patience.js';
-import type { RefreshTimer } from './refresh-timer.js';
 import { isNewsworthy, type RejectedCall, type Verdict } from './rejections.js';
 import { RenewalSchedule } from './renewal-schedule.js';
 import { decide, mayAttempt, validToken } from './renewal-timing.js';
 import { choose } from './succession.js';
-import type { TokenAcquisition } from './token-acquisition.js';
 import type { TokenAttempt } from './token-attempt.js';
 import { TokenAttempts } from './token-attempts.js';
 import type { RefreshReason, TokenEvent } from './token-events.js';
-import type { TokenPolicy } from './token-policy.js';
-import type { TokenReporter } from './token-reporter.js';
+import type { TokenKeeperParts } from './token-keeper-parts.js';
 import { snapshotOf, type TokenSnapshot } from './token-snapshot.js';
 import * as transition from './token-state.js';
 import { WaitingCallers } from './waiting-callers.js';
 
-/** What a `TokenKeeper` works with. */
-export interface TokenKeeperParts {
-  readonly identity: AccountIdentity;
-  readonly acquisition: TokenAcquisition;
-  readonly timer: RefreshTimer;
-  readonly reporter: TokenReporter;
-  readonly policy: TokenPolicy;
-  /** What uses the account tells. */
-  readonly activity: Activity;
-  /** How long callers without a token wait, and for how many attempts that failed quickly. */
-  readonly patience: Patience;
-  /** Unused for that many milliseconds, the token is not renewed until its next use; undefined for never. */
-  readonly sleepAfterMs?: number;
-}
-
 /** Carries out what `token-state.ts` decides: makes the attempts, sets the timer, tells the news. It decides nothing. */
 export class TokenKeeper {
+  /** Whether the application is closing, so that nothing is renewed unless a caller needs it. */
+  isStopped = false;
+  readonly events$: Observable<TokenEvent>;
   // Private fields, so that no print of this object shows the token.
   readonly #parts: TokenKeeperParts;
   readonly #attempts: TokenAttempts;
   readonly #schedule: RenewalSchedule;
   readonly #callers: WaitingCallers;
   #state = transition.NO_TOKEN;
-  /** Whether the application is closing, so that nothing is renewed unless a caller needs it. */
-  #isStopped = false;
   #closed?: ClosingReason;
 
   constructor(parts: TokenKeeperParts) {
-    const { timer, activity, sleepAfterMs } = parts;
     this.#parts = parts;
+    this.events$ = parts.reporter.events$;
     this.#attempts = new TokenAttempts(
       parts,
       () => this.#state,
       (...ended) => this.#ended(...ended),
     );
-    this.#schedule = new RenewalSchedule(timer, activity, () => this.#onDue(), sleepAfterMs);
-    this.#callers = new WaitingCallers(this, this.#attempts, activity);
-  }
-
-  get events$(): Observable<TokenEvent> {
-    return this.#parts.reporter.events$;
+    this.#schedule = new RenewalSchedule(parts, () => this.#onDue());
+    this.#callers = new WaitingCallers(this, this.#attempts, parts.activity);
   }
 
   get state(): transition.TokenState {
     return this.#state;
   }
 
-  get isStopped(): boolean {
-    return this.#isStopped;
-  }
-
   snapshot(): TokenSnapshot {
-    const subject = {
-      identity: this.#identity,
-      state: this.#state,
-      isAsleep: this.#schedule.isAsleep,
-      isRefreshing: this.#attempts.isUnderWay,
-      isClosed: this.#closed !== undefined,
-    };
-    return snapshotOf(subject, now());
+    const { identity } = this.#parts.acquisition;
+    const { isAsleep } = this.#schedule;
+    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#closed !== undefined };
+    return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
   }
 
   /**
@@ -96,8 +64,7 @@ export class TokenKeeper {
     this.#use(at);
     const decision = decide(this.#state, at);
     if (decision === 'wait' || decision === 'refuse') return undefined;
-    const isDue = decision === 'serve-and-renew' && !this.#isStopped;
-    if (isDue && !this.#attempts.isUnderWay) this.#attempts.start('schedule');
+    if (decision === 'serve-and-renew' && !this.isStopped) this.#attempts.begin('schedule');
     return choose(this.#state, mayTry, at);
   }
 
@@ -133,9 +100,8 @@ export class TokenKeeper {
   /** Obtains a first token for nobody in particular: the process need not live on for it. */
   warmUp(): void {
     const at = now();
-    if (this.#closed || this.#isStopped || validToken(this.#state, at) !== undefined) return;
+    if (this.#closed || this.isStopped || validToken(this.#state, at) !== undefined) return;
     this.#take({ state: this.#state }, at, 'demand');
-    this.#attempts.keep();
   }
 
   /** The token is about to be sent. */
@@ -168,7 +134,7 @@ export class TokenKeeper {
    * callers are still served.
    */
   stop(): void {
-    this.#isStopped = true;
+    this.isStopped = true;
     this.#end('the application is shutting down');
   }
 
@@ -182,8 +148,8 @@ export class TokenKeeper {
   }
 
   refuseIfClosed(wasStopped = true): void {
-    const reason = this.#closed ?? (this.#isStopped && !wasStopped ? 'shutdown' : undefined);
-    if (reason) throw new AccountClosedError(this.#parts.identity.account, reason);
+    const reason = this.#closed ?? (this.isStopped && !wasStopped ? 'shutdown' : undefined);
+    if (reason) throw new AccountClosedError(this.#parts.acquisition.identity.account, reason);
   }
 
   #end(reason: string): void {
@@ -192,33 +158,24 @@ export class TokenKeeper {
     this.#callers.wake();
   }
 
-  get #identity(): AccountIdentity {
-    const { identity, acquisition } = this.#parts;
-    return { ...identity, clientId: acquisition.clientId || identity.clientId };
-  }
-
   /** Notes that the token is used; a sleeping account wakes up. */
   #use(at: Instant): void {
     this.#parts.activity.touch(at);
-    if (!this.#schedule.isAsleep) return;
-    this.#take({ state: transition.woken(this.#state, at) }, at);
+    if (this.#schedule.isAsleep) this.#take({ state: transition.woken(this.#state, at) }, at);
   }
 
   #onDue(): void {
     const at = now();
-    const isDue = this.#schedule.isRenewalDue(this.#state, at) && !this.#attempts.isUnderWay;
-    if (isDue) this.#attempts.start('schedule');
+    if (this.#schedule.isRenewalDue(this.#state, at)) this.#attempts.begin('schedule');
     this.#take(transition.passed(this.#state, at), at);
   }
 
   /** An attempt has ended. */
   #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
     if (this.#closed) return;
-    const terms = { policy: this.#parts.policy, identity: this.#identity, random: draw() };
-    if (attempt === undefined) this.#take({ state: this.#state }, at);
-    else if (attempt.failure)
-      this.#take(transition.failed(this.#state, attempt.failure, facts, at, terms), at);
-    else this.#take(transition.obtained(this.#state, attempt, facts, at, terms), at);
+    const { policy, acquisition } = this.#parts;
+    const terms = { policy, identity: acquisition.identity, random: draw() };
+    this.#take(transition.ended(this.#state, attempt, facts, at, terms), at);
     // What expired meanwhile is told after what came of the attempt.
     this.#take(transition.passed(this.#state, at), at);
   }
@@ -232,18 +189,12 @@ export class TokenKeeper {
     const { reporter } = this.#parts;
     const { token, failure } = this.#state;
     this.#state = step.state;
-    if (wanted !== undefined && this.#attempts.isUnderWay) this.#attempts.keep();
-    else if (wanted !== undefined && mayAttempt(this.#state, at)) this.#attempts.start(wanted);
+    if (wanted !== undefined && mayAttempt(this.#state, at)) this.#attempts.begin(wanted);
+    if (wanted !== undefined) this.#attempts.keep();
     if (step.news !== undefined) reporter.report(step.news, step.kind);
     if (step.isEndedByOthers) reporter.endedByOthers();
     if (step.state.token !== token || step.state.failure !== failure) this.#callers.wake();
     // During an attempt nothing is timed, and after it all is.
-    if (this.#isStopped || this.#closed || this.#attempts.isUnderWay) return;
-    try {
-      this.#schedule.set(this.#state, at);
-    } catch (error) {
-      // Timers may be stand-ins. The next caller finds what is due.
-      reporter.broken(error);
-    }
+    if (!this.isStopped && !this.#closed && !this.#attempts.isUnderWay) this.#schedule.set(this.#state, at);
   }
 }

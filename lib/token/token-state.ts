@@ -14,6 +14,7 @@ import {
 } from './rejections.js';
 import { type Renewable, validToken } from './renewal-timing.js';
 import { onTrial, predecessorOf } from './succession.js';
+import type { TokenAttempt } from './token-attempt.js';
 import type { RefreshReason, TokenNews } from './token-events.js';
 import type { TokenFailure, TokenFailureKind } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
@@ -57,6 +58,19 @@ export interface Terms {
   readonly identity: AccountIdentity;
   /** A number from 0 to 1. */
   readonly random: number;
+}
+
+/** An attempt has ended; undefined if it was given up, or found nothing new. */
+export function ended(
+  state: TokenState,
+  attempt: TokenAttempt | undefined,
+  facts: AttemptFacts,
+  at: Instant,
+  terms: Terms,
+): Step {
+  if (attempt === undefined) return { state };
+  if (attempt.failure) return failed(state, attempt.failure, facts, at, terms);
+  return obtained(state, attempt, facts, at, terms);
 }
 
 /** A token was obtained. */
