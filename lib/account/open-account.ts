@@ -55,7 +55,7 @@ export function openAccount(
     policy,
     activity,
     patience: { ms: options.calls.timeoutMs, failures: options.calls.retries },
-    sleepAfterMs: tenant?.sleepAfterMs,
+    sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
   const runner = new RequestRunner(options, tokens, budget, activity);
   const tokenService = new TokenService(tokens);

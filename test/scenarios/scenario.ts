@@ -159,6 +159,7 @@ export interface LookStep extends At {
   readonly look: {
     readonly state?: TokenStateName;
     readonly isRefreshing?: boolean;
+    readonly isAsleep?: boolean;
     readonly isEndedByOthers?: boolean;
     readonly generation?: number;
     readonly lifetime?: { readonly seconds: number; readonly source: string };

@@ -215,6 +215,26 @@ describe('the scheduler', () => {
     expect(registry.getTimeouts()).toEqual([name]);
   });
 
+  it('of the host does not end the renewal by deleting its entry, which comes back with the next renewal', async () => {
+    useFakeTime();
+    const simulator = await simulate();
+    const application = await startApplication(
+      AlternativePaymentsModule.forRoot(simulator.options),
+      ScheduleModule.forRoot(),
+    );
+    const tokens = application.get(TokenService, { strict: false });
+    const registry = application.get(SchedulerRegistry, { strict: false });
+    await tokensObtained(simulator, tokens, 1);
+
+    clearTimeout(registry.getTimeout(name) as NodeJS.Timeout);
+    registry.deleteTimeout(name);
+    await passAttentively(46 * MINUTE, simulator, tokens);
+    await tokensObtained(simulator, tokens, 2);
+
+    expect(tokens.snapshot()).toMatchObject({ state: 'valid', generation: 2 });
+    expect(registry.getTimeouts()).toEqual([name]);
+  });
+
   it('of the host may have cleared the renewal when the application closes', async () => {
     const simulator = await simulate();
     const application = await startApplication(

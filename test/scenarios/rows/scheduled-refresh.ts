@@ -130,4 +130,16 @@ export const scheduledRefresh: readonly Scenario[] = [
     ],
     tokenRequests: ['0 s', '3.75 s', '5.2 s'],
   },
+  {
+    name: 'a registered account that is to sleep is not renewed until its next use',
+    settings: { sleepAfterMs: 60_000 },
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '2 h', look: { state: 'idle', isAsleep: true } },
+      { at: '10 h', call: 'GET /customers', tokens: [2] },
+      { at: '10 h', look: { state: 'valid', isAsleep: false } },
+    ],
+    tokenRequests: ['0 s', '10 h'],
+    until: '20 h',
+  },
 ];
