@@ -11,6 +11,7 @@ import { Activity } from '../timing/activity.js';
 import { CredentialsSource } from '../token/credentials-source.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
 import { TokenAcquisition } from '../token/token-acquisition.js';
+import type { TokenAddresses } from '../token/token-address.js';
 import { TokenEndpoint } from '../token/token-endpoint.js';
 import { TokenKeeper } from '../token/token-keeper.js';
 import { TokenReporter } from '../token/token-reporter.js';
@@ -27,6 +28,8 @@ export interface TenantLife {
   readonly onUse: () => void;
   /** Where the registration tells of what all its tenants share. */
   readonly outages: OutageLog;
+  /** What the token endpoints of all its tenants ask for. */
+  readonly addresses: TokenAddresses;
 }
 
 /** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
@@ -47,7 +50,7 @@ export function openAccount(
     acquisition: new TokenAcquisition(
       options.identity,
       source,
-      new TokenEndpoint(options, policy, budget),
+      new TokenEndpoint(options, policy, budget, tenant?.addresses.of(options.identity.baseURL)),
       options.tokenStore && new TokenSharing(options, options.tokenStore, outages),
     ),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),

@@ -1,20 +1,20 @@
 import { Socket } from 'node:net';
 import type { Axios, AxiosRequestConfig, AxiosResponse, RawAxiosHeaders } from 'axios';
-import axios, { AxiosHeaders, isAxiosError } from '../axios/axios.js';
+import axios, { AxiosHeaders } from '../axios/axios.js';
 import { adapterOfAccount } from '../axios/carrier.js';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { networkRemedy } from '../errors/network-remedy.js';
-import { textOf } from '../errors/text-of.js';
+import type { CertificateFacts } from '../errors/network-remedy.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
 import { type Instant, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import { unref } from '../timing/unref.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
+import { describeFailure, isPassing, isWorthASecondTry } from './endpoint-failure.js';
 import { judgeAnswer } from './judge-answer.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
-import type { TokenFailure } from './token-failure.js';
+import type { TokenAddress } from './token-address.js';
 import type { TokenPolicy } from './token-policy.js';
 import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
 import { TokenTransport } from './token-transport.js';
@@ -37,13 +37,6 @@ const TOKEN_PATH = '/oauth/token';
 /** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
 const LONGEST_BODY_BYTES = 1_048_576;
 
-/** The connection ended before there was an answer, so that asking again at once is worth it. */
-const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
-
-/** A connection that was refused or lost, or a name that is not found for now: it may be over in a moment. */
-const QUICK =
-  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
-
 /**
  * The vendor's token endpoint, `createOAuthToken` of its reference: HTTP Basic and a form with
  * `grant_type=client_credentials`. It has an axios instance of its own without interceptors, since a
@@ -52,11 +45,14 @@ const QUICK =
 export class TokenEndpoint {
   private readonly instance: Axios;
   private readonly transport: TokenTransport;
+  readonly certificateOf = (request: unknown): CertificateFacts | undefined =>
+    this.transport.certificateOf(request);
 
   constructor(
     private readonly options: ResolvedOptions,
     private readonly policy: TokenPolicy,
     private readonly budget: RateBudget | undefined,
+    private readonly address?: TokenAddress,
   ) {
     const given = options.http as Record<string, unknown>;
     const transport = Object.fromEntries(
@@ -88,16 +84,19 @@ export class TokenEndpoint {
     { held, signal, mayTryTwice }: TokenAttemptRequest,
   ): Promise<TokenAttempt> {
     try {
-      await this.budget?.take('token', signal);
-      const begin = now();
-      const timeoutMs = attemptTimeoutMs(held, begin, this.policy);
-      const first = await this.requestWithin(timeoutMs, credentials, signal);
-      if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
-      const leftMs = timeoutMs - (now().monotonicMs - begin.monotonicMs);
-      await this.budget?.take('token', signal);
-      return await this.requestWithin(leftMs, credentials, signal);
+      const make = async (): Promise<TokenAttempt> => {
+        await this.budget?.take('token', signal);
+        const begin = now();
+        const timeoutMs = attemptTimeoutMs(held, begin, this.policy);
+        const first = await this.requestWithin(timeoutMs, credentials, signal);
+        if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
+        const leftMs = timeoutMs - (now().monotonicMs - begin.monotonicMs);
+        await this.budget?.take('token', signal);
+        return this.requestWithin(leftMs, credentials, signal, true);
+      };
+      return await (this.address ? this.address.inTurn(signal, make) : make());
     } catch (error) {
-      return { failure: this.describe(error, credentials, signal) };
+      return { failure: describeFailure(error, credentials, signal, this) };
     }
   }
 
@@ -105,6 +104,7 @@ export class TokenEndpoint {
     timeoutMs: number,
     credentials: ClientCredentials,
     signal: AbortSignal,
+    isSecondTry = false,
   ): Promise<TokenAttempt> {
     const expiry = new AbortController();
     const timer = setTimeout(
@@ -113,13 +113,17 @@ export class TokenEndpoint {
     );
     unref(timer);
     try {
-      return await this.request(credentials, AbortSignal.any([signal, expiry.signal]));
+      return await this.request(credentials, AbortSignal.any([signal, expiry.signal]), isSecondTry);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private async request(credentials: ClientCredentials, ended: AbortSignal): Promise<TokenAttempt> {
+  private async request(
+    credentials: ClientCredentials,
+    ended: AbortSignal,
+    isSecondTry: boolean,
+  ): Promise<TokenAttempt> {
     const { scope } = this.options.tokenRequest;
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     if (scope !== '') form.set('scope', scope);
@@ -132,11 +136,13 @@ export class TokenEndpoint {
           Authorization: credentials.toBasicHeader(),
         },
         signal: ended,
+        // The connections of the pool may all be as dead as the first one was.
+        ...(isSecondTry && { transport: this.transport.anew }),
       });
       // An adapter may be the host's own and deaf to signals.
       return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
     } catch (error) {
-      return { failure: this.describe(error, credentials, ended) };
+      return { failure: describeFailure(error, credentials, ended, this) };
     }
   }
 
@@ -173,26 +179,7 @@ export class TokenEndpoint {
     return { failure: { ...verdict, isQuick, refused, status, retryAfterMs: pauseMs } };
   }
 
-  /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
-  private describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
-    if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
-    // Errors may name proxies together with their passwords.
-    const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
-    const cause: Error & { code?: string } = new Error(text);
-    const { code, request } = isAxiosError(error) ? error : ({} as { code?: string; request?: unknown });
-    if (code !== undefined) cause.code = code;
-    const remedy = networkRemedy({
-      code: code ?? '',
-      text,
-      host: new URL(this.baseURL).host,
-      certificate: this.transport.certificateOf(request),
-      nowMs: now().wallMs,
-    });
-    const isQuick = QUICK.test(code ?? '');
-    return { kind: 'transient', reason: `the request failed (${text || code})`, isQuick, remedy, cause };
-  }
-
-  private get baseURL(): string {
+  get baseURL(): string {
     return this.options.identity.baseURL;
   }
 }
@@ -201,14 +188,4 @@ export class TokenEndpoint {
 function isInClear(request: unknown): boolean {
   const socket = (request as { socket?: unknown } | null | undefined)?.socket;
   return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;
-}
-
-/** Statuses of a server that is busy or down, and not of one that does not do such things. */
-function isPassing(status: number): boolean {
-  return status === 429 || (status >= 500 && status !== 501 && status !== 505 && status !== 511);
-}
-
-function isWorthASecondTry(failure: TokenFailure): boolean {
-  const { code } = (failure.cause ?? {}) as { code?: string };
-  return code !== undefined && REFUSED_OR_RESET.has(code);
 }
