@@ -3,6 +3,7 @@ import type { WarmUp } from '../config/account-options.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
+import type { TokenKeeper } from '../token/token-keeper.js';
 import type { TokenService } from '../token/token.service.js';
 import type { Member } from './shutdown.js';
 import type { TenantAccount } from './tenant-account.js';
@@ -20,6 +21,7 @@ export class Account implements Member {
     private readonly firstToken: WarmUp,
     /** What the account is for. */
     readonly services: TenantAccount,
+    private readonly tokens: TokenKeeper,
     private readonly activity: Activity,
     private readonly calls: AccountCalls,
   ) {}
@@ -41,14 +43,14 @@ export class Account implements Member {
   async warmUp(): Promise<void> {
     if (this.firstToken === 'required') {
       try {
-        await this.tokenService.ready();
+        await this.tokens.require();
       } catch (error) {
         this.close();
         throw error;
       }
     }
     // A failure is in the log then, and the token service goes on trying.
-    if (this.firstToken === 'background') this.tokenService.warmUp();
+    if (this.firstToken === 'background') this.tokens.warmUp();
   }
 
   /** Whether a call is under way. */
@@ -73,7 +75,7 @@ export class Account implements Member {
   }
 
   beginShutdown(): Promise<void> {
-    this.tokenService.stop();
+    this.tokens.stop();
     return this.calls.stop();
   }
 
@@ -83,7 +85,7 @@ export class Account implements Member {
 
   /** Ends what is under way and releases what is held. Twice is fine. */
   close(reason: ClosingReason = 'shutdown'): void {
-    this.tokenService.close(reason);
+    this.tokens.close(reason);
     this.calls.close(reason);
   }
 }

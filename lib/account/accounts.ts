@@ -7,6 +7,7 @@ import { AccountClosedError } from '../errors/account-closed.error.js';
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 import { OutageLog } from '../sharing/outage-log.js';
 import { unlessAborted } from '../timing/abort.js';
+import { TokenAddresses } from '../token/token-address.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import { OpenAccounts } from './open-accounts.js';
 import { openAccount } from './open-account.js';
@@ -32,6 +33,7 @@ export class AlternativePaymentsAccounts {
   readonly #scheduler: SchedulerRegistry;
   readonly #resolver: TenantResolver;
   readonly #outages: OutageLog;
+  readonly #addresses = new TokenAddresses();
   readonly #shutdown: Shutdown;
   /** Ends the openings that are under way. Each stage of the shutdown aborts one. */
   #openings = abortable();
@@ -136,6 +138,7 @@ export class AlternativePaymentsAccounts {
       sleepAfterMs: this.#registration.accounts?.sleepAfterMs,
       onUse: () => this.#open.used(tenantId, account),
       outages: this.#outages,
+      addresses: this.#addresses,
     });
     const close = (): void => account.close();
     signal.addEventListener('abort', close);

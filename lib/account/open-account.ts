@@ -11,7 +11,9 @@ import { Activity } from '../timing/activity.js';
 import { CredentialsSource } from '../token/credentials-source.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
 import { TokenAcquisition } from '../token/token-acquisition.js';
+import type { TokenAddresses } from '../token/token-address.js';
 import { TokenEndpoint } from '../token/token-endpoint.js';
+import { TokenKeeper } from '../token/token-keeper.js';
 import { TokenReporter } from '../token/token-reporter.js';
 import { TokenService } from '../token/token.service.js';
 import { TokenSharing } from '../token/token-sharing.js';
@@ -26,6 +28,8 @@ export interface TenantLife {
   readonly onUse: () => void;
   /** Where the registration tells of what all its tenants share. */
   readonly outages: OutageLog;
+  /** What the token endpoints of all its tenants ask for. */
+  readonly addresses: TokenAddresses;
 }
 
 /** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
@@ -42,22 +46,24 @@ export function openAccount(
   const outages = tenant?.outages ?? new OutageLog(logger);
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
   const budget = rateBudget(options, source, outages);
-  const tokenService = new TokenService({
-    identity: options.identity,
+  const tokens = new TokenKeeper({
     acquisition: new TokenAcquisition(
+      options.identity,
       source,
-      new TokenEndpoint(options, policy, budget),
+      new TokenEndpoint(options, policy, budget, tenant?.addresses.of(options.identity.baseURL)),
       options.tokenStore && new TokenSharing(options, options.tokenStore, outages),
     ),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
     reporter: new TokenReporter(account, logger),
     policy,
     activity,
-    sleepAfterMs: tenant?.sleepAfterMs,
+    patience: { ms: options.calls.timeoutMs, failures: options.calls.retries },
+    sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
-  const runner = new RequestRunner(options, tokenService, budget, activity);
+  const runner = new RequestRunner(options, tokens, budget, activity);
+  const tokenService = new TokenService(tokens);
   const services = Object.freeze({ httpService: createHttpService(options, runner), tokenService });
-  return new Account(options.warmUp, services, activity, {
+  return new Account(options.warmUp, services, tokens, activity, {
     stop: () => runner.stop(),
     close: (reason) => {
       runner.close(reason);

@@ -82,6 +82,12 @@ export interface AccountOptions {
    * @default 'background'
    */
   warmUp?: WarmUp;
+  /**
+   * The token of an account that was not used for that many milliseconds is not renewed until its next use, which then
+   * waits for a token if the last one has expired. For processes that seldom need the API; by default a registered account
+   * never sleeps, and that of a tenant sleeps as the registration says.
+   */
+  sleepAfterMs?: number;
   /** Additions to the token request. */
   tokenRequest?: TokenRequestOptions;
   /**

@@ -8,6 +8,7 @@ const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   clientSecret: true,
   credentials: true,
   warmUp: true,
+  sleepAfterMs: true,
   tokenRequest: true,
   tokenStore: true,
   accounts: true,

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 
 export type OptionName = keyof AlternativePaymentsModuleOptions;
@@ -50,6 +51,18 @@ export class OptionReader {
     const problem = problemOf(value);
     if (problem !== undefined) this.problem(option, problem);
     return value;
+  }
+
+  /** A time in milliseconds that a timer can be set for, or undefined if it is absent or none. */
+  milliseconds(option: 'sleepAfterMs'): number | undefined {
+    const value = this.raw(option);
+    if (value === undefined || (typeof value === 'number' && value >= 1 && value <= LONGEST_TIMER_MS))
+      return value as number | undefined;
+    this.problem(
+      option,
+      `is ${show(value)}. It must be a number of milliseconds from 1, below 25 days, or left out.`,
+    );
+    return undefined;
   }
 
   /** One of a few words. */

@@ -53,6 +53,7 @@ export function resolveOptions(
     credentials,
     // Without a key of its own a registration has nothing to warm up; its tenants have the option all the same.
     warmUp: credentials === undefined ? false : warmUp,
+    sleepAfterMs: reader.milliseconds('sleepAfterMs'),
     tokenRequest: readTokenRequest(reader),
     tokenStore: readTokenStore(reader, calls.timeoutMs),
     accounts: readAccounts(reader),

@@ -26,6 +26,8 @@ export interface ResolvedOptions {
   /** The API key, or what reads it; undefined for a registration that has only tenants. */
   readonly credentials: ClientCredentials | CredentialsProvider | undefined;
   readonly warmUp: WarmUp;
+  /** Unused for that many milliseconds, the account's token is not renewed until its next use. */
+  readonly sleepAfterMs?: number;
   readonly tokenRequest: Readonly<Required<TokenRequestOptions>>;
   readonly pacing: ResolvedPacing | false;
   readonly tokenStore?: ResolvedTokenStore;

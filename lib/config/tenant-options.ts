@@ -9,7 +9,14 @@ const ADDRESS: readonly Option[] = ['environment', 'baseURL'];
 /** What holds for an address, and for no other one. */
 const OF_THE_ADDRESS: readonly Option[] = [...ADDRESS, 'allowInsecureHttp'];
 /** What a tenant never has from the registration; above all no API key: it would work with somebody else's money. */
-const NOT_SHARED: readonly Option[] = ['clientId', 'clientSecret', 'credentials', 'accounts', 'tokenStore'];
+const NOT_SHARED: readonly Option[] = [
+  'clientId',
+  'clientSecret',
+  'credentials',
+  'accounts',
+  'tokenStore',
+  'sleepAfterMs',
+];
 
 /**
  * What of `http` is true of every address: how the network is reached, and how answers are read. Headers, parameters and

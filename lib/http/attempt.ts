@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { AxiosRequestHeaders, AxiosResponse, RawAxiosHeaders } from 'axios';
 import { AxiosError, AxiosHeaders, isCancel } from '../axios/axios.js';
+import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import type { AccessToken } from '../token/access-token.js';
 import { isFromAxios } from './our-error.js';
@@ -69,6 +70,11 @@ export function askedPauseMs({ response }: Attempt): number | undefined {
   return retryAfterMs(headers.get('retry-after'), headers.get('date'), Date.now(), LONGEST_RETRY_AFTER_MS);
 }
 
+/** What the server says of the credentials that it wants. */
+export function challengeOf({ headers }: AxiosResponse): unknown {
+  return AxiosHeaders.from(headers as RawAxiosHeaders).get('www-authenticate');
+}
+
 /** Ends a body that nobody will read: it would keep its connection, which a token request may need. */
 export function discard({ response }: Pick<Attempt, 'response'>): void {
   const body = response?.data as
@@ -76,4 +82,19 @@ export function discard({ response }: Pick<Attempt, 'response'>): void {
   if (body instanceof Readable) body.destroy();
   // A stream of the web, from a function given as adapter.
   else if (body?.locked === false) body.cancel?.().catch(() => undefined);
+}
+
+/** Whether nothing else is to be done. */
+export function isAccepted({ response, error }: Attempt): boolean {
+  return error === undefined && response !== undefined && response.status < 300;
+}
+
+/**
+ * Why there is no further attempt. After an answer of the API the caller gets that answer, with the reason why it
+ * could not be mended as its cause; a caller who gave up gets just that.
+ */
+export function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
+  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error, isSent: false };
+  if (attempt.error instanceof Error) attempt.error.cause ??= error;
+  return attempt;
 }

@@ -4,7 +4,7 @@ import { CanceledError, isCancel } from '../axios/axios.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { LightSignal } from './light-signal.js';
-import { isSafe } from './next-step.js';
+import { isSafe } from './retry.js';
 import { isOutcomeUnknown } from './outcome.js';
 import { describeRequest, methodOf } from './request-summary.js';
 
@@ -21,6 +21,8 @@ export class Call extends LightSignal {
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
   readonly #timer: NodeJS.Timeout;
+  /** By the monotonic clock. */
+  readonly #endsAtMs: number;
   // Kept here, since the configuration holds a signal of ours during an attempt.
   readonly #signal: Cancellable['signal'];
   readonly #cancelToken: Cancellable['cancelToken'];
@@ -29,6 +31,7 @@ export class Call extends LightSignal {
   constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
     super();
     this.#config = config;
+    this.#endsAtMs = performance.now() + timeoutMs;
     this.#timer = setTimeout(
       () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.phase)),
       timeoutMs,
@@ -39,6 +42,11 @@ export class Call extends LightSignal {
     if (this.#isGivenUp) this.#giveUp();
     signal?.addEventListener?.('abort', this.#giveUp);
     cancelToken?.subscribe(this.#giveUp);
+  }
+
+  /** How many milliseconds it has left. */
+  get leftMs(): number {
+    return this.#endsAtMs - performance.now();
   }
 
   /** Ends the call before its answer. Only the first reason counts. */

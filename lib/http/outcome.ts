@@ -1,5 +1,5 @@
 import { isCancel } from '../axios/axios.js';
-import { isSafe } from './next-step.js';
+import { isSafe } from './retry.js';
 import { isFromAxios } from './our-error.js';
 
 /** Calls of the system that come before the first byte of a request. */

@@ -3,23 +3,24 @@ import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Carrier } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
-import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
-import type { TokenService } from '../token/token.service.js';
-import { askedPauseMs, type Attempt, discard, hasFailed } from './attempt.js';
+import type { TokenKeeper } from '../token/token-keeper.js';
+import { allowanceOf } from './allowance.js';
+import { askedPauseMs, type Attempt, discard, hasFailed, isAccepted, withCause } from './attempt.js';
 import { Call } from './call.js';
+import { Clearance } from './clearance.js';
 import { exchange, type Way } from './exchange.js';
 import { type Network, takeOut } from './network.js';
-import { retryPauseMs } from './next-step.js';
+import { after, next, type SoFar } from './retry.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { methodOf } from './request-summary.js';
-import { isResendable } from './resendable.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { settle } from './settle.js';
+import { tell } from './token-verdict.js';
 import { usable } from './usable-carrier.js';
 
 /**
@@ -34,14 +35,16 @@ export class RequestRunner {
   private readonly streaming = new Set<Call>();
   /** The signals that functions given as adapter have at this moment. */
   private readonly signals = new WeakSet<object>();
+  private readonly clearance: Clearance;
   private closed?: ClosingReason;
 
   constructor(
     private readonly options: ResolvedOptions,
-    private readonly tokens: TokenService,
-    private readonly budget: RateBudget | undefined,
+    private readonly tokens: TokenKeeper,
+    budget: RateBudget | undefined,
     private readonly activity: Activity,
   ) {
+    this.clearance = new Clearance(tokens, budget);
     this.host = new URL(options.identity.baseURL).host;
   }
 
@@ -133,101 +136,50 @@ export class RequestRunner {
   /** Sends the request until its answer is one for the caller. */
   private async attempts(config: InternalAxiosRequestConfig, way: Way, call: Call): Promise<Attempt> {
     const isOurs = !hasOwnAuthorization(config);
-    let isReplayed = false;
-    let retries = 0;
+    const allowance = allowanceOf(config, this.options.calls);
+    let soFar: SoFar = { rejections: 0, wasLast: false, retries: 0 };
     let attempt: Attempt | undefined;
     for (;;) {
-      let token = isOurs ? this.tokens.current() : undefined;
-      if ((isOurs && token === undefined) || this.budget?.tryTake() === false) {
-        try {
-          token = await this.clearance(isOurs, call);
-        } catch (error) {
-          return withCause(attempt, error);
-        }
+      // A token on trial is for a call that can be sent again with another one.
+      const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
+      let token: AccessToken | undefined;
+      try {
+        const cleared = this.clearance.atOnce(need);
+        token = cleared ? cleared.token : await this.clearance.wait(need, call);
+      } catch (error) {
+        return withCause(attempt, error);
       }
       call.phase = 'answer';
+      if (token !== undefined) this.tokens.sending(token);
       attempt = await exchange(config, way, token, call);
+      const rejection = token && tell(this.tokens, token, attempt, config, soFar, allowance);
       if (isAccepted(attempt)) return attempt;
 
-      const wasRejected = token !== undefined && attempt.response?.status === 401;
-      const hasSuccessor = wasRejected && this.tokens.reject(token?.value ?? '');
-      if (hasSuccessor && !isReplayed && mayReplay(config)) {
-        isReplayed = true;
-      } else {
-        const pauseMs = this.retryPause(attempt, config, retries);
-        if (pauseMs === undefined || call.aborted || this.closed) return attempt;
-        retries += 1;
+      const facts = {
+        method: methodOf(config),
+        rejection,
+        isOverLimit: attempt.response?.status === 429,
+        hasFailed: hasFailed(attempt),
+        retryAfterMs: askedPauseMs(attempt),
+      };
+      const step = next(facts, soFar, allowance, Math.random());
+      if (step.do === 'settle') return attempt;
+      if (step.pauseMs !== undefined) {
+        if (call.aborted || this.closed) return attempt;
         call.phase = 'pause';
         try {
-          await sleep(pauseMs, call);
+          await sleep(step.pauseMs, call);
         } catch (error) {
           return withCause(attempt, error);
         }
       }
+      soFar = after(soFar, step);
       discard(attempt);
     }
   }
-
-  private retryPause(
-    attempt: Attempt,
-    config: InternalAxiosRequestConfig,
-    retries: number,
-  ): number | undefined {
-    const { retries: most, backoff, timeoutMs } = this.options.calls;
-    const maxRetries = config.alternativePayments?.retry === false ? 0 : most;
-    const facts = {
-      method: methodOf(config),
-      isOverLimit: attempt.response?.status === 429,
-      hasFailed: hasFailed(attempt),
-      isResendable: isResendable(config.data),
-      retryAfterMs: askedPauseMs(attempt),
-    };
-    const pauseMs = retryPauseMs(facts, { retries, maxRetries, backoff }, Math.random());
-    // A pause that the call cannot outlive would only keep the answer from the caller.
-    return pauseMs !== undefined && pauseMs < timeoutMs ? pauseMs : undefined;
-  }
-
-  /**
-   * Waits until the request may start, and returns the token to send at this very moment; none for a request with
-   * an Authorization of its own.
-   */
-  private async clearance(isOurs: boolean, call: Call): Promise<AccessToken | undefined> {
-    for (;;) {
-      if (isOurs && this.tokens.current() === undefined) {
-        call.phase = 'token';
-        await this.tokens.ready(call);
-      }
-      if (this.budget?.tryTake() === false) {
-        call.phase = 'slot';
-        await this.budget.take('request', call);
-      }
-      if (!isOurs) return undefined;
-      // The token may have expired while a slot was waited for.
-      const token = this.tokens.valid();
-      if (token !== undefined) return token;
-    }
-  }
 }
 
-/** Authorization given by the caller, be it a header (`false` asks for none at all) or axios' `auth`. */
+/** Authorization given by the caller, as a header (`false` asks for none at all) or as axios' `auth`. */
 function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
   return config.headers.has('Authorization') || config.auth != null;
-}
-
-function mayReplay(config: InternalAxiosRequestConfig): boolean {
-  return config.alternativePayments?.replay !== false && isResendable(config.data);
-}
-
-function isAccepted({ response, error }: Attempt): boolean {
-  return error === undefined && response !== undefined && response.status < 300;
-}
-
-/**
- * Why there is no further attempt. After an answer of the API the caller gets that answer, with the reason why it
- * could not be mended as its cause; a caller who gave up gets just that.
- */
-function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
-  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error, isSent: false };
-  if (attempt.error instanceof Error) attempt.error.cause ??= error;
-  return attempt;
 }

@@ -20,6 +20,12 @@ export function describeRequest(config: AxiosRequestConfig): string {
   return `${methodOf(config)} ${pathOf(config)}`;
 }
 
+/** The endpoint that a request goes to: its method and its path, without the segments that name one thing among many. */
+export function endpointOf(config: AxiosRequestConfig): string {
+  const [method = '', ...segments] = describeRequest(config).split('/');
+  return [method, ...segments.filter((one) => one !== '' && !/\d/.test(one))].join('/');
+}
+
 export function methodOf(config: AxiosRequestConfig): string {
   return (config.method ?? 'get').toUpperCase();
 }

@@ -1,6 +1,6 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type Attempt, discard } from './attempt.js';
-import { isSafe } from './next-step.js';
+import { isSafe } from './retry.js';
 import { markOutcome } from './outcome.js';
 import { isRedirect, redirectError } from './redirects.js';
 import { methodOf } from './request-summary.js';

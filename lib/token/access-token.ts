@@ -1,5 +1,5 @@
-import { after, type Deadline, type Instant } from '../timing/instant.js';
-import type { ObtainedToken } from './obtained-token.js';
+import { after, type Deadline, earlier, type Instant } from '../timing/instant.js';
+import { leftMs, type ObtainedToken } from './obtained-token.js';
 import type { TokenPolicy } from './token-policy.js';
 import type { TokenResponse } from './token-response.js';
 
@@ -13,6 +13,10 @@ export interface AccessToken {
   readonly requestedAt: Instant;
   /** How long its request took, in milliseconds. */
   readonly tookMs: number;
+  /** Since when it can be handed out. */
+  readonly heldSince: Instant;
+  /** When the API first gave another answer than a rejection for it. */
+  readonly acceptedAt?: Instant;
   /** From here on it is renewed in the background. */
   readonly refreshAt: Deadline;
   /** From here on callers wait for its successor. */
@@ -29,24 +33,59 @@ export function waitMs({ lifetime }: TokenResponse, policy: TokenPolicy): number
 /**
  * Lays out a token's life.
  *
+ * @param at when it arrived
  * @param random a number from 0 to 1, drawn once per token: a draw per look would always pick the earliest
  */
 export function layOut(
   { response, requestedAt, tookMs }: ObtainedToken,
   generation: number,
+  at: Instant,
   policy: TokenPolicy,
   random: number,
 ): AccessToken {
   const lifetimeMs = response.lifetime.seconds * 1000;
-  const refreshShare = policy.refreshFrom + (policy.refreshTo - policy.refreshFrom) * random;
   return {
     value: response.accessToken,
     generation,
     lifetime: response.lifetime,
     requestedAt,
     tookMs,
-    refreshAt: after(requestedAt, lifetimeMs * refreshShare),
+    heldSince: at,
+    refreshAt: after(requestedAt, lifetimeMs * refreshShare(policy, random)),
     waitAt: after(requestedAt, lifetimeMs - waitMs(response, policy)),
     expiresAt: after(requestedAt, lifetimeMs),
   };
+}
+
+/**
+ * Lays out what is left of a token that came back: it ends when it was first said to end, whatever is said now. By the
+ * monotonic clock alone, since a token may come back just because the wall clock was set and made it seem expired.
+ *
+ * @returns undefined if it has ended
+ */
+export function layOutAgain(
+  token: AccessToken,
+  obtained: ObtainedToken,
+  generation: number,
+  at: Instant,
+  policy: TokenPolicy,
+  random: number,
+): AccessToken | undefined {
+  const left = Math.min(leftMs(obtained, at), token.expiresAt.monotonicMs - at.monotonicMs);
+  if (left <= 0) return undefined;
+  const expiresAt = after(at, left);
+  const pauseMs = Math.max(policy.heldPauseFloorMs, left * refreshShare(policy, random));
+  return {
+    ...token,
+    generation,
+    tookMs: obtained.tookMs,
+    // It is asked for again, ever sooner, until the endpoint has another one.
+    refreshAt: earlier(after(at, pauseMs), expiresAt),
+    waitAt: after(expiresAt, -Math.min(policy.waitMs, left * policy.waitShare)),
+    expiresAt,
+  };
+}
+
+function refreshShare({ refreshFrom, refreshTo }: TokenPolicy, random: number): number {
+  return refreshFrom + (refreshTo - refreshFrom) * random;
 }

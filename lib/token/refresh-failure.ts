@@ -27,6 +27,8 @@ export interface RefreshFailure {
   /** Whether the pause was cut short because a token is held; such a pause does not lengthen the next one. */
   readonly isCutShort: boolean;
   readonly nextAttemptAt: Deadline;
+  /** Whether it came quickly and may be over in a moment. */
+  readonly isQuick: boolean;
   /** The API key that was rejected. */
   readonly refused?: ClientCredentials;
 }
@@ -52,9 +54,9 @@ export function remember(
   const pause = pauseMs(failure, step, held, at, policy, random);
   const isCutShort = pause < pauseMs(failure, step, undefined, at, policy, random);
   const nextAttemptAt = after(at, pause);
-  const { kind, refused, isWordless: _, ...said } = failure;
+  const { kind, refused, isQuick = false, isWordless: _, ...said } = failure;
   const facts = { ...said, identity, nextAttemptAt: toDate(nextAttemptAt, at) };
-  return { kind, facts, count, step, isCutShort, nextAttemptAt, refused };
+  return { kind, facts, count, step, isCutShort, nextAttemptAt, isQuick, refused };
 }
 
 /** Another key than the one that was refused starts with a clean slate. */

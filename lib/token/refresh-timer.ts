@@ -10,13 +10,14 @@ import { unref } from '../timing/unref.js';
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
- * Calls back at a deadline however far away. The pending timeout is listed in Nest's `SchedulerRegistry`,
- * where the host sees it, and does not keep the process alive.
+ * Calls back at a deadline however far away, and does not keep the process alive. While it is pending, Nest's
+ * `SchedulerRegistry` has an entry by which the host sees it. The entry is a sign and not the timeout itself: a host that
+ * deletes it, or clears all timeouts, does not end the renewal of a token that its calls depend on.
  */
 export class RefreshTimer {
   private pending?: NodeJS.Timeout;
   /** What of ours the registry shows. */
-  private listed?: NodeJS.Timeout;
+  private listed?: Sign;
 
   constructor(
     private readonly scheduler: SchedulerRegistry,
@@ -39,7 +40,7 @@ export class RefreshTimer {
     const timeout = detached(() => setTimeout(wake, sleepMs));
     unref(timeout);
     this.pending = timeout;
-    this.list(timeout);
+    this.list(new Sign());
   }
 
   /** Does nothing if nothing is armed. */
@@ -50,19 +51,38 @@ export class RefreshTimer {
   }
 
   /**
-   * Shows the timeout in the registry in place of the one before. That is a courtesy: the registry is the host's,
+   * Shows that a timeout is pending, in place of the one before. That is a courtesy: the registry is the host's,
    * may be a stand-in, and may have been cleared on shutdown, and renewal must not depend on it.
    */
-  private list(timeout: NodeJS.Timeout | undefined): void {
+  private list(sign: Sign | undefined): void {
     try {
       const isTaken = this.scheduler.doesExist('timeout', this.name);
-      // Deleting a timeout clears it, and the name may be that of another one by now.
-      if (isTaken && this.scheduler.getTimeout(this.name) !== this.listed) return;
+      // Deleting a timeout clears it, and by now the name may be that of somebody else's.
+      if (isTaken && this.scheduler.getTimeout(this.name) !== (this.listed as unknown)) return;
       if (isTaken) this.scheduler.deleteTimeout(this.name);
-      this.listed = timeout;
-      if (timeout !== undefined) this.scheduler.addTimeout(this.name, timeout);
+      this.listed = sign;
+      if (sign !== undefined) this.scheduler.addTimeout(this.name, sign);
     } catch {
       // The timeout runs all the same.
     }
+  }
+}
+
+/** What the registry shows in place of the timeout. To clear it changes nothing. */
+class Sign {
+  hasRef(): boolean {
+    return false;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  refresh(): this {
+    return this;
   }
 }

@@ -1,27 +1,197 @@
-import { type Backoff, backoffMs } from '../timing/backoff.js';
-import { after, type Deadline, type Instant, isReached } from '../timing/instant.js';
+import { after, type Instant, isReached } from '../timing/instant.js';
+import type { AccessToken } from './access-token.js';
+import { goodPredecessor, isOnTrial, isProven, onTrial, PROVED_MS, type Succession } from './succession.js';
 
-/** How often of late a token was dropped because somebody saw it rejected. */
+/** For so long an endpoint that has rejected every token is taken at its word, in milliseconds. */
+const ROUND_MS = 60_000;
+
+/** So many endpoints are remembered. */
+const MOST_ENDPOINTS = 100;
+
+/** A key whose proven tokens end early twice within this time is used by somebody else, in milliseconds. */
+const DEATHS_MS = 7_200_000;
+
+/** Tokens that were accepted and died young: so many may be replaced within so many milliseconds. */
+const MOST_YOUNG = { count: 5, withinMs: 10_000 };
+
+/** What the law of rejected tokens has to know. */
+export interface Tokens extends Succession {
+  readonly rejections: Rejections;
+}
+
+/** What is remembered of rejections. */
 export interface Rejections {
-  readonly count: number;
-  /** Before this instant no further token is dropped. */
-  readonly nextAt: Deadline;
+  /** When tokens were last asked for in place of some that were dead on arrival; oldest first. */
+  readonly asked: readonly Instant[];
+  /** Endpoints of which a call ended rejected although the law was gone through; oldest first. */
+  readonly endpoints: ReadonlyMap<string, Round>;
+  /** The endpoint that was the first to reject a proven token, until it accepts another one. */
+  readonly suspect?: string;
+  /** When proven tokens ended early. */
+  readonly deaths: readonly Instant[];
+}
+
+/** That an endpoint has rejected all that could be tried. */
+export interface Round {
+  readonly at: Instant;
+  /** Tokens of this generation and later ones are not worth another try. */
+  readonly generation: number;
+}
+
+export const NO_REJECTIONS: Rejections = { asked: [], endpoints: new Map(), deaths: [] };
+
+/** Whose token was rejected. */
+export interface RejectedCall {
+  /** Method and path, by which an endpoint that rejects everything is known. */
+  readonly endpoint: string;
+  /** Whether this call can be sent a second time at all. */
+  readonly isResendable: boolean;
+  /** Whether it can be sent once more. */
+  readonly maySendAgain: boolean;
 }
 
 /**
- * Counts a rejection, or returns undefined if it comes too soon after the last one. An endpoint that answers 401
- * to every token would otherwise cost a token request per call, and take good tokens from everybody else.
+ * What a rejection means to the call:
  *
- * @param random a number from 0 to 1
+ * - `again`: there is another token, or there will be; send the call with it
+ * - `later`: there is none, and none is asked for; a moment later the API may know the one that is held
+ * - `answer`: the answer is for the caller
  */
-export function countRejection(
-  earlier: Rejections | undefined,
+export type Verdict = 'again' | 'later' | 'answer';
+
+export interface Judgement<S extends Tokens> {
+  readonly state: S;
+  readonly verdict: Verdict;
+  /** Tokens that no process may use any more. */
+  readonly dead: readonly string[];
+  /** The token that was dropped, in whose place another one has to be asked for. */
+  readonly dropped?: AccessToken;
+}
+
+/**
+ * The law of rejected tokens.
+ *
+ * @param call undefined if somebody says it by `invalidate()`
+ * @param isAsking whether a token request is under way
+ */
+export function judgeRejection<S extends Tokens>(
+  state: S,
+  value: string,
+  call: RejectedCall | undefined,
+  isAsking: boolean,
   at: Instant,
-  backoff: Backoff,
-  random: number,
-): Rejections | undefined {
-  if (earlier !== undefined && !isReached(earlier.nextAt, at)) return undefined;
-  const isLongAgo = earlier === undefined || isReached(after(earlier.nextAt, backoff.maxMs), at);
-  const count = isLongAgo ? 1 : earlier.count + 1;
-  return { count, nextAt: after(at, backoffMs(count, backoff, random)) };
+): Judgement<S> {
+  const generation = [state.token, state.predecessor].find((one) => one?.value === value)?.generation ?? 0;
+  // An endpoint that has just rejected all that could be tried says nothing of the token.
+  const round = call && state.rejections.endpoints.get(call.endpoint);
+  const isRoundOver = round === undefined || isReached(after(round.at, ROUND_MS), at);
+  if (!isRoundOver && generation >= round.generation) return { state, verdict: 'answer', dead: [] };
+  const judged = judge(state, value, call, isAsking, at);
+  if (call === undefined || call.maySendAgain) return judged;
+  // A token of the past says nothing of those that are held.
+  if (!isRoundOver || generation === 0) return { ...judged, verdict: 'answer' };
+  // One that is sent but once has not seen the tokens that a call would be sent with in the second and the third place.
+  const last = { at, generation: generation + (call.isResendable ? 0 : 2) };
+  return { ...judged, state: withRound(judged.state, call.endpoint, last), verdict: 'answer' };
+}
+
+function judge<S extends Tokens>(
+  state: S,
+  value: string,
+  call: RejectedCall | undefined,
+  isAsking: boolean,
+  at: Instant,
+): Judgement<S> {
+  const { token, rejections } = state;
+  const predecessor = goodPredecessor(state, at);
+  // It is of the past: there is another one already, or soon.
+  if (token === undefined || (token.value !== value && predecessor?.value !== value)) {
+    return { state, verdict: 'again', dead: [] };
+  }
+  if (token.value !== value) {
+    const without = { ...state, predecessor: undefined, trialAt: undefined };
+    // It has ended, as a token may when it has a successor.
+    if (!isOnTrial(state, at)) return { state: without, verdict: 'again', dead: [value] };
+    return replaceUnlessTooOften(without, token, [value], isAsking, at);
+  }
+  if (isProvenFor(token, call, at)) {
+    const suspect = call?.endpoint;
+    return drop({ ...state, rejections: { ...rejections, asked: [], suspect } }, token, []);
+  }
+  // The API does not know it yet.
+  if (predecessor !== undefined) {
+    return { state: onTrial(state, at), verdict: 'again', dead: [] };
+  }
+  return replaceUnlessTooOften(state, token, [], isAsking, at);
+}
+
+/** Nobody can see whether a token was accepted that was handed out, so there its age has to do. */
+function isProvenFor(token: AccessToken, call: RejectedCall | undefined, at: Instant): boolean {
+  return isProven(token, at) || (call === undefined && isReached(after(token.heldSince, PROVED_MS), at));
+}
+
+/** The token was dead on arrival. */
+function replaceUnlessTooOften<S extends Tokens>(
+  state: S,
+  token: AccessToken,
+  dead: readonly string[],
+  isAsking: boolean,
+  at: Instant,
+): Judgement<S> {
+  const { asked } = state.rejections;
+  const within = (ms: number): number => asked.filter((one) => !isReached(after(one, ms), at)).length;
+  const isTooOften =
+    token.acceptedAt === undefined ? within(ROUND_MS) > 0 : within(MOST_YOUNG.withinMs) >= MOST_YOUNG.count;
+  if (isTooOften) return { state, verdict: 'later', dead };
+  // What was asked for before the rejection may be as dead as this one, and is no last chance.
+  const now = isAsking ? asked : [...asked, at].slice(-MOST_YOUNG.count);
+  return drop({ ...state, rejections: { ...state.rejections, asked: now } }, token, dead);
+}
+
+function drop<S extends Tokens>(state: S, token: AccessToken, dead: readonly string[]): Judgement<S> {
+  const left = { ...state, token: undefined, predecessor: undefined, trialAt: undefined };
+  return { state: left, verdict: 'again', dead: [...dead, token.value], dropped: token };
+}
+
+/** The API gave another answer than a rejection. The very state if nothing is to be learned from it. */
+export function noteAcceptance<S extends Tokens>(state: S, value: string, endpoint: string, at: Instant): S {
+  const { rejections, token } = state;
+  const { endpoints, suspect, deaths } = rejections;
+  let next = state;
+  if (token?.value === value && token.acceptedAt === undefined) {
+    next = { ...next, token: { ...token, acceptedAt: at } };
+  }
+  if (endpoints.has(endpoint)) {
+    const others = new Map(endpoints);
+    others.delete(endpoint);
+    next = { ...next, rejections: { ...next.rejections, endpoints: others } };
+  }
+  if (suspect === endpoint) {
+    const died = [...deaths, at].slice(-2);
+    next = { ...next, rejections: { ...next.rejections, suspect: undefined, deaths: died } };
+  }
+  return next;
+}
+
+/** Whether an acceptance says anything new; asked for every answer. */
+export function isNewsworthy({ token, rejections }: Tokens, value: string): boolean {
+  if (token?.acceptedAt === undefined && token?.value === value) return true;
+  return rejections.endpoints.size > 0 || rejections.suspect !== undefined;
+}
+
+/** Whether proven tokens end early again and again: somebody else takes tokens of the same key, or revokes them. */
+export function isEndedByOthers({ deaths }: Rejections, at: Instant): boolean {
+  return deaths.filter((one) => !isReached(after(one, DEATHS_MS), at)).length > 1;
+}
+
+function withRound<S extends Tokens>(state: S, endpoint: string, round: Round): S {
+  const endpoints = new Map(state.rejections.endpoints);
+  endpoints.delete(endpoint);
+  endpoints.set(endpoint, round);
+  const [oldest = ''] = endpoints.keys();
+  if (endpoints.size > MOST_ENDPOINTS) endpoints.delete(oldest);
+  const { suspect } = state.rejections;
+  // It was no death if the successors are rejected as well.
+  const innocent = suspect === endpoint ? undefined : suspect;
+  return { ...state, rejections: { ...state.rejections, endpoints, suspect: innocent } };
 }

@@ -1,4 +1,5 @@
 import type { ClientCredentials } from '../config/client-credentials.js';
+import type { AccountIdentity } from '../errors/account-identity.js';
 import type { CredentialsSource } from './credentials-source.js';
 import type { RefreshFailure } from './refresh-failure.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
@@ -11,14 +12,15 @@ const LOOK_MS = 1_000;
 /** The ways to a token: the API key is read, another process may have shared one, the token endpoint gives one. */
 export class TokenAcquisition {
   constructor(
+    private readonly account: AccountIdentity,
     private readonly source: CredentialsSource,
     private readonly endpoint: TokenEndpoint,
     private readonly sharing: TokenSharing | undefined,
   ) {}
 
-  /** Client id of the API key; empty until it was first read. */
-  get clientId(): string {
-    return this.source.latest?.clientId ?? '';
+  /** Whose tokens they are, by the API key that was read last. */
+  get identity(): AccountIdentity {
+    return { ...this.account, clientId: this.source.latest?.clientId ?? this.account.clientId };
   }
 
   /** Makes one attempt. Never rejects. */

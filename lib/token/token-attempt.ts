@@ -8,6 +8,8 @@ export interface TokenAttemptRequest {
   readonly reason: RefreshReason;
   /** The token that is still good, if one is. */
   readonly held?: AccessToken;
+  /** The token that was obtained last, which may have ended: from a store it would be no news. */
+  readonly latest?: string;
   /** What the attempt may take as it begins, in milliseconds; the token request itself is timed when its turn has come. */
   readonly timeoutMs: number;
   /**

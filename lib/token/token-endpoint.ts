@@ -3,27 +3,24 @@ import type { Axios, AxiosResponse, RawAxiosHeaders } from 'axios';
 import { AxiosHeaders, isAxiosError } from '../axios/axios.js';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { networkRemedy } from '../errors/network-remedy.js';
-import { textOf } from '../errors/text-of.js';
+import type { CertificateFacts } from '../errors/network-remedy.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
 import { type Instant, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import { unref } from '../timing/unref.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
+import { describeFailure, isPassing, isWorthASecondTry } from './endpoint-failure.js';
 import { judgeAnswer } from './judge-answer.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
+import type { TokenAddress } from './token-address.js';
 import { tokenClient } from './token-client.js';
-import type { TokenFailure } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
 import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
 import { TokenTransport } from './token-transport.js';
 
 /** Path of the token endpoint below the base URL. */
 const TOKEN_PATH = '/oauth/token';
-
-/** The connection ended before there was an answer, so that asking again at once is worth it. */
-const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /**
  * The vendor's token endpoint, `createOAuthToken` of its reference: HTTP Basic and a form with
@@ -33,11 +30,14 @@ const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 export class TokenEndpoint {
   private readonly instance: Axios;
   private readonly transport: TokenTransport;
+  readonly certificateOf = (request: unknown): CertificateFacts | undefined =>
+    this.transport.certificateOf(request);
 
   constructor(
     private readonly options: ResolvedOptions,
     private readonly policy: TokenPolicy,
     private readonly budget: RateBudget | undefined,
+    private readonly address?: TokenAddress,
   ) {
     const { transport } = options.http as { transport?: unknown };
     this.transport = new TokenTransport(transport);
@@ -54,16 +54,19 @@ export class TokenEndpoint {
     { held, signal, mayTryTwice }: TokenAttemptRequest,
   ): Promise<TokenAttempt> {
     try {
-      await this.budget?.take('token', signal);
-      const begin = now();
-      const timeoutMs = attemptTimeoutMs(held, begin, this.policy);
-      const first = await this.requestWithin(timeoutMs, credentials, signal);
-      if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
-      const leftMs = timeoutMs - (now().monotonicMs - begin.monotonicMs);
-      await this.budget?.take('token', signal);
-      return await this.requestWithin(leftMs, credentials, signal);
+      const make = async (): Promise<TokenAttempt> => {
+        await this.budget?.take('token', signal);
+        const begin = now();
+        const timeoutMs = attemptTimeoutMs(held, begin, this.policy);
+        const first = await this.requestWithin(timeoutMs, credentials, signal);
+        if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
+        const leftMs = timeoutMs - (now().monotonicMs - begin.monotonicMs);
+        await this.budget?.take('token', signal);
+        return this.requestWithin(leftMs, credentials, signal, true);
+      };
+      return await (this.address ? this.address.inTurn(signal, make) : make());
     } catch (error) {
-      return { failure: this.describe(error, credentials, signal) };
+      return { failure: describeFailure(error, credentials, signal, this) };
     }
   }
 
@@ -71,6 +74,7 @@ export class TokenEndpoint {
     timeoutMs: number,
     credentials: ClientCredentials,
     signal: AbortSignal,
+    isSecondTry = false,
   ): Promise<TokenAttempt> {
     // AbortSignal.any() is missing in jsdom, and takes no signals but its own.
     const end = new AbortController();
@@ -83,14 +87,18 @@ export class TokenEndpoint {
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     try {
-      return await this.request(credentials, end.signal);
+      return await this.request(credentials, end.signal, isSecondTry);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
     }
   }
 
-  private async request(credentials: ClientCredentials, ended: AbortSignal): Promise<TokenAttempt> {
+  private async request(
+    credentials: ClientCredentials,
+    ended: AbortSignal,
+    isSecondTry: boolean,
+  ): Promise<TokenAttempt> {
     const { scope } = this.options.tokenRequest;
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     if (scope !== '') form.set('scope', scope);
@@ -103,16 +111,22 @@ export class TokenEndpoint {
           Authorization: credentials.toBasicHeader(),
         },
         signal: ended,
+        // The connections of the pool may all be as dead as the first one was.
+        ...(isSecondTry && { transport: this.transport.anew }),
       });
       // An adapter may be the host's own and deaf to signals.
       return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
     } catch (error) {
-      const failure = this.describe(error, credentials, ended);
+      const failure = describeFailure(error, credentials, ended, this);
       // The head of an answer counts even where its body breaks off or cannot be read.
       const answer = isAxiosError(error) && !ended.aborted ? error.response : undefined;
       if (answer === undefined) return { failure };
       return {
-        failure: { ...failure, status: answer.status, retryAfterMs: this.pauseMs(headersOf(answer)) },
+        failure: {
+          ...failure,
+          status: answer.status,
+          retryAfterMs: this.pauseMs(headersOf(answer)),
+        },
       };
     }
   }
@@ -150,29 +164,11 @@ export class TokenEndpoint {
       isInClear: this.baseURL.startsWith('https:') && isInClear(answer.request),
     });
     const refused = verdict.kind === 'rejected' ? credentials : undefined;
-    return { failure: { ...verdict, refused, status, retryAfterMs: pauseMs } };
+    const isQuick = verdict.kind === 'transient' && isPassing(status);
+    return { failure: { ...verdict, isQuick, refused, status, retryAfterMs: pauseMs } };
   }
 
-  /** An axios error holds the whole request, secret included. Only its message and code leave this room. */
-  private describe(error: unknown, credentials: ClientCredentials, ended: AbortSignal): TokenFailure {
-    if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
-    // Errors may name proxies together with their passwords.
-    const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
-    const cause: Error & { code?: string } = new Error(text);
-    const { code, request } = isAxiosError(error) ? error : ({} as { code?: unknown; request?: unknown });
-    // An adapter of the host's own may have made that error.
-    if (typeof code === 'string') cause.code = code;
-    const remedy = networkRemedy({
-      code: cause.code ?? '',
-      text,
-      host: new URL(this.baseURL).host,
-      certificate: this.transport.certificateOf(request),
-      nowMs: now().wallMs,
-    });
-    return { kind: 'transient', reason: `the request failed (${text || String(code)})`, remedy, cause };
-  }
-
-  private get baseURL(): string {
+  get baseURL(): string {
     return this.options.identity.baseURL;
   }
 }
@@ -185,9 +181,4 @@ function headersOf({ headers }: AxiosResponse<unknown>): AxiosHeaders {
 function isInClear(request: unknown): boolean {
   const socket = (request as { socket?: unknown } | null | undefined)?.socket;
   return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;
-}
-
-function isWorthASecondTry(failure: TokenFailure): boolean {
-  const { code } = (failure.cause ?? {}) as { code?: string };
-  return code !== undefined && REFUSED_OR_RESET.has(code);
 }

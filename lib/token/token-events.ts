@@ -59,3 +59,9 @@ export interface TokenExpiredEvent extends TokenEventFacts {
 
 /** What happens to an account's token. No event holds a token or a secret. */
 export type TokenEvent = TokenRefreshedEvent | TokenFailedEvent | TokenInvalidatedEvent | TokenExpiredEvent;
+
+/** An event to which the account is still to be added. */
+type Unaddressed<Event> = Event extends unknown ? Omit<Event, 'account'> : never;
+
+/** What a transition of the state has to tell. */
+export type TokenNews = Unaddressed<TokenEvent>;

@@ -21,6 +21,8 @@ export interface TokenFailure {
   readonly cause?: Error;
   /** Whether a refusal gives no reason, so that it may pass as well. */
   readonly isWordless?: boolean;
+  /** Whether it came quickly and may be over in a moment, so that a caller waits for the next attempt. */
+  readonly isQuick?: boolean;
   /** The API key that was rejected. */
   readonly refused?: ClientCredentials;
 }

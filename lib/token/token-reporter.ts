@@ -3,11 +3,8 @@ import { type Observable, Subject } from 'rxjs';
 import { textOf } from '../errors/text-of.js';
 import { detached } from '../timing/detached.js';
 import { EventStream } from './event-stream.js';
-import type { TokenEvent } from './token-events.js';
+import type { TokenEvent, TokenNews } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './token-failure.js';
-
-/** An event to which the account is still to be added. */
-type Unaddressed<Event> = Event extends unknown ? Omit<Event, 'account'> : never;
 
 /** Tells the outside what happens to a token: as events, and in the log once per change of state. */
 export class TokenReporter {
@@ -26,7 +23,7 @@ export class TokenReporter {
   }
 
   /** Never throws: neither a listener nor a logger of the host's own may end the token's renewal. */
-  report(news: Unaddressed<TokenEvent>, kind?: TokenFailureKind): void {
+  report(news: TokenNews, kind?: TokenFailureKind): void {
     const event = { ...news, account: this.account };
     // What happens to the token concerns everybody, also where one caller's rejected request has caused it.
     detached(() => {
@@ -42,6 +39,15 @@ export class TokenReporter {
     this.quietly(() =>
       this.logger.error(
         `The renewal of the access token cannot be timed, so that calls cause it: ${textOf(error)}`,
+      ),
+    );
+  }
+
+  /** Says that somebody ends the tokens of this key, which no event shows. */
+  endedByOthers(): void {
+    this.quietly(() =>
+      this.logger.warn(
+        'Access tokens that had worked were rejected long before their end, again and again: somebody revokes them, or takes tokens with the same API key and so ends those of this process. Calls are sent again with new tokens. Give each application an API key of its own, or let those that have the same one share a token store (option "tokenStore").',
       ),
     );
   }

@@ -138,12 +138,12 @@ export class TokenSharing {
     return token;
   }
 
-  private isWanted(token: ObtainedToken, { held }: TokenAttemptRequest, at: Instant): boolean {
+  private isWanted(token: ObtainedToken, { held, latest }: TokenAttemptRequest, at: Instant): boolean {
     const { accessToken } = token.response;
     const left = leftMs(token, at);
-    if (this.rejected.has(hashOf(accessToken))) return false;
+    if (accessToken === latest || this.rejected.has(hashOf(accessToken))) return false;
     if (left <= waitMs(token.response, this.options.refresh)) return false;
-    return held === undefined || (held.value !== accessToken && left > remainingMs(held.expiresAt, at));
+    return held === undefined || left > remainingMs(held.expiresAt, at);
   }
 
   private share(place: Place, token: ObtainedToken): void {

@@ -1,14 +1,17 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
-import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
-import { errorOf, type RefreshFailure } from './refresh-failure.js';
-import type { AccessToken } from './access-token.js';
+import { type Instant, remainingMs, toDate } from '../timing/instant.js';
+import { errorOf } from './refresh-failure.js';
+import { isEndedByOthers } from './rejections.js';
 import { isRefusal } from './token-failure.js';
 import type { TokenLifetime } from './token-response.js';
+import { validToken } from './renewal-timing.js';
+import type { TokenState } from './token-state.js';
 
 /**
+ * What callers get:
+ *
  * - `idle`: no token was asked for yet, or none for so long that the last one was left to expire
  * - `valid`: a token is held
- * - `refreshing`: a token request is under way
  * - `degraded`: a token is held, but the last attempt to renew it failed
  * - `expired`: the last token expired, and there is no new one yet
  * - `unavailable`: no token is held, and the last attempt to obtain one failed
@@ -16,13 +19,21 @@ import type { TokenLifetime } from './token-response.js';
  * - `closed`: the account was closed
  */
 export type TokenStateName =
-  'idle' | 'valid' | 'refreshing' | 'degraded' | 'expired' | 'unavailable' | 'rejected' | 'closed';
+  'idle' | 'valid' | 'degraded' | 'expired' | 'unavailable' | 'rejected' | 'closed';
 
 /** The state of an account's token at one instant. Holds neither token nor secret; fit for logs and health checks. */
 export interface TokenSnapshot extends AccountIdentity {
   readonly state: TokenStateName;
+  /** Whether a token request is under way. */
+  readonly isRefreshing: boolean;
   /** Whether the token is not renewed until its next use, because the tenant's account was not used for a while. */
   readonly isAsleep: boolean;
+  /**
+   * Whether tokens that had worked were rejected long before their end, twice within two hours: somebody revokes them, or
+   * takes tokens with the same API key and so ends those of this process. Give each application a key of its own, or have
+   * them share a token store.
+   */
+  readonly isEndedByOthers: boolean;
   /** Number of the token held, 1 for the first one; 0 if there is none. */
   readonly generation: number;
   /** Seconds until the token expires; 0 if there is none. */
@@ -46,8 +57,7 @@ export interface TokenSnapshot extends AccountIdentity {
 /** What a snapshot is taken of. */
 export interface SnapshotSubject {
   readonly identity: AccountIdentity;
-  readonly token?: AccessToken;
-  readonly failure?: RefreshFailure;
+  readonly state: TokenState;
   readonly isRefreshing: boolean;
   readonly isAsleep: boolean;
   readonly isClosed: boolean;
@@ -55,13 +65,16 @@ export interface SnapshotSubject {
 
 /** Describes the subject at an instant. */
 export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot {
-  const { identity, failure } = subject;
-  const token = subject.token && !isReached(subject.token.expiresAt, at) ? subject.token : undefined;
+  const { identity, state } = subject;
+  const { failure } = state;
+  const token = validToken(state, at);
   const error = failure && errorOf(failure);
   return {
     ...identity,
     state: stateOf(subject, token !== undefined),
+    isRefreshing: subject.isRefreshing,
     isAsleep: subject.isAsleep,
+    isEndedByOthers: isEndedByOthers(state.rejections, at),
     generation: token?.generation ?? 0,
     secondsToExpiry: token ? remainingMs(token.expiresAt, at) / 1000 : 0,
     ...(token && {
@@ -83,12 +96,11 @@ export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot
 }
 
 function stateOf(subject: SnapshotSubject, isValid: boolean): TokenStateName {
-  const { failure, isRefreshing, isAsleep } = subject;
+  const { failure, token } = subject.state;
   if (subject.isClosed) return 'closed';
   if (isValid && failure) return 'degraded';
   if (!isValid && failure && isRefusal(failure.kind)) return 'rejected';
-  if (isRefreshing) return 'refreshing';
   if (isValid) return 'valid';
-  if (subject.token && !isAsleep) return 'expired';
+  if (token && !subject.isAsleep) return 'expired';
   return failure ? 'unavailable' : 'idle';
 }

@@ -5,9 +5,14 @@ import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts } from '../errors/network-remedy.js';
 import { yieldToProcess } from './yield-to-process.js';
 
+interface RequestOptions {
+  readonly protocol?: string;
+  readonly agent?: unknown;
+}
+
 /** A transport as axios' http adapter calls it. */
 interface Transport {
-  request(options: { protocol?: string }, onResponse: unknown): ClientRequest;
+  request(options: RequestOptions, onResponse: unknown): ClientRequest;
 }
 
 /**
@@ -18,9 +23,15 @@ export class TokenTransport implements Transport {
   /** They are kept by request, and are gone with it. */
   private readonly certificates = new WeakMap<object, CertificateFacts>();
 
+  /** Sends over a connection that is new, where the agent is Node's own. */
+  readonly anew: Transport = {
+    request: (options, onResponse) =>
+      this.request({ ...options, agent: withoutPool(options.agent, options.protocol) }, onResponse),
+  };
+
   constructor(private readonly given: unknown) {}
 
-  request(options: { protocol?: string }, onResponse: unknown): ClientRequest {
+  request(options: RequestOptions, onResponse: unknown): ClientRequest {
     const own = (options.protocol === 'https:' ? https : http) as unknown as Transport;
     const request = ((this.given as Transport | undefined) ?? own).request(options, onResponse);
     // A transport of the host's own may return anything.
@@ -51,4 +62,12 @@ export class TokenTransport implements Transport {
     const names = subjectaltname.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
     this.certificates.set(request, { validity: `from ${from} to ${to}`, names });
   }
+}
+
+/** An agent like the given one, but without its connections. One of the host's own make is left as it is. */
+function withoutPool(agent: unknown, protocol: string | undefined): unknown {
+  const { Agent, globalAgent } = protocol === 'https:' ? https : http;
+  const given = agent ?? globalAgent;
+  const isPlain = typeof given === 'object' && Object.getPrototypeOf(given) === Agent.prototype;
+  return isPlain ? new Agent({ ...(given as https.Agent).options, keepAlive: false }) : agent;
 }

@@ -18,7 +18,7 @@ describe('a failure to obtain a token', () => {
   it('is shared by all who wait; who comes later gets the remembered one until the pause is over', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'POST /oauth/token', times: 1, status: 503 });
-    const { tokens } = await startAccount({ ...simulator.options, warmUp: false });
+    const { tokens } = await startAccount({ ...simulator.options, warmUp: false, calls: { retries: 0 } });
 
     const reasons = await Promise.all(Array.from({ length: 50 }, () => reasonOf(tokens.getToken())));
     // Not a fresh request at once, which would leave it to the traffic how often a failing endpoint is asked.

@@ -67,6 +67,7 @@ describe('an API on loopback', () => {
       ...simulator.options,
       http: { proxy: { protocol: 'http', host: hostname, port: Number(port) } },
       warmUp: false,
+      calls: { retries: 0 },
     });
     await failureOf(tokens.getToken());
     expect(proxy.asked).toEqual([`POST ${simulator.baseURL}/oauth/token`]);

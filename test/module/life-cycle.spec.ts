@@ -19,7 +19,7 @@ describe('warm-up', () => {
     const simulator = await simulate();
     const fault = simulator.fault({ on: 'POST /oauth/token', hang: true });
     const { tokens } = await startAccount(simulator.options);
-    expect(tokens.snapshot().state).toBe('refreshing');
+    expect(tokens.snapshot()).toMatchObject({ state: 'idle', isRefreshing: true });
     expect(fault.hits).toBeLessThanOrEqual(1);
 
     const other = await simulate();
@@ -34,7 +34,7 @@ describe('warm-up', () => {
 
     const { tokens } = await startAccount(simulator.options);
 
-    await until(() => tokens.snapshot().state !== 'refreshing');
+    await until(() => !tokens.snapshot().isRefreshing);
     expect(tokens.snapshot()).toMatchObject({
       state: 'rejected',
       failure: { code: 'CREDENTIALS_REJECTED', count: 1 },

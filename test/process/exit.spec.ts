@@ -210,9 +210,9 @@ describe('a process that does nothing else, and never closes its application', {
     const simulator = await simulate();
     const exit = await runScript(
       { ...simulator.options, pacing: { requests: 1, perMilliseconds: 30_000 } },
-      `const token = await tokens.getToken(); tokens.invalidate(token); console.log(tokens.snapshot().state);`,
+      `const token = await tokens.getToken(); tokens.invalidate(token); console.log(tokens.snapshot().isRefreshing);`,
     );
-    expect(exit).toEqual({ code: 0, output: 'refreshing\n' });
+    expect(exit).toEqual({ code: 0, output: 'true\n' });
   });
 
   it('ends by itself while a renewal in the background is not answered', async () => {
@@ -221,9 +221,9 @@ describe('a process that does nothing else, and never closes its application', {
     const exit = await runScript(
       simulator.options,
       `const token = await tokens.getToken(); tokens.invalidate(token); ${tell}
-       await new Promise((resolve) => setTimeout(resolve, 100)); console.log(tokens.snapshot().state);`,
+       await new Promise((resolve) => setTimeout(resolve, 100)); console.log(tokens.snapshot().isRefreshing);`,
     );
-    expect(exit).toEqual({ code: 0, output: 'refreshing\n' });
+    expect(exit).toEqual({ code: 0, output: 'true\n' });
     expect(simulator.journal.tokenRequests).toHaveLength(2);
   });
 

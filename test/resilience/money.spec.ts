@@ -73,7 +73,7 @@ describe('an API that takes POST /invoices and then breaks', () => {
     const simulator = await simulate();
     simulator.fault({ on: 'POST /oauth/token', times: 1, status: 503 });
     const options = { ...simulator.options, warmUp: false as const };
-    const { http } = await startAccount(options);
+    const { http } = await startAccount({ ...options, calls: { retries: 0 } });
     const withoutToken: unknown = await firstValueFrom(http.post('/invoices', {})).catch(
       (reason: unknown) => reason,
     );

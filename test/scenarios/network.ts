@@ -6,6 +6,7 @@ import { toMs, toTime } from './time.js';
 interface Issued {
   readonly expiresAtMs: number;
   readonly expiresOnWallMs: number;
+  readonly givenAtMs: number;
   isRevoked: boolean;
 }
 
@@ -48,6 +49,11 @@ export class Network {
     });
   }
 
+  /** Somebody else obtains a token. */
+  takeToken(): void {
+    this.issue();
+  }
+
   private async giveToken(config: InternalAxiosRequestConfig): Promise<Answer> {
     this.tokenRequests.push(this.elapsedMs());
     if ((this.openTokenRequests += 1) > 1)
@@ -72,12 +78,7 @@ export class Network {
 
   private carryOut(rule: TokenRule): Answer {
     if (rule.reset || rule.silent || rule.status !== undefined || rule.body !== undefined) return rule;
-    const seconds = toMs(this.scenario.lifetime ?? '1 h') / 1_000;
-    this.issued.push({
-      expiresAtMs: this.elapsedMs() + seconds * 1_000,
-      expiresOnWallMs: Date.now() + seconds * 1_000,
-      isRevoked: false,
-    });
+    const seconds = this.issue();
     const expiresIn = 'expiresIn' in rule ? rule.expiresIn : seconds;
     return {
       body: {
@@ -88,13 +89,36 @@ export class Network {
     };
   }
 
+  /** @returns its lifetime in seconds */
+  private issue(): number {
+    const seconds = toMs(this.scenario.lifetime ?? '1 h') / 1_000;
+    if (this.scenario.api?.acceptsNewestOnly) this.revoke('all');
+    this.issued.push({
+      givenAtMs: this.elapsedMs(),
+      expiresAtMs: this.elapsedMs() + seconds * 1_000,
+      expiresOnWallMs: Date.now() + seconds * 1_000,
+      isRevoked: false,
+    });
+    return seconds;
+  }
+
   private handle(config: InternalAxiosRequestConfig): Answer {
     const call = String(config.headers.get('X-Call'));
     const token = Number(/^Bearer token-(\d+)$/.exec(String(config.headers.get('Authorization')))?.[1] ?? 0);
     const isAlive = this.judge(token);
     const attempt = this.sent.filter((one) => one.call === call).length;
     this.sent.push({ call, token });
-    return this.apiAnswers.get(call)?.[attempt] ?? { status: isAlive ? 200 : 401 };
+    const { takes: after, rejects = [] } = this.scenario.api ?? {};
+    const isRejected = rejects.some((one) => call.startsWith(`${one} `)) || !isAlive || !this.knows(token);
+    return this.apiAnswers.get(call)?.[attempt] ?? { status: isRejected ? 401 : 200, after };
+  }
+
+  /** Whether the replica that answers has heard of the token. */
+  private knows(number: number): boolean {
+    const { knowsTokensAfter = '0 s', isOneOfTwo } = this.scenario.api ?? {};
+    if (isOneOfTwo && this.sent.length % 2 === 0) return true;
+    const { givenAtMs = 0 } = this.issued[number - 1] ?? {};
+    return this.elapsedMs() >= givenAtMs + toMs(knowsTokensAfter);
   }
 
   private judge(number: number): boolean {

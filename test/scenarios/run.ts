@@ -89,6 +89,7 @@ class Player {
     if ('call' in step) this.call(step);
     else if ('refresh' in step) this.refresh(step);
     else if ('invalidate' in step) this.tokens.invalidate(this.network.tokenValue(step.invalidate));
+    else if ('takeToken' in step) this.network.takeToken();
     else if ('revoke' in step) this.network.revoke(step.revoke);
     else if ('setClock' in step) setWallClock(clockChange(step.setClock));
     else if ('suspend' in step) this.suspend(toMs(step.suspend));
@@ -133,12 +134,27 @@ class Player {
     };
   }
 
-  private call({ call, at, apiAnswers, tokens, ends = 200, endsAt = at }: CallStep): void {
+  private call({
+    call,
+    at,
+    apiAnswers,
+    tokens,
+    within,
+    isSentOnce,
+    ends = 200,
+    endsAt = at,
+  }: CallStep): void {
     const what = `${call} at ${at}, step ${this.foreseen.length + 1}`;
     const [method, url] = call.split(' ');
     if (apiAnswers) this.apiAnswers.set(what, apiAnswers);
-    this.foreseen.push({ what, ends, endsAt, ...(tokens && { tokens: tokens.join(', ') }) });
-    const request = this.http.axiosRef.request({ method, url, headers: { 'X-Call': what } });
+    const when: When = within === undefined ? endsAt : [at, `${toMs(at) + toMs(within)} ms`];
+    this.foreseen.push({ what, ends, endsAt: when, ...(tokens && { tokens: tokens.join(', ') }) });
+    const request = this.http.axiosRef.request({
+      method,
+      url,
+      headers: { 'X-Call': what },
+      ...(isSentOnce && { alternativePayments: { replay: false } }),
+    });
     void this.note(
       what,
       request.then(({ status }) => status),

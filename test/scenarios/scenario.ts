@@ -19,6 +19,8 @@ export interface Scenario {
   readonly random?: number | 'any';
   /** How the token endpoint departs from giving a token at once. The first rule that applies holds. */
   readonly tokenEndpoint?: readonly TokenRule[];
+  /** How the API departs from accepting every token that lives, at once. */
+  readonly api?: ApiRule;
   /** What the application does, in order of time. */
   readonly steps: readonly Step[];
   /** When token requests have to reach the token endpoint, all of them. */
@@ -26,6 +28,9 @@ export interface Scenario {
   /** Until when the row is watched; otherwise until the last time that it mentions. */
   readonly until?: Time;
 }
+
+/** Callers who end with the first failure of the token endpoint, in rows that are about something else. */
+export const WITHOUT_PATIENCE = { calls: { retries: 0 } } as const;
 
 /** An instant (give or take 5 ms), or the earliest and the latest one. */
 export type When = Time | readonly [earliest: Time, latest: Time];
@@ -54,9 +59,31 @@ export interface TokenRule extends Answer {
   readonly expiresIn?: unknown;
 }
 
+/** A departure of the API from accepting every token that lives, at once. */
+export interface ApiRule {
+  /** How long each answer takes. */
+  readonly takes?: Time;
+  /** Endpoints that reject every token, as in `'GET /payouts'`. */
+  readonly rejects?: readonly string[];
+  /** A new token is accepted only that long after it was given … */
+  readonly knowsTokensAfter?: Time;
+  /** … by one of two replicas that answer in turn; by all unless given. */
+  readonly isOneOfTwo?: true;
+  /** Each token that is given ends those before it. */
+  readonly acceptsNewestOnly?: true;
+}
+
 /** Something that the application or its surroundings do at a time. */
 export type Step =
-  CallStep | RefreshStep | InvalidateStep | RevokeStep | ClockStep | SuspendStep | CloseStep | LookStep;
+  | CallStep
+  | RefreshStep
+  | InvalidateStep
+  | RevokeStep
+  | OthersStep
+  | ClockStep
+  | SuspendStep
+  | CloseStep
+  | LookStep;
 
 interface At {
   readonly at: Time;
@@ -81,6 +108,10 @@ export interface CallStep extends At {
   readonly ends?: number | string;
   /** When it has to end; at the very instant at which it was made unless given. */
   readonly endsAt?: When;
+  /** It asks not to be sent again after a rejected token. */
+  readonly isSentOnce?: true;
+  /** How long it may take, in place of `endsAt`. */
+  readonly within?: Time;
 }
 
 /** `TokenService.refresh()`. */
@@ -99,6 +130,13 @@ export interface InvalidateStep extends At {
 /** The vendor revokes tokens. */
 export interface RevokeStep extends At {
   readonly revoke: number | 'all';
+}
+
+/** Somebody else takes a token of the same key. */
+export interface OthersStep extends At {
+  readonly takeToken: true;
+  readonly every?: Time;
+  readonly until?: Time;
 }
 
 /** Somebody sets the wall clock of the machine. */
@@ -120,6 +158,9 @@ export interface CloseStep extends At {
 export interface LookStep extends At {
   readonly look: {
     readonly state?: TokenStateName;
+    readonly isRefreshing?: boolean;
+    readonly isAsleep?: boolean;
+    readonly isEndedByOthers?: boolean;
     readonly generation?: number;
     readonly lifetime?: { readonly seconds: number; readonly source: string };
     readonly failure?: { readonly code?: string; readonly count?: number };

@@ -1,19 +1,19 @@
-import type { CallStep, Scenario, Step, When } from './scenario.js';
+import type { CallStep, OthersStep, Scenario, Step, When } from './scenario.js';
 import { toMs, TOLERANCE_MS } from './time.js';
 
 /** The steps, repeated calls made single ones, in order of time. */
 export function inOrder({ steps }: Scenario): Step[] {
   return steps
-    .flatMap((step): Step[] => ('call' in step ? repeated(step) : [step]))
+    .flatMap((step): Step[] => ('every' in step ? repeated(step) : [step]))
     .toSorted((a, b) => toMs(a.at) - toMs(b.at));
 }
 
-function repeated(step: CallStep): CallStep[] {
-  const { every, until = step.at, at, ...call } = step;
+function repeated(step: CallStep | OthersStep): Step[] {
+  const { every, until = step.at, at, ...rest } = step;
   if (every === undefined) return [step];
   const count = Math.floor((toMs(until) - toMs(at)) / toMs(every)) + 1;
   return Array.from({ length: count }, (_, index) => ({
-    ...call,
+    ...rest,
     at: `${toMs(at) + index * toMs(every)} ms`,
   }));
 }

@@ -143,6 +143,7 @@ describe('a lease', () => {
         startAccount({
           ...simulator.options,
           warmUp: false,
+          calls: { retries: 0 },
           tokenStore: { store, encryption: 'plaintext', leaseMs: 12_000 },
         }),
       ),

@@ -1,5 +1,6 @@
 import type { TokenEvent } from 'nestjs-alternative-payments';
 import { elapsedMs, type Reading } from './clock.js';
+import { Succession } from './succession.js';
 import type { Exchange } from './network.js';
 
 /** The token that the account holds. */
@@ -8,6 +9,8 @@ export interface HeldToken {
   readonly requestedAt: Reading;
   readonly lifetimeMs: number;
   readonly tookMs: number;
+  /** The server named no usable lifetime. */
+  readonly isAssumed?: boolean;
 }
 
 /** What the account has to remember of a failure. */
@@ -43,10 +46,13 @@ export class AccountModel {
   attempt?: TokenAttempt;
   /** By then, on the monotonic clock, a token request has to be under way without anybody asking. */
   dueAt?: number;
+  readonly succession: Succession;
   /** Closing ends an attempt that is under way, and makes another one only for a caller. */
   isClosing = false;
 
-  constructor(private readonly read: () => Reading) {}
+  constructor(private readonly read: () => Reading) {
+    this.succession = new Succession(read);
+  }
 
   /** The token held, unless it has expired by one of the clocks. */
   get good(): HeldToken | undefined {
@@ -55,6 +61,10 @@ export class AccountModel {
 
   leftMs({ requestedAt, lifetimeMs }: HeldToken): number {
     return lifetimeMs - elapsedMs(requestedAt, this.read());
+  }
+
+  maySend(token: string): boolean {
+    return this.held !== undefined && this.succession.maySend(token, this.held);
   }
 
   tokenRequestSent(exchange: Exchange): void {
@@ -73,6 +83,7 @@ export class AccountModel {
         break;
       case 'invalidated':
         this.held = undefined;
+        this.succession.dropped();
         this.dueAt = this.dueAfterFailure() ?? at.monotonic;
         break;
       case 'expired':
@@ -107,13 +118,20 @@ export class AccountModel {
     this.failure = undefined;
     if (last?.outcome?.kind !== 'answered' || last.outcome.grant === undefined) return;
     const { token, lifetime } = last.outcome.grant;
-    this.held = {
-      token,
-      requestedAt: last.sentAt,
-      // 4.062 s are 4062.0000000000005 ms.
-      lifetimeMs: Math.round(lifetime.readAsSeconds * 1e6) / 1e3,
-      tookMs: at.monotonic - last.sentAt.monotonic,
-    };
+    const tookMs = at.monotonic - last.sentAt.monotonic;
+    const isAssumed = lifetime.readAsSeconds === 300 && lifetime.says !== 300;
+    // 4.062 s are 4062.0000000000005 ms.
+    const lifetimeMs = Math.round(lifetime.readAsSeconds * 1e6) / 1e3;
+    const obtained = { token, requestedAt: last.sentAt, lifetimeMs, tookMs, isAssumed };
+    const { held } = this;
+    if (held?.token === token) {
+      // It ends when it was first said to end.
+      const saidMs = held.requestedAt.monotonic + held.lifetimeMs - at.monotonic;
+      this.held = { ...held, requestedAt: at, lifetimeMs: Math.min(this.leftMs(obtained), saidMs), tookMs };
+    } else {
+      this.succession.follows(this.good, obtained);
+      this.held = obtained;
+    }
     this.dueAt = Math.max(this.dueOfHeld() ?? 0, at.monotonic);
   }
 
@@ -153,7 +171,7 @@ export class AccountModel {
   }
 
   private dueOfHeld(): number | undefined {
-    return this.held && this.held.requestedAt.monotonic + 0.75 * this.held.lifetimeMs;
+    return this.held && this.held.requestedAt.monotonic + Math.max(200, 0.75 * this.held.lifetimeMs);
   }
 }
 

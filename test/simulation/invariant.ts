@@ -1,6 +1,7 @@
 import type { TokenEvent } from 'nestjs-alternative-payments';
 import type { AccountModel, HeldToken } from './account-model.js';
 import type { Reading, SimulatedClock } from './clock.js';
+import type { Succession } from './succession.js';
 import type { Exchange } from './network.js';
 import type { CallPlan } from './timeline.js';
 
@@ -34,7 +35,11 @@ export interface TokenView {
   readonly good?: HeldToken;
   /** What is remembered if the last attempt failed. */
   readonly failure?: unknown;
+  /** How the token held came after the one before it. */
+  readonly succession: Succession;
   leftMs(token: HeldToken): number;
+  /** Whether a call may be sent with this token: the one that is held, or the one that serves in its place. */
+  maySend(token: string): boolean;
 }
 
 /** What invariants may look at that concern callers alone. */

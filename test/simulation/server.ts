@@ -26,6 +26,8 @@ export interface Answer {
 interface Issued extends Grant {
   /** By the server's clock. */
   readonly endsAt: number;
+  /** Until then it was said to live, and is given out again. */
+  readonly saidEndsAt: number;
   isRevoked: boolean;
 }
 
@@ -147,7 +149,7 @@ export class Server implements Vendor {
 
   private grant(): Grant {
     const last = this.issued.at(-1);
-    const leftMs = last === undefined ? 0 : last.endsAt - this.clockMs();
+    const leftMs = last === undefined ? 0 : Math.min(last.endsAt, last.saidEndsAt) - this.clockMs();
     if (this.reissues && last !== undefined && !last.isRevoked && leftMs >= 2_000) {
       const seconds = Math.floor(leftMs / 1_000);
       const isHonest = last.lifetime.readAsSeconds === last.lifetime.livesSeconds;
@@ -161,7 +163,8 @@ export class Server implements Vendor {
     const mark = Math.floor(this.random() * 2 ** 32).toString(36);
     const token = `${TOKEN_MARK}${this.issued.length + 1}-${mark}`;
     const endsAt = this.clockMs() + lifetime.livesSeconds * 1_000;
-    this.issued.push({ token, lifetime, endsAt, isRevoked: false });
+    const saidEndsAt = this.clockMs() + lifetime.readAsSeconds * 1_000;
+    this.issued.push({ token, lifetime, endsAt, saidEndsAt, isRevoked: false });
     return this.handOut({ token, lifetime });
   }
 

@@ -250,6 +250,7 @@ export class World implements AccountView {
     const { held } = this.model;
     const token = { held: held?.token, earlier: this.server.earliest, unknown: 'unknown' }[which] ?? '';
     this.rejected.add(token);
+    this.model.succession.rejected(token);
     this.opened.tokens.invalidate(token);
   }
 
@@ -294,6 +295,7 @@ export class World implements AccountView {
       this.rejected.add(authorization.replace(/^Bearer /, ''));
     }
     this.each((checks) => checks.ended?.(exchange));
+    if (to === 'api') this.model.succession.answered(exchange);
   }
 
   private happened(event: TokenEvent): void {

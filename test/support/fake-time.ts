@@ -39,7 +39,7 @@ export async function passAttentively(
 }
 
 function settledBefore(simulator: Simulator, tokens: TokenService): number {
-  const isUnderWay = tokens.snapshot().state === 'refreshing';
+  const isUnderWay = tokens.snapshot().isRefreshing;
   return simulator.journal.tokenRequests.length - (isUnderWay ? 1 : 0);
 }
 

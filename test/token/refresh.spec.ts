@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 /** Waits until the simulator has answered that many token requests, and the account has taken note. */
 async function tokensObtained(simulator: Simulator, tokens: TokenService, count: number): Promise<void> {
   await until(() => simulator.journal.tokenRequests.length >= count, `${count} token requests`);
-  await until(() => tokens.snapshot().state !== 'refreshing', 'the refresh is over');
+  await until(() => !tokens.snapshot().isRefreshing, 'the refresh is over');
 }
 
 describe('renewal in the background', () => {
@@ -92,7 +92,7 @@ describe('renewal in the background', () => {
     await passAttentively(42 * MINUTE - 1_000, simulator, tokens);
 
     simulator.fault({ on: 'POST /oauth/token', delayMs: 500 });
-    while (tokens.snapshot().state !== 'refreshing') await pass(250);
+    while (!tokens.snapshot().isRefreshing) await pass(250);
     const forced = tokens.refresh();
     const call = firstValueFrom(http.get('/customers'));
     await until(() => simulator.journal.tokenRequests.length === 2);
@@ -212,6 +212,26 @@ describe('the scheduler', () => {
 
     await passAttentively(46 * MINUTE, simulator, tokens);
     await tokensObtained(simulator, tokens, 2);
+    expect(registry.getTimeouts()).toEqual([name]);
+  });
+
+  it('of the host does not end the renewal by deleting its entry, which comes back with the next renewal', async () => {
+    useFakeTime();
+    const simulator = await simulate();
+    const application = await startApplication(
+      AlternativePaymentsModule.forRoot(simulator.options),
+      ScheduleModule.forRoot(),
+    );
+    const tokens = application.get(TokenService, { strict: false });
+    const registry = application.get(SchedulerRegistry, { strict: false });
+    await tokensObtained(simulator, tokens, 1);
+
+    clearTimeout(registry.getTimeout(name) as NodeJS.Timeout);
+    registry.deleteTimeout(name);
+    await passAttentively(46 * MINUTE, simulator, tokens);
+    await tokensObtained(simulator, tokens, 2);
+
+    expect(tokens.snapshot()).toMatchObject({ state: 'valid', generation: 2 });
     expect(registry.getTimeouts()).toEqual([name]);
   });
 

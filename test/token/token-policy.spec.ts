@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { layOut, type AccessToken } from '../../lib/token/access-token.js';
 import { attemptTimeoutMs, pauseMs } from '../../lib/token/attempt-timing.js';
 import { remember, type RefreshFailure } from '../../lib/token/refresh-failure.js';
-import { decide, nextRefreshAt } from '../../lib/token/token-decision.js';
+import { decide, renewalDueAt } from '../../lib/token/renewal-timing.js';
+import { NO_TOKEN } from '../../lib/token/token-state.js';
 import type { TokenFailure } from '../../lib/token/token-failure.js';
 import type { ObtainedToken } from '../../lib/token/obtained-token.js';
 import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
@@ -25,7 +26,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const lifetimes = fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.double({ min: 1, max: 120, noNaN: true }));
 const tokens: fc.Arbitrary<AccessToken> = fc
   .record({ seconds: lifetimes, random: share, tookMs: fc.integer({ min: 0, max: 9_000 }) })
-  .map(({ seconds, random, tookMs }) => layOut(obtained(seconds, tookMs), 1, policy, random));
+  .map(({ seconds, random, tookMs }) => layOut(obtained(seconds, tookMs), 1, START, policy, random));
 const failures: fc.Arbitrary<TokenFailure> = fc.record({
   kind: fc.constantFrom('transient', 'rejected', 'misconfigured', 'malformed', 'unreadable'),
   reason: fc.constant('it answered 500'),
@@ -76,14 +77,18 @@ describe('the decision', () => {
         instants,
         share,
         (token, at, failure, failedAt, random) => {
-          const state = { token, failure: failure && remembered(failure, 1, token, failedAt, random) };
+          const state = {
+            ...NO_TOKEN,
+            token,
+            failure: failure && remembered(failure, 1, token, failedAt, random),
+          };
           const decision = decide(state, at);
           const isDead = at.wallMs >= token.expiresAt.wallMs || at.monotonicMs >= token.expiresAt.monotonicMs;
-          const isServed = decision.action === 'serve' || decision.action === 'serve-and-refresh';
+          const isServed = decision === 'serve' || decision === 'serve-and-renew';
           expect(isServed && isDead).toBe(false);
-          expect(decision.action === 'refuse' && !isDead).toBe(false);
+          expect(decision === 'refuse' && !isDead).toBe(false);
           expect(
-            decision.action === 'wait' &&
+            decision === 'wait' &&
               at.wallMs < token.waitAt.wallMs &&
               at.monotonicMs < token.waitAt.monotonicMs,
           ).toBe(false);
@@ -103,8 +108,8 @@ describe('the decision', () => {
         (token, failure, count, random, part) => {
           const memory = remembered(failure, count, token, START, random);
           const early = after(START, (memory.nextAttemptAt.monotonicMs - START.monotonicMs) * part * 0.999);
-          expect(['serve', 'refuse']).toContain(decide({ token, failure: memory }, early).action);
-          expect(nextRefreshAt({ token, failure: memory })).toBe(memory.nextAttemptAt);
+          expect(['serve', 'refuse']).toContain(decide({ ...NO_TOKEN, token, failure: memory }, early));
+          expect(renewalDueAt({ ...NO_TOKEN, token, failure: memory })).toBe(memory.nextAttemptAt);
         },
       ),
     );
@@ -113,11 +118,11 @@ describe('the decision', () => {
   it('always knows what comes next once there was an attempt', () => {
     fc.assert(
       fc.property(tokens, (token) => {
-        expect(nextRefreshAt({ token })).toBe(token.refreshAt);
+        expect(renewalDueAt({ ...NO_TOKEN, token })).toBe(token.refreshAt);
       }),
     );
-    expect(nextRefreshAt({})).toBeUndefined();
-    expect(decide({}, START)).toEqual({ action: 'wait' });
+    expect(renewalDueAt(NO_TOKEN)).toBeUndefined();
+    expect(decide(NO_TOKEN, START)).toBe('wait');
   });
 });
 
@@ -170,7 +175,7 @@ describe('the pause after a failure', () => {
 describe('the time-out of an attempt', () => {
   it('is 10 s without a token, else a third of what is left, but as long as the endpoint is known to need', () => {
     const held = (seconds: number, tookMs: number): AccessToken =>
-      layOut(obtained(seconds, tookMs), 1, policy, 0);
+      layOut(obtained(seconds, tookMs), 1, START, policy, 0);
     expect(attemptTimeoutMs(undefined, START, policy)).toBe(10_000);
     expect(attemptTimeoutMs(held(3600, 100), START, policy)).toBe(10_000);
     expect(attemptTimeoutMs(held(12, 100), START, policy)).toBe(4_000);

@@ -25,7 +25,7 @@ async function verdict(answer: Omit<Fault, 'on'>): Promise<TokenUnavailableError
   });
   const simulator = await simulate();
   simulator.fault({ on: 'POST /oauth/token', ...answer });
-  const { tokens } = await startAccount({ ...simulator.options, warmUp: false });
+  const { tokens } = await startAccount({ ...simulator.options, warmUp: false, calls: { retries: 0 } });
   const failure = await failureOf(tokens.getToken());
   expect(simulator.journal.tokenRequests).toHaveLength(1);
   return failure as TokenUnavailableError;

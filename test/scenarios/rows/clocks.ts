@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 /** Clocks that are set, machines that sleep, timers that are late. */
 export const clocks: readonly Scenario[] = [
@@ -33,6 +33,7 @@ export const clocks: readonly Scenario[] = [
   },
   {
     name: 'the clock set back during a pause does not lengthen it',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ request: 1, status: 503 }],
     steps: [
       { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 /** What a health probe sees. Looking sends nothing, or the token requests would not be as listed. */
 export const health: readonly Scenario[] = [
@@ -14,7 +14,7 @@ export const health: readonly Scenario[] = [
       { at: '0 s', look: { state: 'idle', generation: 0 } },
       { at: '0 s', call: 'GET /customers' },
       { at: '1 s', look: { state: 'valid', generation: 1 } },
-      { at: '8.9 s', look: { state: 'refreshing', generation: 1 } },
+      { at: '8.9 s', look: { state: 'valid', isRefreshing: true, generation: 1 } },
       { at: '9.3 s', look: { state: 'degraded', generation: 1 } },
       { at: '12.1 s', look: { state: 'expired', generation: 0 } },
       { at: '12.3 s', look: { state: 'rejected', generation: 0, failure: { code: 'CREDENTIALS_REJECTED' } } },
@@ -34,6 +34,7 @@ export const health: readonly Scenario[] = [
   },
   {
     name: 'and one that never had a token is unavailable, not rejected, while it is an outage',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ status: 503 }],
     steps: [
       { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },

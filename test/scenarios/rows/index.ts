@@ -9,3 +9,5 @@ export { retryAfter } from './retry-after.js';
 export { scheduledRefresh } from './scheduled-refresh.js';
 export { shortLifetimes } from './short-lifetimes.js';
 export { shutdown } from './shutdown.js';
+export { lawOfRejectedTokens } from './law-of-rejected-tokens.js';
+export { patience } from './patience.js';

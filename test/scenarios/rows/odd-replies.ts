@@ -97,4 +97,65 @@ export const oddReplies: readonly Scenario[] = [
     tokenRequests: ['0 s', '17.4 h'],
     until: '30 h',
   },
+  {
+    name: 'the token that is held comes back with its full lifetime: it ends when it was first said to end',
+    lifetime: '100 s',
+    tokenEndpoint: [
+      {
+        from: '50 s',
+        until: '100 s',
+        body: { access_token: 'token-1', token_type: 'bearer', expires_in: 100 },
+      },
+    ],
+    steps: [
+      { at: '0 s', call: 'GET /customers', every: '500 ms', until: '99.5 s', tokens: [1] },
+      { at: '80 s', look: { state: 'valid' } },
+      { at: '100.5 s', call: 'GET /customers', tokens: [2] },
+    ],
+    // Each time after 72.5 % of what is left, and at the end.
+    tokenRequests: ['0 s', '72.5 s', '92.438 s', '97.92 s', '99.428 s', '99.843 s', '100 s'],
+  },
+  {
+    name: 'the token that is held comes back with what is left of it, down to 0',
+    lifetime: '100 s',
+    tokenEndpoint: [
+      { request: 2, body: { access_token: 'token-1', token_type: 'bearer', expires_in: 27 } },
+      { request: [3, 4], body: { access_token: 'token-1', token_type: 'bearer', expires_in: 0 } },
+    ],
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '92.5 s', look: { state: 'degraded', failure: { code: 'MALFORMED_TOKEN_RESPONSE' } } },
+      { at: '93.5 s', look: { state: 'degraded' } },
+      { at: '99 s', call: 'GET /customers', tokens: [2] },
+    ],
+    tokenRequests: ['0 s', '72.5 s', '92.075 s', '92.825 s', '94.325 s'],
+  },
+  {
+    name: 'the token that has ended comes back once more: calls wait for the next attempt',
+    lifetime: '10 s',
+    tokenEndpoint: [
+      {
+        from: '7 s',
+        until: '10.05 s',
+        body: { access_token: 'token-1', token_type: 'bearer', expires_in: 10 },
+      },
+    ],
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '10.01 s', call: 'POST /customers', tokens: [2], endsAt: '10.75 s' },
+    ],
+    tokenRequests: ['0 s', '7.25 s', '9.244 s', '9.792 s', '9.992 s', '10 s', '10.75 s'],
+  },
+  {
+    name: 'expires_in that means nothing counts as a failure while a good token is held',
+    lifetime: '100 s',
+    tokenEndpoint: [{ request: 2, expiresIn: 0 }],
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '73 s', look: { state: 'degraded', generation: 1 } },
+      { at: '73 s', call: 'GET /customers', tokens: [1] },
+      { at: '80 s', call: 'GET /customers', tokens: [3] },
+    ],
+    tokenRequests: ['0 s', '72.5 s', '73.25 s'],
+  },
 ];

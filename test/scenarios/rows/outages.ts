@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 const CALLS_ALL_ALONG = {
   at: '0 s',
@@ -65,6 +65,7 @@ export const outages: readonly Scenario[] = [
   },
   {
     name: 'an outage beyond the expiry: the token serves to its last moment, then calls fail at once until the next attempt',
+    settings: WITHOUT_PATIENCE,
     lifetime: '12 s',
     tokenEndpoint: [{ from: '8 s', until: '12.05 s', status: 503 }],
     steps: [
@@ -92,6 +93,7 @@ export const outages: readonly Scenario[] = [
   },
   {
     name: 'an outage from the start: attempts follow the backoff, however many calls there are',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ until: '20 s', status: 503 }],
     steps: [
       {
@@ -108,6 +110,7 @@ export const outages: readonly Scenario[] = [
   },
   {
     name: 'the pauses double from ½–1 s to ½–1 min: the shortest',
+    settings: WITHOUT_PATIENCE,
     random: 0,
     tokenEndpoint: [{ status: 500 }],
     steps: [{ at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' }],
@@ -126,6 +129,7 @@ export const outages: readonly Scenario[] = [
   },
   {
     name: 'the pauses double from ½–1 s to ½–1 min: the longest',
+    settings: WITHOUT_PATIENCE,
     random: 1,
     tokenEndpoint: [{ status: 500 }],
     steps: [{ at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' }],
@@ -133,6 +137,7 @@ export const outages: readonly Scenario[] = [
   },
   {
     name: 'a success clears the failures: the next outage begins with the short pause again',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [
       { request: [1, 2], status: 503 },
       { request: 4, status: 503 },
@@ -174,6 +179,7 @@ export const outages: readonly Scenario[] = [
   },
   {
     name: 'two resets: the attempt has failed, and the pause follows',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ request: [1, 2], reset: true }],
     steps: [
       { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },

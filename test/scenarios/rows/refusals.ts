@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 const REFUSAL = { status: 403, body: { error: 'invalid_client' } } as const;
 
@@ -124,6 +124,7 @@ export const refusals: readonly Scenario[] = [
   },
   {
     name: 'a refusal after an outage is the first of its sort',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [
       { request: [1, 3], status: 503 },
       { request: 4, ...REFUSAL },

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 const REJECTED = { status: 401 } as const;
 
@@ -73,55 +73,118 @@ export const rejectedTokens: readonly Scenario[] = [
     until: '43 min',
   },
   {
-    // Two tokens in a row are not both bad; it is the endpoint that answers 401. So the second one is kept for the others.
-    name: 'the new token is rejected as well: the call ends with the 401, and that token is kept',
+    name: 'the new token is dead on arrival: one more is asked for, and the call is sent a third time',
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
-      {
-        at: '10 s',
-        call: 'GET /payouts',
-        apiAnswers: [REJECTED, REJECTED],
-        tokens: [1, 2],
-        ends: 401,
-      },
-      { at: '10.1 s', look: { state: 'valid', generation: 2 } },
-      { at: '10.1 s', call: 'GET /customers', tokens: [2] },
+      { at: '10 s', call: 'POST /payouts', apiAnswers: [REJECTED, REJECTED], tokens: [1, 2, 3] },
     ],
-    tokenRequests: ['0 s', '10 s'],
+    tokenRequests: ['0 s', '10 s', '10 s'],
     until: '43 min',
   },
   {
-    name: 'the new token is rejected after a while: that one is dropped, too, but there is no second replay',
+    name: 'three tokens are rejected: the call ends with the 401, and the third one is kept for the others',
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
       {
         at: '10 s',
         call: 'GET /payouts',
-        apiAnswers: [REJECTED, { ...REJECTED, after: '2 s' }],
-        tokens: [1, 2],
+        apiAnswers: [REJECTED, { ...REJECTED, after: '2 s' }, REJECTED],
+        tokens: [1, 2, 3],
         ends: 401,
         endsAt: '12 s',
       },
+      { at: '12.1 s', look: { state: 'valid', generation: 3 } },
       { at: '13 s', call: 'GET /customers', tokens: [3] },
     ],
     tokenRequests: ['0 s', '10 s', '12 s'],
     until: '43 min',
   },
   {
-    name: 'an endpoint that rejects every token: further tokens are tried at doubling intervals, not for every call',
+    name: 'an endpoint that rejects every token costs two tokens a minute, however often it is called',
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
       {
         at: '10 s',
         call: 'GET /payouts',
-        every: '110 ms',
-        until: '16 s',
-        apiAnswers: [REJECTED, REJECTED],
+        apiAnswers: [REJECTED, REJECTED, REJECTED],
+        tokens: [1, 2, 3],
         ends: 401,
       },
-      { at: '16 s', call: 'GET /customers', tokens: [5] },
+      {
+        at: '10.1 s',
+        call: 'GET /payouts/17',
+        every: '110 ms',
+        until: '69 s',
+        apiAnswers: [REJECTED],
+        tokens: [3],
+        ends: 401,
+      },
+      { at: '69.5 s', call: 'GET /customers', tokens: [3] },
+      {
+        at: '80 s',
+        call: 'GET /payouts',
+        apiAnswers: [REJECTED, REJECTED, REJECTED],
+        tokens: [3, 4, 5],
+        ends: 401,
+      },
+      { at: '81 s', look: { isEndedByOthers: false } },
     ],
-    tokenRequests: ['0 s', '10 s', '10.77 s', '12.31 s', '15.39 s'],
+    tokenRequests: ['0 s', '10 s', '10 s', '80 s', '80 s'],
+  },
+  {
+    name: 'an endpoint that accepts a token again is an ordinary one again',
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '10 s', call: 'GET /payouts', apiAnswers: [REJECTED, REJECTED, REJECTED], ends: 401 },
+      { at: '11 s', call: 'GET /payouts', tokens: [3] },
+      { at: '20 s', revoke: 'all' },
+      { at: '21 s', call: 'GET /payouts', tokens: [3, 4] },
+    ],
+    tokenRequests: ['0 s', '10 s', '10 s', '21 s'],
+  },
+  {
+    name: 'while nothing works, a call waits a moment before its last try, and no further token is asked for',
+    steps: [
+      {
+        at: '0 s',
+        call: 'GET /payouts',
+        apiAnswers: [REJECTED, REJECTED, REJECTED],
+        tokens: [1, 2, 2],
+        ends: 401,
+        endsAt: '750 ms',
+      },
+      { at: '5 s', call: 'POST /customers', apiAnswers: [REJECTED], tokens: [2, 2], endsAt: '5.75 s' },
+      { at: '6 s', call: 'GET /customers', tokens: [2] },
+    ],
+    tokenRequests: ['0 s', '0 s'],
+    until: '43 min',
+  },
+  {
+    name: 'a call that is sent but once has its answer, and the token is dealt with all the same',
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '10 s', revoke: 'all' },
+      { at: '20 s', call: 'POST /customers', isSentOnce: true, tokens: [1], ends: 401 },
+      { at: '21 s', call: 'POST /customers', isSentOnce: true, tokens: [2] },
+    ],
+    tokenRequests: ['0 s', '20 s'],
+  },
+  {
+    name: 'an endpoint that rejects every call that is sent but once costs two tokens a minute, too',
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      {
+        at: '20 s',
+        call: 'POST /documents',
+        every: '100 ms',
+        until: '60 s',
+        isSentOnce: true,
+        apiAnswers: [REJECTED],
+        ends: 401,
+      },
+      { at: '20.05 s', call: 'GET /customers', every: '100 ms', until: '60 s' },
+    ],
+    tokenRequests: ['0 s', '20 s', '20.1 s'],
   },
   {
     name: 'no new token can be had: the call ends with its 401, and those after it with the reason',
@@ -136,6 +199,7 @@ export const rejectedTokens: readonly Scenario[] = [
   },
   {
     name: 'a 401 during the pause after a failed renewal does not cut the pause short',
+    settings: WITHOUT_PATIENCE,
     lifetime: '100 s',
     tokenEndpoint: [{ from: '50 s', until: '74 s', status: 503 }],
     steps: [
@@ -177,17 +241,72 @@ export const rejectedTokens: readonly Scenario[] = [
     until: '43 min',
   },
   {
-    name: 'invalidate() too soon after the last time does nothing; the intervals double',
+    name: 'invalidate() of tokens that never worked asks for one more, and then for none until that has served for a while',
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
       { at: '10 s', invalidate: 1 },
       { at: '10.7 s', invalidate: 2 },
-      { at: '10.8 s', invalidate: 2 },
-      { at: '12.2 s', invalidate: 3 },
-      { at: '12.4 s', invalidate: 3 },
-      { at: '12.5 s', look: { state: 'valid', generation: 4 } },
+      { at: '10.8 s', invalidate: 3 },
+      { at: '10.9 s', look: { state: 'valid', generation: 3 } },
+      { at: '20.8 s', invalidate: 3 },
+      { at: '20.9 s', look: { state: 'valid', generation: 4 } },
     ],
-    tokenRequests: ['0 s', '10 s', '10.8 s', '12.4 s'],
+    tokenRequests: ['0 s', '10 s', '10.7 s', '20.8 s'],
     until: '43 min',
   },
+  {
+    name: 'invalidate() of a token that was obtained just now brings back its predecessor',
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '43 min 31 s', invalidate: 2 },
+      { at: '43 min 31.1 s', call: 'GET /customers', tokens: [1] },
+      { at: '43 min 33 s', call: 'GET /customers', tokens: [2] },
+    ],
+    tokenRequests: ['0 s', '43.5 min'],
+    until: '50 min',
+  },
+  ...(
+    [
+      [401, 'Bearer error="insufficient_scope", scope="payouts:write"'],
+      [401, 'Basic realm="a, Bearer error=invalid_token", bearer realm="x" , ERROR = insufficient_scope'],
+      [403, 'Bearer error="insufficient_scope"'],
+      [403, 'Digest error="invalid_token"'],
+      [403, 'Bearer error_description="invalid_token"'],
+    ] as const
+  ).map(([status, challenge]) => ({
+    name: `${status} with ${challenge}: no matter of tokens`,
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      {
+        at: '20 s',
+        call: 'GET /payouts',
+        apiAnswers: [{ status, headers: { 'WWW-Authenticate': challenge } }],
+        tokens: [1],
+        ends: status,
+      },
+      { at: '21 s', look: { state: 'valid' as const, generation: 1 } },
+    ],
+    tokenRequests: ['0 s'],
+  })),
+  ...(
+    [
+      [403, 'Bearer error="invalid_token"'],
+      [403, 'Bearer error=invalid_token, error_description="expired"'],
+      [403, 'Negotiate, BEARER realm="api", Error="Invalid_Token"'],
+      [401, 'Bearer error="invalid_token"'],
+      [401, 'Bearer realm="api"'],
+    ] as const
+  ).map(([status, challenge]) => ({
+    name: `${status} with ${challenge}: the token is no good`,
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      {
+        at: '20 s',
+        call: 'POST /payouts',
+        apiAnswers: [{ status, headers: { 'WWW-Authenticate': challenge } }],
+        tokens: [1, 2],
+      },
+    ],
+    tokenRequests: ['0 s', '20 s'],
+  })),
 ];

@@ -1,8 +1,9 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 /** A token endpoint that says when to come back. The start of each row is 2026-06-01 12:00:00 UTC. */
 const asking = (retryAfter: string, ...tokenRequests: Scenario['tokenRequests']): Scenario => ({
   name: `Retry-After: ${retryAfter}`,
+  settings: WITHOUT_PATIENCE,
   tokenEndpoint: [{ request: 1, status: 429, headers: { 'retry-after': retryAfter } }],
   steps: [{ at: '0 s', call: 'GET /customers', tokens: [], ends: 'TOKEN_ENDPOINT_UNAVAILABLE' }],
   tokenRequests: ['0 s', ...tokenRequests],
@@ -25,6 +26,7 @@ export const retryAfter: readonly Scenario[] = [
   asking('Mon, 01 Jun 2026 11:00:00 GMT', '750 ms'),
   {
     name: 'a date is told by the clock of the server, five minutes ahead of ours',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [
       {
         request: 1,
@@ -46,6 +48,7 @@ export const retryAfter: readonly Scenario[] = [
   },
   {
     name: 'callers who come before that time are told so at once',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ request: 1, status: 503, headers: { 'retry-after': '30' } }],
     steps: [
       {
@@ -76,6 +79,7 @@ export const retryAfter: readonly Scenario[] = [
   },
   {
     name: 'one that is shorter than the pause does not shorten it',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ request: [1, 3], status: 503, headers: { 'retry-after': '1' } }],
     steps: [{ at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' }],
     tokenRequests: ['0 s', '1 s', '2.5 s', '5.5 s'],

@@ -47,7 +47,7 @@ export const scheduledRefresh: readonly Scenario[] = [
     tokenEndpoint: [{ request: 2, after: '5 s' }],
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
-      { at: '72.6 s', look: { state: 'refreshing', generation: 1 } },
+      { at: '72.6 s', look: { state: 'valid', isRefreshing: true, generation: 1 } },
       { at: '72.6 s', call: 'GET /customers', tokens: [1] },
       { at: '77.4 s', call: 'GET /customers', tokens: [1] },
       { at: '77.6 s', call: 'GET /customers', tokens: [2] },
@@ -129,5 +129,17 @@ export const scheduledRefresh: readonly Scenario[] = [
       { at: '4 s', call: 'GET /customers', tokens: [2] },
     ],
     tokenRequests: ['0 s', '3.75 s', '5.2 s'],
+  },
+  {
+    name: 'a registered account that is to sleep is not renewed until its next use',
+    settings: { sleepAfterMs: 60_000 },
+    steps: [
+      { at: '0 s', call: 'GET /customers', tokens: [1] },
+      { at: '2 h', look: { state: 'idle', isAsleep: true } },
+      { at: '10 h', call: 'GET /customers', tokens: [2] },
+      { at: '10 h', look: { state: 'valid', isAsleep: false } },
+    ],
+    tokenRequests: ['0 s', '10 h'],
+    until: '20 h',
   },
 ];

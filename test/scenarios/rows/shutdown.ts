@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.js';
+import { type Scenario, WITHOUT_PATIENCE } from '../scenario.js';
 
 /** The application closes. That nothing stays armed afterwards is looked at in every row. */
 export const shutdown: readonly Scenario[] = [
@@ -86,6 +86,7 @@ export const shutdown: readonly Scenario[] = [
   },
   {
     name: 'during the pause after a failure: there is no further attempt',
+    settings: WITHOUT_PATIENCE,
     tokenEndpoint: [{ status: 503 }],
     steps: [
       { at: '0 s', call: 'GET /customers', ends: 'TOKEN_ENDPOINT_UNAVAILABLE' },

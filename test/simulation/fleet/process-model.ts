@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TokenEvent, TokenStoreEntry } from 'nestjs-alternative-payments';
 import type { HeldToken } from '../account-model.js';
 import { elapsedMs, type Reading } from '../clock.js';
+import { Succession } from '../succession.js';
 import type { TokenView } from '../invariant.js';
 import type { Exchange } from '../network.js';
 import type { ObtainedGrant, SharedStore } from './shared-store.js';
@@ -30,6 +31,7 @@ export class ProcessModel implements TokenView {
   readonly everDropped = new Set<string>();
   /** What the process obtained by itself, latest last. */
   readonly grants: ObtainedGrant[] = [];
+  readonly succession: Succession;
   private readonly reads: StoreOperation[] = [];
   /** Whether the token held was over by one of the clocks at any time since the last attempt that was reported. */
   private wasOver = false;
@@ -39,10 +41,16 @@ export class ProcessModel implements TokenView {
     private readonly read: () => Reading,
     private readonly account: string,
     private readonly store: SharedStore,
-  ) {}
+  ) {
+    this.succession = new Succession(read);
+  }
 
   get good(): ProcessToken | undefined {
     return this.held !== undefined && this.leftMs(this.held) > 0 ? this.held : undefined;
+  }
+
+  maySend(token: string): boolean {
+    return this.held !== undefined && this.succession.maySend(token, this.held);
   }
 
   /**
@@ -93,7 +101,7 @@ export class ProcessModel implements TokenView {
     switch (event.type) {
       case 'refreshed':
         this.failure = undefined;
-        this.held = event.source === 'store' ? this.takenUp(at) : this.obtained(at);
+        this.follow(event.source === 'store' ? this.takenUp(at) : this.obtained(at), at);
         this.wasOver = false;
         this.exchange = undefined;
         this.dueAt = this.held && Math.max(at.monotonic, this.renewalAt(this.held));
@@ -110,6 +118,7 @@ export class ProcessModel implements TokenView {
           this.everDropped.add(this.held.token);
         }
         this.held = undefined;
+        this.succession.dropped();
         this.dueAt = this.failure === undefined ? at.monotonic : Math.max(this.dueAt ?? 0, at.monotonic);
         break;
       case 'expired':
@@ -117,12 +126,24 @@ export class ProcessModel implements TokenView {
     }
   }
 
+  private follow(token: ProcessToken | undefined, at: Reading): void {
+    const { held } = this;
+    if (token !== undefined && held?.token === token.token) {
+      // It ends when it was first said to end.
+      const saidMs = held.requestedAt.monotonic + held.lifetimeMs - at.monotonic;
+      this.held = { ...token, requestedAt: at, lifetimeMs: Math.min(this.leftMs(token), saidMs) };
+      return;
+    }
+    if (token !== undefined) this.succession.follows(this.good, token);
+    this.held = token;
+  }
+
   private get lastPlace(): string {
     return this.lastAsked?.key ?? '';
   }
 
   private renewalAt({ requestedAt, lifetimeMs }: ProcessToken): number {
-    return requestedAt.monotonic + 0.75 * lifetimeMs;
+    return requestedAt.monotonic + Math.max(200, 0.75 * lifetimeMs);
   }
 
   private obtained(at: Reading): ProcessToken | undefined {

@@ -163,6 +163,7 @@ export class FleetProcess implements ProcessView {
 
   invalidate(token: string): void {
     this.rejected.add(token);
+    this.model.succession.rejected(token);
     this.opened.tokens.invalidate(token);
   }
 
@@ -223,6 +224,7 @@ export class FleetProcess implements ProcessView {
     }
     this.each((checks) => checks.ended?.(exchange));
     if (to === 'token') this.model.exchanged(exchange);
+    else this.model.succession.answered(exchange);
   }
 
   private settled(wish: Wish): void {

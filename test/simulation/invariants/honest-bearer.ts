@@ -1,7 +1,7 @@
 import type { Invariant } from '../invariant.js';
 import { FOREIGN_AUTHORIZATION } from '../network.js';
 
-/** On the wire there is only the token held, unexpired by both clocks, and only at the account's own origin. */
+/** On the wire there is only the token held, or the one in whose place it came while the API does not know it yet, unexpired by both clocks, and only at the account's own origin. */
 export const onlyTheTokenHeldIsSent: Invariant = (view, violate) => ({
   sent: (exchange) => {
     const { to, url, authorization } = exchange;
@@ -20,9 +20,10 @@ export const onlyTheTokenHeldIsSent: Invariant = (view, violate) => ({
     if (token === undefined) return violate(`a request carried the Authorization ${authorization}`);
     if (!view.hasIssued(token)) violate(`a request carried ${token}, which was never issued`);
     const { held } = view.model;
-    if (held === undefined || held.token !== token) {
+    if (!view.model.maySend(token)) {
       return violate(`a request carried ${token} while ${held?.token ?? 'no token'} was held`);
     }
+    if (held === undefined || held.token !== token) return;
     const leftMs = view.model.leftMs(held);
     if (leftMs <= 0) violate(`a request carried ${token}, which had expired ${-leftMs} ms ago`);
   },

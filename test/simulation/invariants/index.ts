@@ -9,7 +9,7 @@ import { nothingLeaks } from './nothing-leaks.js';
 import { oneTokenRequestAtATime } from './one-token-request.js';
 import { rejectionsAreHealed } from './rejections-are-healed.js';
 import { silentAfterClose } from './silent-after-close.js';
-import { attemptsAreSpaced, rejectionsAreSpaced } from './spaced-attempts.js';
+import { attemptsAreSpaced, rejectionsAreFew } from './spaced-attempts.js';
 import { everyCallEnds } from './wishes-end.js';
 import { withinTheRate } from './within-rate.js';
 
@@ -20,7 +20,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant<AccountView>>> = {
   goodTokenServes,
   rejectionsAreHealed,
   attemptsAreSpaced,
-  rejectionsAreSpaced,
+  rejectionsAreFew,
   nextAttemptIsArmed,
   attemptsAreReported,
   silentAfterClose,

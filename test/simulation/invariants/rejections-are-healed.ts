@@ -1,37 +1,54 @@
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
 import { elapsedMs, type Reading } from '../clock.js';
 import type { Invariant, View, Wish } from '../invariant.js';
-import { answeredStatus } from '../network.js';
+import { answeredStatus, type Exchange } from '../network.js';
 import { statusOf } from '../status-of.js';
 
 /** So many calls may wait for their turn. */
 const QUEUE = 100;
 
+/** So often a call is sent on account of rejected tokens. */
+const SENDINGS = 3;
+
 /**
- * A 401 for a token of ours reaches a caller whose request can be sent again only if it was sent again, no other token
- * can be had, or tokens have of late been rejected so often that one more rejection does not count.
+ * A 401 for a token of ours reaches a caller whose request can be sent again only if it was sent as often as may be, no
+ * other token can be had, it was sent a last time after a pause, or the endpoint has rejected all that was tried of late.
  */
 export const rejectionsAreHealed: Invariant = (view, violate) => {
-  let last: Reading | undefined;
+  /** When a call of that method last ended rejected, without one accepted since. */
+  const rounds = new Map<string, Reading>();
   return {
-    event: ({ type }) => {
-      if (type === 'invalidated') last = view.clock.read();
+    ended: (exchange) => {
+      const status = answeredStatus(exchange);
+      if (exchange.to === 'api' && status !== undefined && status !== 401) rounds.delete(exchange.method);
     },
     settled: ({ id, plan, sent, result }) => {
-      if (plan === undefined || statusOf(result) !== 401 || view.isClosing) return;
-      if (plan.isForeign || plan.body === 'stream' || plan.replay === false) return;
-      if (sent.filter((one) => answeredStatus(one) === 401).length > 1) return;
+      if (plan === undefined || statusOf(result) !== 401 || plan.isForeign) return;
+      const at = view.clock.read();
+      const method = sent.at(-1)?.method ?? plan.method;
+      const round = rounds.get(method);
+      if (round === undefined) rounds.set(method, at);
+      if (view.isClosing || plan.body === 'stream' || plan.replay === false) return;
+      if (sent.filter((one) => answeredStatus(one) === 401).length >= SENDINGS) return;
       // What is left of an answer that broke off may be taken for a lost connection.
       if (sent.at(-1)?.outcome?.kind === 'cut') return;
       if (result instanceof Error && result.cause instanceof AlternativePaymentsError) return;
       // An answer that is no error has no cause to say it with.
       if (plan.acceptsAll && (isWithoutToken(view) || isQueueFull(view))) return;
-      const at = view.clock.read();
-      if (last !== undefined && elapsedMs(last, at) < 60_000 && last.monotonic !== at.monotonic) return;
+      if (hasPaused(sent)) return;
+      if (round !== undefined && (elapsedMs(round, at) < 60_000 || view.wasSetSince(round))) return;
       violate(`${id} was given a 401 and not sent again`);
     },
   };
 };
+
+/** Whether it was sent once more after a rejection and a pause. */
+function hasPaused(sent: readonly Exchange[]): boolean {
+  return sent.some((one, index) => {
+    const { endedAt } = sent[index - 1] ?? {};
+    return endedAt !== undefined && one.sentAt.monotonic - endedAt.monotonic >= 499;
+  });
+}
 
 function isWithoutToken({ model }: View): boolean {
   return model.failure !== undefined && model.good === undefined;

@@ -34,22 +34,31 @@ export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
   };
 };
 
-/** A token that API or callers reject is dropped only now and then, and only a token that was rejected. */
-export const rejectionsAreSpaced: Invariant = (view, violate) => {
-  let last: Reading | undefined;
-  let count = 0;
+/** So many tokens may be dropped within ten seconds, whatever rejects them. */
+const MOST_DROPS = 8;
+
+/** So many that were never accepted may be dropped within a minute: one, and those asked for before it was rejected. */
+const MOST_STILLBORN = 3;
+
+/** Only a token that was rejected is dropped, and tokens that die young are replaced only so often. */
+export const rejectionsAreFew: Invariant = (view, violate) => {
+  let drops: Array<{ readonly at: Reading; readonly isStillborn: boolean }> = [];
   return {
     event: ({ type }) => {
       if (type !== 'invalidated') return;
       const at = view.clock.read();
-      const { held } = view.model;
+      const { held, succession } = view.model;
       if (held === undefined || !view.rejected.has(held.token))
         violate('a token was dropped that nobody rejected');
-      const leastMs = Math.min(60_000, 1_000 * 2 ** (count - 1)) / 2;
-      const sinceMs = last === undefined ? Infinity : elapsedMs(last, at);
-      if (sinceMs < leastMs) violate(`tokens were dropped within ${sinceMs} ms, the ${count + 1}th in a row`);
-      count = sinceMs >= leastMs + 60_000 ? 1 : count + 1;
-      last = at;
+      // What somebody says of a token that has served for a while is believed.
+      const isOld = held !== undefined && elapsedMs(held.requestedAt, at) >= 10_000;
+      drops = drops.filter((one) => elapsedMs(one.at, at) < 60_000);
+      drops.push({ at, isStillborn: !succession.isAccepted && !isOld });
+      const recent = drops.filter((one) => elapsedMs(one.at, at) < 10_000).length;
+      if (recent > MOST_DROPS) violate(`${recent} tokens were dropped within ten seconds`);
+      const stillborn = drops.filter((one) => one.isStillborn).length;
+      if (stillborn > MOST_STILLBORN)
+        violate(`${stillborn} tokens that never worked were dropped within a minute`);
     },
   };
 };

@@ -7,7 +7,7 @@ import { nothingLeaks } from '../../invariants/nothing-leaks.js';
 import { oneTokenRequestAtATime } from '../../invariants/one-token-request.js';
 import { rejectionsAreHealed } from '../../invariants/rejections-are-healed.js';
 import { silentAfterClose } from '../../invariants/silent-after-close.js';
-import { rejectionsAreSpaced } from '../../invariants/spaced-attempts.js';
+import { rejectionsAreFew } from '../../invariants/spaced-attempts.js';
 import { everyCallEnds } from '../../invariants/wishes-end.js';
 import { withinTheRate } from '../../invariants/within-rate.js';
 import type { ProcessInvariant } from '../invariant.js';
@@ -30,7 +30,7 @@ export const PROCESS_INVARIANTS: Readonly<Record<string, ProcessInvariant>> = {
   onlyTheTokenHeldIsSent,
   goodTokenServes,
   rejectionsAreHealed,
-  rejectionsAreSpaced,
+  rejectionsAreFew,
   moneyMovesOnce,
   outcomesAreHonest,
   lostAnswersAreAskedForAgain,

@@ -43,7 +43,9 @@ function wasKeptWaiting({ operations, settings }: ProcessView, since: number): b
 }
 
 /** Something other than the store may keep everybody waiting. */
-function isInTrouble({ exchanges, keys, settings }: ProcessView): boolean {
+function isInTrouble({ exchanges, keys, settings, model }: ProcessView): boolean {
+  // Then the next attempt is waited for.
+  if (model.failure !== undefined) return true;
   const isSlow = [...exchanges].some(
     ({ answer }) => answer.grant === undefined || answer.afterMs > ENDPOINT_MS,
   );

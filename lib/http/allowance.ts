@@ -1,0 +1,19 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import type { CallOptions } from '../config/call-options.js';
+import { isResendable } from './resendable.js';
+import type { Allowance } from './retry.js';
+
+/** What a call may do, by the options of the account, those of the request, and its body. */
+export function allowanceOf(
+  { alternativePayments, data }: InternalAxiosRequestConfig,
+  { retries, backoff, timeoutMs }: Readonly<Required<CallOptions>>,
+): Allowance {
+  const canBeSentAgain = isResendable(data);
+  return {
+    isResendable: canBeSentAgain,
+    mayReplay: canBeSentAgain && alternativePayments?.replay !== false,
+    maxRetries: alternativePayments?.retry === false ? 0 : retries,
+    backoff,
+    timeoutMs,
+  };
+}

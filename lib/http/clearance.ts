@@ -1,0 +1,49 @@
+import type { RateBudget } from '../pacing/rate-budget.js';
+import type { AccessToken } from '../token/access-token.js';
+import type { TokenKeeper } from '../token/token-keeper.js';
+import type { Call } from './call.js';
+
+/** What a call needs of us before it may start. */
+export interface Need {
+  /** Whether it is sent with our token; one with an Authorization of its own is not. */
+  readonly isOurs: boolean;
+  /** Whether it can be sent again with another token, so that it may try one on trial. */
+  readonly mayTry: boolean;
+}
+
+/** Lets calls start: each with a token, and within the rate budget. */
+export class Clearance {
+  constructor(
+    private readonly tokens: TokenKeeper,
+    private readonly budget: RateBudget | undefined,
+  ) {}
+
+  /**
+   * Lets the call start at this very moment, if it need not wait.
+   *
+   * @returns `undefined` if it has to
+   */
+  atOnce({ isOurs, mayTry }: Need): { readonly token?: AccessToken } | undefined {
+    const token = isOurs ? this.tokens.current(mayTry) : undefined;
+    if (isOurs && token === undefined) return undefined;
+    return this.budget?.tryTake() === false ? undefined : { token };
+  }
+
+  /** Waits until the call may start, and returns the token to send at this very moment; none for a call of its own. */
+  async wait({ isOurs, mayTry }: Need, call: Call): Promise<AccessToken | undefined> {
+    for (;;) {
+      if (isOurs && this.tokens.current() === undefined) {
+        call.phase = 'token';
+        await this.tokens.ready(call, call.leftMs);
+      }
+      if (this.budget?.tryTake() === false) {
+        call.phase = 'slot';
+        await this.budget.take('request', call);
+      }
+      if (!isOurs) return undefined;
+      // The token may have expired while a slot was waited for.
+      const token = this.tokens.valid(mayTry);
+      if (token !== undefined) return token;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { unlessAborted } from '../timing/abort.js';
+import { after, type Deadline, isReached, now, remainingMs } from '../timing/instant.js';
+import { sleep } from '../timing/sleep.js';
+import type { TokenAttempt } from './token-attempt.js';
+
+/** A pause that is longer fails the attempt instead of being waited for, in milliseconds. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** The pause after a 429 that asks for none, in milliseconds. */
+const UNNAMED_PAUSE_MS = 1_000;
+
+/** What token endpoints have asked for, by their addresses: it holds for all accounts there. */
+export class TokenAddresses {
+  private readonly known = new Map<string, TokenAddress>();
+
+  of(baseURL: string): TokenAddress {
+    const address = this.known.get(baseURL) ?? new TokenAddress();
+    this.known.set(baseURL, address);
+    return address;
+  }
+}
+
+/**
+ * A token endpoint that several accounts ask. Once it has said that it is asked too often, they ask one after the other,
+ * until nobody waits any more.
+ */
+export class TokenAddress {
+  private pausedUntil?: Deadline;
+  /** Those who wait for their turn, or have it. */
+  private inLine = 0;
+  private last: Promise<void> = Promise.resolve();
+
+  /**
+   * Makes an attempt, in its turn where there are turns.
+   *
+   * @throws the signal's reason once it is aborted, or what `make` throws
+   */
+  async inTurn(signal: AbortSignal, make: () => Promise<TokenAttempt>): Promise<TokenAttempt> {
+    if (this.pausedUntil === undefined) return this.heeding(make);
+    let leave = (): void => undefined;
+    const before = this.last;
+    this.inLine += 1;
+    this.last = new Promise((resolve) => (leave = resolve));
+    try {
+      await unlessAborted(before, signal);
+      const refusal = await this.pause(signal);
+      return refusal ?? (await this.heeding(make));
+    } finally {
+      this.inLine -= 1;
+      // Nobody who is asked too often any more, so that all may ask at once again.
+      if (this.inLine === 0 && this.isPauseOver) this.pausedUntil = undefined;
+      // One that gives up leaves its place in the line, and not before its turn.
+      void before.then(leave);
+    }
+  }
+
+  private get isPauseOver(): boolean {
+    return this.pausedUntil === undefined || isReached(this.pausedUntil, now());
+  }
+
+  /** Waits until the pause is over. */
+  private async pause(signal: AbortSignal): Promise<TokenAttempt | undefined> {
+    while (this.pausedUntil !== undefined && !this.isPauseOver) {
+      const ms = Math.ceil(remainingMs(this.pausedUntil, now()));
+      if (ms > LONGEST_WAIT_MS) {
+        const reason = 'it has asked for a pause';
+        return { failure: { kind: 'transient', reason, status: 429, isQuick: true, retryAfterMs: ms } };
+      }
+      await sleep(ms, signal);
+    }
+    return undefined;
+  }
+
+  private async heeding(make: () => Promise<TokenAttempt>): Promise<TokenAttempt> {
+    const attempt = await make();
+    const { status, retryAfterMs, kind } = attempt.failure ?? {};
+    if (status === 429 || (retryAfterMs !== undefined && kind === 'transient')) {
+      const until = after(now(), retryAfterMs ?? UNNAMED_PAUSE_MS);
+      const isLater = this.pausedUntil === undefined || remainingMs(until, this.pausedUntil) > 0;
+      if (isLater) this.pausedUntil = until;
+    }
+    return attempt;
+  }
+}

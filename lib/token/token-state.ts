@@ -1,0 +1,194 @@
+import type { AccountIdentity } from '../errors/account-identity.js';
+import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
+import { type AccessToken, layOut, layOutAgain } from './access-token.js';
+import type { ObtainedToken } from './obtained-token.js';
+import { errorOf, remember } from './refresh-failure.js';
+import {
+  isEndedByOthers,
+  judgeRejection,
+  NO_REJECTIONS,
+  noteAcceptance,
+  type RejectedCall,
+  type Tokens,
+  type Verdict,
+} from './rejections.js';
+import { type Renewable, validToken } from './renewal-timing.js';
+import { onTrial, predecessorOf } from './succession.js';
+import type { TokenAttempt } from './token-attempt.js';
+import type { RefreshReason, TokenNews } from './token-events.js';
+import type { TokenFailure, TokenFailureKind } from './token-failure.js';
+import type { TokenPolicy } from './token-policy.js';
+
+/** All that decisions depend on. It is never changed; each transition makes a new one. */
+export interface TokenState extends Renewable, Tokens {
+  /** Number of the token that was obtained last. */
+  readonly generation: number;
+}
+
+export const NO_TOKEN: TokenState = { generation: 0, toldExpired: 0, rejections: NO_REJECTIONS };
+
+/** What becomes of the state, and what is to be told. */
+export interface Step {
+  readonly state: TokenState;
+  readonly news?: TokenNews;
+  /** Of a failed attempt. */
+  readonly kind?: TokenFailureKind;
+  /** Whether it has turned out that somebody ends the tokens of this key. */
+  readonly isEndedByOthers?: boolean;
+}
+
+/** A step after a rejection. */
+export interface RejectionStep extends Step {
+  readonly verdict: Verdict;
+  /** Tokens that no process may take up any more. */
+  readonly dead: readonly string[];
+  /** Whether another token is to be asked for. */
+  readonly isWanted: boolean;
+}
+
+/** How an attempt came about. */
+export interface AttemptFacts {
+  readonly reason: RefreshReason;
+  readonly durationMs: number;
+}
+
+/** What transitions keep to. */
+export interface Terms {
+  readonly policy: TokenPolicy;
+  readonly identity: AccountIdentity;
+  /** A number from 0 to 1. */
+  readonly random: number;
+}
+
+/** An attempt has ended; undefined if it was given up, or found nothing new. */
+export function ended(
+  state: TokenState,
+  attempt: TokenAttempt | undefined,
+  facts: AttemptFacts,
+  at: Instant,
+  terms: Terms,
+): Step {
+  if (attempt === undefined) return { state };
+  if (attempt.failure) return failed(state, attempt.failure, facts, at, terms);
+  return obtained(state, attempt, facts, at, terms);
+}
+
+/** A token was obtained. */
+export function obtained(
+  state: TokenState,
+  token: ObtainedToken,
+  facts: AttemptFacts,
+  at: Instant,
+  terms: Terms,
+): Step {
+  const { policy, random } = terms;
+  const { response, source } = token;
+  const held = validToken(state, at);
+  const fail = (failure: TokenFailure): Step => failed(state, failure, facts, at, terms);
+  // Of an API that never says anything else, nothing else is to be expected.
+  const isHabit = held?.lifetime.source === 'unusable';
+  if (held !== undefined && response.lifetime.source === 'unusable' && !isHabit) {
+    return fail({ kind: 'malformed', reason: '"expires_in" says that the token is of no use' });
+  }
+  const generation = state.generation + 1;
+  const isSame = state.token?.value === response.accessToken;
+  const next =
+    isSame && state.token
+      ? layOutAgain(state.token, token, generation, at, policy, random)
+      : layOut(token, generation, at, policy, random);
+  if (next === undefined) {
+    return fail({
+      kind: 'transient',
+      reason: 'it gave out once more the token that has ended',
+      isQuick: true,
+    });
+  }
+  // By the monotonic clock alone: a wall clock that was set meanwhile says nothing about the way here.
+  if (at.monotonicMs >= next.expiresAt.monotonicMs) {
+    const reason = `it was valid for ${next.lifetime.seconds} s and expired on its way here`;
+    return fail({ kind: 'transient', reason });
+  }
+  return {
+    state: {
+      ...state,
+      token: next,
+      predecessor: isSame ? state.predecessor : predecessorOf(state, at),
+      trialAt: isSame ? state.trialAt : undefined,
+      failure: undefined,
+      generation,
+    },
+    news: { type: 'refreshed', generation, source, secondsToExpiry: secondsTo(next, at), ...facts },
+  };
+}
+
+/** An attempt failed. */
+export function failed(
+  state: TokenState,
+  failure: TokenFailure,
+  facts: AttemptFacts,
+  at: Instant,
+  { policy, random, identity }: Terms,
+): Step {
+  const held = validToken(state, at);
+  const remembered = remember(failure, state.failure, held, at, policy, random, identity);
+  const { code, message } = errorOf(remembered);
+  return {
+    state: { ...state, failure: remembered },
+    kind: failure.kind,
+    news: {
+      type: 'failed',
+      generation: held?.generation ?? 0,
+      secondsToExpiry: held ? secondsTo(held, at) : 0,
+      code,
+      message,
+      nextAttemptAt: toDate(remembered.nextAttemptAt, at),
+      ...facts,
+    },
+  };
+}
+
+/** A token was rejected by the API, or by somebody who has seen that happen. */
+export function rejected(
+  state: TokenState,
+  value: string,
+  call: RejectedCall | undefined,
+  isAsking: boolean,
+  at: Instant,
+): RejectionStep {
+  const { dropped, ...judged } = judgeRejection(state, value, call, isAsking, at);
+  if (dropped === undefined) return { ...judged, isWanted: false };
+  const { generation } = dropped;
+  const news: TokenNews = { type: 'invalidated', generation, secondsToExpiry: secondsTo(dropped, at) };
+  return { ...judged, news, isWanted: true };
+}
+
+/** A token was accepted by the API: it gave another answer than a rejection. */
+export function accepted(state: TokenState, value: string, endpoint: string, at: Instant): Step {
+  const next = noteAcceptance(state, value, endpoint, at);
+  const wasKnown = isEndedByOthers(state.rejections, at);
+  return { state: next, isEndedByOthers: !wasKnown && isEndedByOthers(next.rejections, at) };
+}
+
+/** A token is about to be sent. */
+export function tried(state: TokenState, at: Instant): Step {
+  return { state: onTrial(state, at) };
+}
+
+/** Time has passed: the expiry of a token is told once, if it has come. */
+export function passed(state: TokenState, at: Instant): Step {
+  const { token, toldExpired } = state;
+  const isOver = token !== undefined && toldExpired < token.generation && isReached(token.expiresAt, at);
+  if (!isOver) return { state };
+  const { generation } = token;
+  return { state: { ...state, toldExpired: generation }, news: { type: 'expired', generation } };
+}
+
+/** What expired while nobody needed it is no news to anybody. */
+export function woken(state: TokenState, at: Instant): TokenState {
+  if (validToken(state, at) !== undefined) return state;
+  return { ...state, token: undefined, predecessor: undefined, trialAt: undefined };
+}
+
+function secondsTo(token: AccessToken, at: Instant): number {
+  return Math.max(0, remainingMs(token.expiresAt, at)) / 1000;
+}

@@ -1,0 +1,109 @@
+import type { Scenario } from '../scenario.js';
+
+const GIVEN = '43.5 min';
+
+/** What a rejected token means: it is too new, it died, or the endpoint rejects everything. */
+export const lawOfRejectedTokens: readonly Scenario[] = [
+  {
+    name: 'every token revoked while a renewal is on its way, that one included: 200 calls, none fails',
+    api: { takes: '40 ms' },
+    tokenEndpoint: [{ request: 2, after: '1 s' }],
+    steps: [
+      { at: '0 s', call: 'GET /customers', endsAt: '40 ms' },
+      { at: '2610.5 s', revoke: 'all' },
+      { at: '2610.6 s', call: 'POST /customers', every: '1 ms', until: '2610.799 s', within: '1 s' },
+    ],
+    tokenRequests: ['0 s', GIVEN, '2611.04 s'],
+    until: '45 min',
+  },
+  {
+    name: 'every token revoked just as a renewal has ended: 200 calls, none fails',
+    api: { takes: '40 ms' },
+    steps: [
+      { at: '0 s', call: 'GET /customers', endsAt: '40 ms' },
+      { at: '2609.98 s', call: 'GET /customers', every: '1 ms', until: '2610.179 s', within: '1 s' },
+      { at: '2610.005 s', revoke: 'all' },
+    ],
+    tokenRequests: ['0 s', GIVEN, '2610.085 s'],
+    until: '45 min',
+  },
+  {
+    name: 'one endpoint rejects everything, ten times a second: two tokens more, and a revocation beside it costs one',
+    api: { takes: '20 ms', rejects: ['GET /payouts'] },
+    steps: [
+      { at: '0 s', call: 'GET /customers', within: '20 ms' },
+      { at: '60 s', call: 'GET /payouts', every: '100 ms', until: '119 s', ends: 401, within: '2 s' },
+      { at: '60.01 s', call: 'GET /customers', every: '50 ms', until: '119 s', within: '100 ms' },
+      { at: '60.02 s', call: 'POST /customers', every: '50 ms', until: '119 s', within: '100 ms' },
+      { at: '90 s', revoke: 'all' },
+      { at: '119 s', look: { state: 'valid', generation: 4, isEndedByOthers: false } },
+    ],
+    tokenRequests: ['0 s', '60.02 s', '60.04 s', ['90 s', '90.1 s']],
+    until: '119.5 s',
+  },
+  {
+    name: 'three revocations within a second, each token accepted in between: none of the calls fails',
+    api: { takes: '40 ms' },
+    steps: [
+      { at: '0 s', call: 'GET /customers', within: '40 ms' },
+      { at: '20 s', call: 'POST /customers', every: '10 ms', until: '22 s', within: '200 ms' },
+      { at: '20.3 s', revoke: 'all' },
+      { at: '20.6 s', revoke: 'all' },
+      { at: '20.9 s', revoke: 'all' },
+    ],
+    tokenRequests: ['0 s', ['20.3 s', '20.35 s'], ['20.6 s', '20.65 s'], ['20.9 s', '20.95 s']],
+    until: '43 min',
+  },
+  ...['400 ms', '3 s', '8 s'].map((late) => ({
+    name: `the API accepts a new token only after ${late}: none of the calls fails, and no further token is asked for`,
+    api: { takes: '20 ms', knowsTokensAfter: late },
+    steps: [
+      { at: '10 s', call: 'GET /customers', within: '20 ms' },
+      { at: '2609 s', call: 'POST /customers', every: '50 ms', until: '2625 s', within: '100 ms' },
+      { at: '2640 s', call: 'GET /customers', tokens: [2], within: '20 ms' },
+    ],
+    // The first one is there long before it is needed.
+    settings: { warmUp: 'background' as const },
+    tokenRequests: ['0 s', GIVEN],
+    until: '50 min',
+  })),
+  {
+    name: 'somebody else takes a token every 20 s, each ending the one before: none of the calls fails, and it is told',
+    api: { takes: '20 ms', acceptsNewestOnly: true },
+    steps: [
+      { at: '0 s', call: 'GET /customers', within: '20 ms' },
+      { at: '20 s', takeToken: true, every: '20 s', until: '80 s' },
+      { at: '15 s', call: 'GET /customers', every: '100 ms', until: '90 s', within: '100 ms' },
+      { at: '15.05 s', call: 'POST /customers', every: '100 ms', until: '90 s', within: '100 ms' },
+      { at: '90 s', look: { state: 'valid', isEndedByOthers: true } },
+    ],
+    tokenRequests: ['0 s', ...['20', '40', '60', '80'].map((at) => [`${at} s`, `${at}.1 s`] as const)],
+    until: '95 s',
+  },
+  {
+    name: 'somebody else takes a token every 5 s, before any could prove itself: none of the calls fails',
+    api: { takes: '20 ms', acceptsNewestOnly: true },
+    steps: [
+      { at: '0 s', call: 'GET /customers', within: '20 ms' },
+      { at: '5 s', takeToken: true, every: '5 s', until: '60 s' },
+      { at: '1 s', call: 'POST /customers', every: '100 ms', until: '64 s', within: '100 ms' },
+    ],
+    tokenRequests: [
+      '0 s',
+      ...Array.from({ length: 12 }, (_, index) => [`${index * 5 + 5} s`, `${index * 5 + 5}.1 s`] as const),
+    ],
+    until: '64.5 s',
+  },
+  {
+    name: 'two replicas, one of which knows a new token 3 s later: none of the calls fails',
+    api: { takes: '20 ms', knowsTokensAfter: '3 s', isOneOfTwo: true },
+    settings: { warmUp: 'background' },
+    steps: [
+      { at: '10 s', call: 'GET /customers', within: '20 ms' },
+      { at: '2609 s', call: 'POST /customers', every: '30 ms', until: '2625 s', within: '100 ms' },
+      { at: '2609 s', call: 'GET /customers/42', every: '70 ms', until: '2625 s', within: '100 ms' },
+    ],
+    tokenRequests: ['0 s', GIVEN],
+    until: '50 min',
+  },
+];
