@@ -88,7 +88,8 @@ export function obtained(
   // Of an API that never says anything else, nothing else is to be expected.
   const isHabit = held?.lifetime.source === 'unusable';
   if (held !== undefined && response.lifetime.source === 'unusable' && !isHabit) {
-    return fail({ kind: 'malformed', reason: '"expires_in" says that the token is of no use' });
+    const reason = 'it gave a token with an "expires_in" of which nothing is left';
+    return fail({ kind: 'transient', reason, isQuick: true });
   }
   const generation = state.generation + 1;
   const isSame = state.token?.value === response.accessToken;
