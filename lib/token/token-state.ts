@@ -170,9 +170,9 @@ export function accepted(state: TokenState, value: string, endpoint: string, at:
   return { state: next, isEndedByOthers: !wasKnown && isEndedByOthers(next.rejections, at) };
 }
 
-/** A token is about to be sent. */
+/** The newest token is about to be sent; if it is on trial, it is not tried again for a while. */
 export function tried(state: TokenState, at: Instant): Step {
-  return { state: onTrial(state, at) };
+  return { state: state.trialAt === undefined ? state : onTrial(state, at) };
 }
 
 /** Time has passed: the expiry of a token is told once, if it has come. */
