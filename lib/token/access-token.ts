@@ -25,6 +25,9 @@ export interface AccessToken {
   readonly expiresAt: Deadline;
 }
 
+/** What is left is told in whole seconds, rounded down, in milliseconds. */
+const ROUNDING_MS = 1_000;
+
 /** How many milliseconds before the expiry of a token callers begin to wait for its successor. */
 export function waitMs({ lifetime }: TokenResponse, policy: TokenPolicy): number {
   return Math.min(policy.waitMs, lifetime.seconds * 1000 * policy.waitShare);
@@ -58,8 +61,9 @@ export function layOut(
 }
 
 /**
- * Lays out what is left of a token that came back: it ends when it was first said to end, whatever is said now. By the
- * monotonic clock alone, since a token may come back just because the wall clock was set and made it seem expired.
+ * Lays out what is left of a token that came back: it ends when it was first said to end, or earlier if less is said to be
+ * left by now, as after a sleep of the machine. By the monotonic clock alone, since a token may come back just because the
+ * wall clock was set and made it seem expired.
  *
  * @returns undefined if it has ended
  */
@@ -71,7 +75,9 @@ export function layOutAgain(
   policy: TokenPolicy,
   random: number,
 ): AccessToken | undefined {
-  const left = Math.min(leftMs(obtained, at), token.expiresAt.monotonicMs - at.monotonicMs);
+  const isSaid = obtained.response.lifetime.source === 'returned';
+  const saidMs = isSaid ? leftMs(obtained, at) + ROUNDING_MS : Infinity;
+  const left = Math.min(saidMs, token.expiresAt.monotonicMs - at.monotonicMs);
   if (left <= 0) return undefined;
   const expiresAt = after(at, left);
   const pauseMs = Math.max(policy.heldPauseFloorMs, left * refreshShare(policy, random));

@@ -12,7 +12,7 @@ const MOST_ENDPOINTS = 100;
 const DEATHS_MS = 7_200_000;
 
 /** Tokens that were accepted and died young: so many may be replaced within so many milliseconds. */
-const MOST_YOUNG = { count: 5, withinMs: 10_000 };
+const MOST_YOUNG = { count: 12, withinMs: 10_000 };
 
 /** What the law of rejected tokens has to know. */
 export interface Tokens extends Succession {

@@ -9,6 +9,9 @@ const LONGEST_WAIT_MS = 10_000;
 /** The pause after a 429 that asks for none, in milliseconds. */
 const UNNAMED_PAUSE_MS = 1_000;
 
+/** So often one that has its turn asks, and waits as it is told. */
+const MOST_TRIES = 5;
+
 /** What token endpoints have asked for, by their addresses: it holds for all accounts there. */
 export class TokenAddresses {
   private readonly known = new Map<string, TokenAddress>();
@@ -43,8 +46,12 @@ export class TokenAddress {
     this.last = new Promise((resolve) => (leave = resolve));
     try {
       await unlessAborted(before, signal);
-      const refusal = await this.pause(signal);
-      return refusal ?? (await this.heeding(make));
+      for (let tries = 1; ; tries += 1) {
+        const refusal = await this.pause(signal);
+        const attempt = refusal ?? (await this.heeding(make));
+        // To go back to the end of the line each time would be to wait longest for having waited.
+        if (refusal !== undefined || !asksForPause(attempt) || tries === MOST_TRIES) return attempt;
+      }
     } finally {
       this.inLine -= 1;
       // Nobody who is asked too often any more, so that all may ask at once again.
@@ -73,12 +80,16 @@ export class TokenAddress {
 
   private async heeding(make: () => Promise<TokenAttempt>): Promise<TokenAttempt> {
     const attempt = await make();
-    const { status, retryAfterMs, kind } = attempt.failure ?? {};
-    if (status === 429 || (retryAfterMs !== undefined && kind === 'transient')) {
-      const until = after(now(), retryAfterMs ?? UNNAMED_PAUSE_MS);
+    if (asksForPause(attempt)) {
+      const until = after(now(), attempt.failure?.retryAfterMs ?? UNNAMED_PAUSE_MS);
       const isLater = this.pausedUntil === undefined || remainingMs(until, this.pausedUntil) > 0;
       if (isLater) this.pausedUntil = until;
     }
     return attempt;
   }
+}
+
+function asksForPause({ failure }: TokenAttempt): boolean {
+  if (failure === undefined) return false;
+  return failure.status === 429 || (failure.retryAfterMs !== undefined && failure.kind === 'transient');
 }

@@ -88,7 +88,8 @@ export function obtained(
   // Of an API that never says anything else, nothing else is to be expected.
   const isHabit = held?.lifetime.source === 'unusable';
   if (held !== undefined && response.lifetime.source === 'unusable' && !isHabit) {
-    return fail({ kind: 'malformed', reason: '"expires_in" says that the token is of no use' });
+    const reason = 'it gave a token with an "expires_in" of which nothing is left';
+    return fail({ kind: 'transient', reason, isQuick: true });
   }
   const generation = state.generation + 1;
   const isSame = state.token?.value === response.accessToken;
@@ -169,9 +170,9 @@ export function accepted(state: TokenState, value: string, endpoint: string, at:
   return { state: next, isEndedByOthers: !wasKnown && isEndedByOthers(next.rejections, at) };
 }
 
-/** A token is about to be sent. */
+/** The newest token is about to be sent; if it is on trial, it is not tried again for a while. */
 export function tried(state: TokenState, at: Instant): Step {
-  return { state: onTrial(state, at) };
+  return { state: state.trialAt === undefined ? state : onTrial(state, at) };
 }
 
 /** Time has passed: the expiry of a token is told once, if it has come. */

@@ -127,7 +127,8 @@ export class AccountModel {
     if (held?.token === token) {
       // It ends when it was first said to end.
       const saidMs = held.requestedAt.monotonic + held.lifetimeMs - at.monotonic;
-      this.held = { ...held, requestedAt: at, lifetimeMs: Math.min(this.leftMs(obtained), saidMs), tookMs };
+      const leftMs = isAssumed || lifetime.says === undefined ? Infinity : this.leftMs(obtained) + 1_000;
+      this.held = { ...held, requestedAt: at, lifetimeMs: Math.min(leftMs, saidMs), tookMs };
     } else {
       this.succession.follows(this.good, obtained);
       this.held = obtained;

@@ -24,6 +24,7 @@ export interface Answer {
 }
 
 interface Issued extends Grant {
+  readonly givenAt: number;
   /** By the server's clock. */
   readonly endsAt: number;
   /** Until then it was said to live, and is given out again. */
@@ -34,6 +35,14 @@ interface Issued extends Grant {
 interface Spell {
   readonly fault: Fault;
   readonly until: number;
+}
+
+/** Which tokens the API accepts. */
+export interface Acceptance {
+  /** A new token is known to it only so many milliseconds later. */
+  readonly lateMs: number;
+  /** Each token ends the one before it. */
+  readonly isOfNewestOnly: boolean;
 }
 
 /** Whoever answers requests. */
@@ -59,6 +68,7 @@ export class Server implements Vendor {
     private reissues: boolean,
     /** Whether this Authorization presents an API key that is valid now. */
     private readonly isKey: (authorization: string) => boolean = () => true,
+    private readonly acceptance: Acceptance = { lateMs: 0, isOfNewestOnly: false },
   ) {}
 
   /** From now on, for that long, the server behaves like that. */
@@ -76,6 +86,13 @@ export class Server implements Vendor {
   /** Each token request yields a new token from now on. */
   reissueNoMore(): void {
     this.reissues = false;
+  }
+
+  /** Somebody else takes a token of the same key. */
+  takeToken(): void {
+    const { lastLifetimeMs } = this;
+    this.grant();
+    this.lastLifetimeMs = lastLifetimeMs;
   }
 
   revokeAll(): void {
@@ -164,7 +181,8 @@ export class Server implements Vendor {
     const token = `${TOKEN_MARK}${this.issued.length + 1}-${mark}`;
     const endsAt = this.clockMs() + lifetime.livesSeconds * 1_000;
     const saidEndsAt = this.clockMs() + lifetime.readAsSeconds * 1_000;
-    this.issued.push({ token, lifetime, endsAt, saidEndsAt, isRevoked: false });
+    if (this.acceptance.isOfNewestOnly) this.revokeAll();
+    this.issued.push({ token, lifetime, givenAt: this.clockMs(), endsAt, saidEndsAt, isRevoked: false });
     return this.handOut({ token, lifetime });
   }
 
@@ -175,7 +193,8 @@ export class Server implements Vendor {
 
   private isLive(token: string): boolean {
     const issued = this.issued.find((one) => one.token === token);
-    return issued !== undefined && !issued.isRevoked && this.clockMs() < issued.endsAt;
+    if (issued === undefined || this.clockMs() < issued.givenAt + this.acceptance.lateMs) return false;
+    return !issued.isRevoked && this.clockMs() < issued.endsAt;
   }
 }
 

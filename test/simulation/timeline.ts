@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { apiFaults, type Fault, tokenFaults } from './faults.js';
 import { type Lifetime, lifetimes } from './lifetimes.js';
+import type { Acceptance } from './server.js';
 
 /** One call of the API as its caller makes it. */
 export interface CallPlan {
@@ -32,6 +33,7 @@ export type Happening =
   | { readonly type: 'refresh' }
   | { readonly type: 'invalidate'; readonly which: 'held' | 'earlier' | 'unknown' }
   | { readonly type: 'revoke all' }
+  | { readonly type: 'somebody takes a token' }
   | { readonly type: 'fault'; readonly of: 'token' | 'api'; readonly fault: Fault; readonly lasts: While }
   | { readonly type: 'set wall clock'; readonly byMs: number }
   | { readonly type: 'set wall clock right' }
@@ -61,6 +63,8 @@ export interface Timeline {
   readonly lifetimes: readonly Lifetime[];
   /** Whether the server hands out the token it issued before for as long as that one lives. */
   readonly reissues: boolean;
+  /** Which tokens the API accepts; all that live, at once, unless given. */
+  readonly acceptance?: Acceptance;
   readonly outage?: { readonly fault: Fault; readonly lasts: While };
   readonly happenings: ReadonlyArray<{ readonly wait: While; readonly next: Happening }>;
 }
@@ -148,6 +152,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     }) as fc.Arbitrary<Happening>,
   },
   { weight: 2, arbitrary: fc.constant({ type: 'revoke all' as const }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'somebody takes a token' as const }) },
   {
     weight: 5,
     arbitrary: fc.oneof(
@@ -187,6 +192,13 @@ export const timelines: fc.Arbitrary<Timeline> = fc.record({
   hasAttemptTimeout: fc.boolean(),
   lifetimes: fc.array(lifetimes, { minLength: 1, maxLength: 3 }),
   reissues: fc.constantFrom(false, false, true),
+  acceptance: fc.option(
+    fc.record({
+      lateMs: fc.constantFrom(0, 0, 50, 400, 3_000, 8_000),
+      isOfNewestOnly: fc.boolean(),
+    }),
+    { nil: undefined, freq: 2 },
+  ),
   outage: fc.option(fc.record({ fault: tokenFaults, lasts: spells }), { nil: undefined, freq: 4 }),
   happenings: fc.array(fc.record({ wait: whiles, next: happenings }), {
     minLength: 1,

@@ -56,6 +56,8 @@ export class World implements AccountView {
       randomFrom(timeline.seed ^ 0x5eed),
       timeline.lifetimes,
       timeline.reissues,
+      () => true,
+      timeline.acceptance,
     );
     this.network = new Network(this.clock, this.server, {
       sent: (exchange) => this.sent(exchange),
@@ -155,6 +157,9 @@ export class World implements AccountView {
         break;
       case 'revoke all':
         this.server.revokeAll();
+        break;
+      case 'somebody takes a token':
+        this.server.takeToken();
         break;
       case 'fault':
         this.server.fault(happening.of, happening.fault, this.lengthOf(happening.lasts));

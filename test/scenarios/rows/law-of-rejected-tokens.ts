@@ -80,20 +80,23 @@ export const lawOfRejectedTokens: readonly Scenario[] = [
     tokenRequests: ['0 s', ...['20', '40', '60', '80'].map((at) => [`${at} s`, `${at}.1 s`] as const)],
     until: '95 s',
   },
-  {
-    name: 'somebody else takes a token every 5 s, before any could prove itself: none of the calls fails',
-    api: { takes: '20 ms', acceptsNewestOnly: true },
+  ...[5, 1].map((seconds) => ({
+    name: `somebody else takes a token every ${seconds} s, before any could prove itself: none of the calls fails`,
+    api: { takes: '20 ms', acceptsNewestOnly: true as const },
     steps: [
       { at: '0 s', call: 'GET /customers', within: '20 ms' },
-      { at: '5 s', takeToken: true, every: '5 s', until: '60 s' },
-      { at: '1 s', call: 'POST /customers', every: '100 ms', until: '64 s', within: '100 ms' },
+      { at: `${seconds} s`, takeToken: true as const, every: `${seconds} s`, until: '40 s' },
+      { at: '500 ms', call: 'POST /customers', every: '100 ms', until: '44 s', within: '100 ms' },
     ],
     tokenRequests: [
       '0 s',
-      ...Array.from({ length: 12 }, (_, index) => [`${index * 5 + 5} s`, `${index * 5 + 5}.1 s`] as const),
+      ...Array.from(
+        { length: 40 / seconds },
+        (_, index) => [`${(index + 1) * seconds} s`, `${(index + 1) * seconds}.1 s`] as const,
+      ),
     ],
-    until: '64.5 s',
-  },
+    until: '44.5 s',
+  })),
   {
     name: 'two replicas, one of which knows a new token 3 s later: none of the calls fails',
     api: { takes: '20 ms', knowsTokensAfter: '3 s', isOneOfTwo: true },

@@ -124,11 +124,11 @@ export const oddReplies: readonly Scenario[] = [
     ],
     steps: [
       { at: '0 s', call: 'GET /customers', tokens: [1] },
-      { at: '92.5 s', look: { state: 'degraded', failure: { code: 'MALFORMED_TOKEN_RESPONSE' } } },
+      { at: '92.5 s', look: { state: 'degraded', failure: { code: 'TOKEN_ENDPOINT_UNAVAILABLE' } } },
       { at: '93.5 s', look: { state: 'degraded' } },
       { at: '99 s', call: 'GET /customers', tokens: [2] },
     ],
-    tokenRequests: ['0 s', '72.5 s', '92.075 s', '92.825 s', '94.325 s'],
+    tokenRequests: ['0 s', '72.5 s', '92.438 s', '93.188 s', '94.688 s'],
   },
   {
     name: 'the token that has ended comes back once more: calls wait for the next attempt',

@@ -1,7 +1,7 @@
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
 import { elapsedMs, type Reading } from '../clock.js';
 import type { Invariant, View, Wish } from '../invariant.js';
-import { answeredStatus, type Exchange } from '../network.js';
+import { answeredStatus, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
 import { statusOf } from '../status-of.js';
 
 /** So many calls may wait for their turn. */
@@ -20,7 +20,8 @@ export const rejectionsAreHealed: Invariant = (view, violate) => {
   return {
     ended: (exchange) => {
       const status = answeredStatus(exchange);
-      if (exchange.to === 'api' && status !== undefined && status !== 401) rounds.delete(exchange.method);
+      const isOurs = exchange.to === 'api' && exchange.authorization !== FOREIGN_AUTHORIZATION;
+      if (isOurs && status !== undefined && status !== 401) rounds.delete(exchange.method);
     },
     settled: ({ id, plan, sent, result }) => {
       if (plan === undefined || statusOf(result) !== 401 || plan.isForeign) return;

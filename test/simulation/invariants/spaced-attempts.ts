@@ -35,7 +35,7 @@ export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
 };
 
 /** So many tokens may be dropped within ten seconds, whatever rejects them. */
-const MOST_DROPS = 8;
+const MOST_DROPS = 15;
 
 /** So many that were never accepted may be dropped within a minute: one, and those asked for before it was rejected. */
 const MOST_STILLBORN = 3;
