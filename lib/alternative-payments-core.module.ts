@@ -1,6 +1,6 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Account } from './account/account.js';
-import type { AlternativePaymentsAccounts } from './account/accounts.js';
+import type { AlternativePaymentsTenants } from './tenants/tenants.js';
 import { Shutdown } from './account/shutdown.js';
 import { ConfigurableModuleClass } from './alternative-payments.module-definition.js';
 import { TENANT_ACCOUNTS } from './alternative-payments.providers.js';
@@ -17,7 +17,7 @@ export class AlternativePaymentsCoreModule
 {
   constructor(
     @Inject(Account) private readonly account: Account,
-    @Inject(TENANT_ACCOUNTS) private readonly tenants: AlternativePaymentsAccounts,
+    @Inject(TENANT_ACCOUNTS) private readonly tenants: AlternativePaymentsTenants,
     @Inject(Shutdown) private readonly shutdown: Shutdown,
   ) {
     super();

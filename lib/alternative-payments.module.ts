@@ -1,12 +1,12 @@
 import { HttpService } from '@nestjs/axios';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AlternativePaymentsAccounts } from './account/accounts.js';
+import { AlternativePaymentsTenants } from './tenants/tenants.js';
 import { AlternativePaymentsCoreModule } from './alternative-payments-core.module.js';
 import type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
-import { accountsAlias, httpServiceAlias, tokenServiceAlias } from './alternative-payments.providers.js';
+import { tenantsAlias, httpServiceAlias, tokenServiceAlias } from './alternative-payments.providers.js';
 import { isDefaultAccount } from './alternative-payments.tokens.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
@@ -17,7 +17,7 @@ import { TokenService } from './token/token.service.js';
  * `forRootAsync()`. Whoever imports this module, there or plainly in a feature module, injects an `HttpService`
  * that is bound to the account: base URL set, access token attached and renewed ahead of expiry.
  *
- * `TokenService`, `AlternativePaymentsAccounts` and the decorators `@Inject…()` work in every module; the plain
+ * `TokenService`, `AlternativePaymentsTenants` and the decorators `@Inject…()` work in every module; the plain
  * `HttpService` only where this module is imported, so that no other module sends our token by accident.
  *
  * @example
@@ -28,8 +28,8 @@ import { TokenService } from './token/token.service.js';
  * ]
  */
 @Module({
-  providers: [httpServiceAlias(), tokenServiceAlias(), accountsAlias()],
-  exports: [HttpService, TokenService, AlternativePaymentsAccounts],
+  providers: [httpServiceAlias(), tokenServiceAlias(), tenantsAlias()],
+  exports: [HttpService, TokenService, AlternativePaymentsTenants],
 })
 export class AlternativePaymentsModule {
   /**
@@ -85,8 +85,8 @@ export class AlternativePaymentsModule {
     if (name === undefined || isDefaultAccount(name)) return { module: AlternativePaymentsModule };
     return {
       module: AlternativePaymentsFeatureModule,
-      providers: [httpServiceAlias(name), tokenServiceAlias(name), accountsAlias(name)],
-      exports: [HttpService, TokenService, AlternativePaymentsAccounts],
+      providers: [httpServiceAlias(name), tokenServiceAlias(name), tenantsAlias(name)],
+      exports: [HttpService, TokenService, AlternativePaymentsTenants],
     };
   }
 }

@@ -3,11 +3,11 @@ import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Account } from './account/account.js';
-import { AlternativePaymentsAccounts } from './account/accounts.js';
+import { AlternativePaymentsTenants } from './tenants/tenants.js';
 import { openAccount } from './account/open-account.js';
 import { Shutdown } from './account/shutdown.js';
 import {
-  getAccountsToken,
+  getTenantsToken,
   getHttpServiceToken,
   getTokenServiceToken,
   isDefaultAccount,
@@ -66,9 +66,9 @@ export function accountProviders(name?: string): Provider[] {
         resolved: ResolvedOptions,
         scheduler: SchedulerRegistry,
         shutdown: Shutdown,
-      ) => new AlternativePaymentsAccounts(options, resolved, scheduler, shutdown),
+      ) => new AlternativePaymentsTenants(options, resolved, scheduler, shutdown),
     },
-    { provide: getAccountsToken(name), useExisting: TENANT_ACCOUNTS },
+    { provide: getTenantsToken(name), useExisting: TENANT_ACCOUNTS },
     {
       provide: RegistrationGuard,
       inject: [ModulesContainer],
@@ -91,7 +91,7 @@ export function accountProviders(name?: string): Provider[] {
     ...(isDefaultAccount(name)
       ? [
           { provide: TokenService, useExisting: getTokenServiceToken() },
-          { provide: AlternativePaymentsAccounts, useExisting: TENANT_ACCOUNTS },
+          { provide: AlternativePaymentsTenants, useExisting: TENANT_ACCOUNTS },
         ]
       : []),
   ];
@@ -115,12 +115,12 @@ export function withRedactedOptions(provider: Provider): Provider {
 /** What of an account the whole application may inject: never the plain `HttpService`. */
 export function accountExports(
   name?: string,
-): Array<string | typeof TokenService | typeof AlternativePaymentsAccounts> {
+): Array<string | typeof TokenService | typeof AlternativePaymentsTenants> {
   return [
     getTokenServiceToken(name),
     getHttpServiceToken(name),
-    getAccountsToken(name),
-    ...(isDefaultAccount(name) ? [TokenService, AlternativePaymentsAccounts] : []),
+    getTenantsToken(name),
+    ...(isDefaultAccount(name) ? [TokenService, AlternativePaymentsTenants] : []),
   ];
 }
 
@@ -134,9 +134,9 @@ export function tokenServiceAlias(name?: string): Provider {
   return aliasOf(TokenService, getTokenServiceToken(name), name);
 }
 
-/** `AlternativePaymentsAccounts` by class of whoever imports the façade. */
-export function accountsAlias(name?: string): Provider {
-  return aliasOf(AlternativePaymentsAccounts, getAccountsToken(name), name);
+/** `AlternativePaymentsTenants` by class of whoever imports the façade. */
+export function tenantsAlias(name?: string): Provider {
+  return aliasOf(AlternativePaymentsTenants, getTenantsToken(name), name);
 }
 
 /** Like `useExisting`, but says what to do where the account was never registered. */

@@ -5,7 +5,7 @@ import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
 import type { TokenService } from '../token/token.service.js';
 import type { Member } from './shutdown.js';
-import type { TenantAccount } from './tenant-account.js';
+import type { TenantAccount } from '../tenants/tenant-account.js';
 
 /** The calls of an account, as far as closing concerns them. */
 export interface AccountCalls {

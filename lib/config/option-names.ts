@@ -10,7 +10,7 @@ const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   warmUp: true,
   tokenRequest: true,
   tokenStore: true,
-  accounts: true,
+  tenants: true,
   pacing: true,
   refresh: true,
   calls: true,

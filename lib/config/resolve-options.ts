@@ -1,6 +1,6 @@
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { ClientCredentials } from './client-credentials.js';
-import { readAccounts } from './read-accounts.js';
+import { readTenants } from './read-tenants.js';
 import { readAddress } from './read-address.js';
 import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
@@ -55,7 +55,7 @@ export function resolveOptions(
     warmUp: credentials === undefined ? false : warmUp,
     tokenRequest: readTokenRequest(reader),
     tokenStore: readTokenStore(reader, calls.timeoutMs),
-    accounts: readAccounts(reader),
+    tenants: readTenants(reader),
     pacing: readPacing(reader),
     refresh: readRefresh(reader),
     calls,

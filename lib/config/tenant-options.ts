@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { TenantOptions } from './accounts-options.js';
+import type { TenantOptions } from './tenants-options.js';
 import { OPTION_NAMES } from './option-names.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 
@@ -9,7 +9,7 @@ const ADDRESS: readonly Option[] = ['environment', 'baseURL'];
 /** What holds for an address, and for no other one. */
 const OF_THE_ADDRESS: readonly Option[] = [...ADDRESS, 'allowInsecureHttp'];
 /** What a tenant never has from the registration; above all no API key: it would work with somebody else's money. */
-const NOT_SHARED: readonly Option[] = ['clientId', 'clientSecret', 'credentials', 'accounts', 'tokenStore'];
+const NOT_SHARED: readonly Option[] = ['clientId', 'clientSecret', 'credentials', 'tenants', 'tokenStore'];
 
 /**
  * What of `http` is true of every address: how the network is reached, and how answers are read. Headers, parameters and

@@ -2,8 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import {
   AccountClosedError,
-  type AccountsOptions,
-  type AlternativePaymentsAccounts,
+  type TenantsOptions,
+  type AlternativePaymentsTenants,
   type TenantAccount,
 } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
@@ -14,68 +14,68 @@ import { customersOf, startPlatform } from '../support/tenants.js';
 
 const MINUTE = 60_000;
 
-type Resolve = AccountsOptions['resolve'];
+type Resolve = TenantsOptions['resolve'];
 
 interface Platform {
   readonly simulator: Simulator;
   readonly resolve: Mock<Resolve>;
   readonly application: INestApplicationContext;
-  readonly accounts: AlternativePaymentsAccounts;
+  readonly tenants: AlternativePaymentsTenants;
 }
 
 /** On fake time; the tenants all have the same API key. */
-async function start(options: Partial<AccountsOptions> = {}): Promise<Platform> {
+async function start(options: Partial<TenantsOptions> = {}): Promise<Platform> {
   const simulator = await simulate({ tokenLifetimeSeconds: 86_400 });
   useFakeTime();
   const resolve = vi.fn<Resolve>(() => simulator.options);
-  const { application, accounts } = await startPlatform({ resolve, ...options }, { warmUp: false });
-  return { simulator, resolve, application, accounts };
+  const { application, tenants } = await startPlatform({ resolve, ...options }, { warmUp: false });
+  return { simulator, resolve, application, tenants };
 }
 
 /** The tenants whose accounts are open, least recently used first. */
-function tenantsOf(accounts: AlternativePaymentsAccounts): string[] {
-  return accounts.snapshots().map(({ account }) => account.replace('default/', ''));
+function tenantsOf(tenants: AlternativePaymentsTenants): string[] {
+  return tenants.snapshots().map(({ account }) => account.replace('default/', ''));
 }
 
 describe('an account that was not used for a while', () => {
   it('is closed, and opened anew when it is needed again', async () => {
-    const { resolve, accounts } = await start({ idleMs: 30 * MINUTE });
-    const first = await accounts.get('one');
+    const { resolve, tenants } = await start({ idleMs: 30 * MINUTE });
+    const first = await tenants.get('one');
     await customersOf(first);
     await pass(29 * MINUTE);
-    expect(accounts.size).toBe(1);
+    expect(tenants.size).toBe(1);
     await pass(2 * MINUTE);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
 
     const failure = await customersOf(first).catch((reason: unknown) => reason);
     expect(failure).toBeInstanceOf(AccountClosedError);
     expect(failure).toMatchObject({ account: 'default/one', reason: 'unused' });
-    expect((failure as Error).message).toContain('AlternativePaymentsAccounts.get()');
+    expect((failure as Error).message).toContain('AlternativePaymentsTenants.get()');
     await expect(first.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
 
-    const second = await accounts.get('one');
+    const second = await tenants.get('one');
     expect(second).not.toBe(first);
     await expect(customersOf(second)).resolves.toBeDefined();
     expect(resolve).toHaveBeenCalledTimes(2);
   });
 
-  it.each<[string, (account: TenantAccount, accounts: AlternativePaymentsAccounts) => Promise<unknown>]>([
+  it.each<[string, (account: TenantAccount, tenants: AlternativePaymentsTenants) => Promise<unknown>]>([
     ['a call', (account) => customersOf(account)],
     ['the token', (account) => account.tokenService.getToken()],
-    ['being got', (_account, accounts) => accounts.get('one')],
+    ['being got', (_account, tenants) => tenants.get('one')],
   ])('is one that nobody used, be it by %s', async (_what, use) => {
-    const { accounts } = await start({ idleMs: 30 * MINUTE });
-    const account = await accounts.get('one');
+    const { tenants } = await start({ idleMs: 30 * MINUTE });
+    const account = await tenants.get('one');
     for (let turn = 0; turn < 4; turn += 1) {
-      await use(account, accounts);
+      await use(account, tenants);
       await pass(20 * MINUTE);
     }
-    expect(await accounts.get('one')).toBe(account);
+    expect(await tenants.get('one')).toBe(account);
   });
 
   it('is not closed during a call, however long that takes', async () => {
-    const { simulator, accounts } = await start({ idleMs: 5_000 });
-    const account = await accounts.get('one');
+    const { simulator, tenants } = await start({ idleMs: 5_000 });
+    const account = await tenants.get('one');
     await customersOf(account);
     const fault = simulator.fault({ on: 'GET /customers', hang: true, times: 1 });
     const call = account.httpService.axiosRef
@@ -83,70 +83,70 @@ describe('an account that was not used for a while', () => {
       .catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
     await pass(29_000);
-    expect(accounts.size).toBe(1);
+    expect(tenants.size).toBe(1);
     await pass(1_000);
     // The time that a call may take, and not the closing, ended it.
     expect(await call).toMatchObject({ code: 'CALL_TIMED_OUT' });
     await pass(6_000);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
   });
 
   it('is closed in time although another one is in use', async () => {
-    const { simulator, accounts } = await start({ idleMs: 2 * MINUTE });
-    const busy = await accounts.get('busy');
+    const { simulator, tenants } = await start({ idleMs: 2 * MINUTE });
+    const busy = await tenants.get('busy');
     await busy.tokenService.getToken();
     const fault = simulator.fault({ on: 'GET /customers', hang: true, times: 1 });
     const call = busy.httpService.axiosRef
       .get('/customers', { timeout: 0 })
       .catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
-    await accounts.get('idle');
+    await tenants.get('idle');
     await pass(29_000);
-    await accounts.get('later');
+    await tenants.get('later');
     await pass(2_000);
     await call;
     await pass(91_000);
-    expect(tenantsOf(accounts)).not.toContain('idle');
-    expect(tenantsOf(accounts)).toContain('later');
+    expect(tenantsOf(tenants)).not.toContain('idle');
+    expect(tenantsOf(tenants)).toContain('later');
   });
 
   it('leaves nothing behind', async () => {
-    const { accounts } = await start({ idleMs: 30 * MINUTE });
-    for (const tenant of ['one', 'two', 'three']) await customersOf(await accounts.get(tenant));
+    const { tenants } = await start({ idleMs: 30 * MINUTE });
+    for (const tenant of ['one', 'two', 'three']) await customersOf(await tenants.get(tenant));
     expect(vi.getTimerCount()).toBeGreaterThan(0);
     await pass(32 * MINUTE);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
 describe('more accounts than the maximum', () => {
   it('cost the least recently used one its place', async () => {
-    const { accounts } = await start({ maximum: 3 });
-    const one = await accounts.get('one');
-    for (const tenant of ['two', 'three']) await accounts.get(tenant);
+    const { tenants } = await start({ maximum: 3 });
+    const one = await tenants.get('one');
+    for (const tenant of ['two', 'three']) await tenants.get(tenant);
     await pass(2 * MINUTE);
     await customersOf(one);
     await pass(2 * MINUTE);
-    await accounts.get('four');
-    expect(tenantsOf(accounts)).toEqual(['three', 'one', 'four']);
+    await tenants.get('four');
+    expect(tenantsOf(tenants)).toEqual(['three', 'one', 'four']);
     await pass(2 * MINUTE);
     await one.tokenService.getToken();
-    await accounts.get('five');
-    expect(tenantsOf(accounts)).toEqual(['four', 'one', 'five']);
+    await tenants.get('five');
+    expect(tenantsOf(tenants)).toEqual(['four', 'one', 'five']);
   });
 
   it('are closed as soon as they may be, whether or not another one is opened', async () => {
-    const { accounts } = await start({ maximum: 2 });
-    for (let tenant = 0; tenant < 10; tenant += 1) await accounts.get(`tenant-${tenant}`);
-    expect(accounts.size).toBe(10);
+    const { tenants } = await start({ maximum: 2 });
+    for (let tenant = 0; tenant < 10; tenant += 1) await tenants.get(`tenant-${tenant}`);
+    expect(tenants.size).toBe(10);
     await pass(62_000);
-    expect(tenantsOf(accounts)).toEqual(['tenant-8', 'tenant-9']);
+    expect(tenantsOf(tenants)).toEqual(['tenant-8', 'tenant-9']);
   });
 
   it('are open while they are in use, or were used within the last minute', async () => {
-    const { simulator, accounts } = await start({ maximum: 1 });
-    const one = await accounts.get('one');
+    const { simulator, tenants } = await start({ maximum: 1 });
+    const one = await tenants.get('one');
     await one.tokenService.getToken();
     const fault = simulator.fault({ on: 'GET /customers', delayMs: 90_000, times: 1 });
     const call = one.httpService.axiosRef
@@ -154,43 +154,43 @@ describe('more accounts than the maximum', () => {
       .catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
     await pass(20_000);
-    await accounts.get('two');
-    await accounts.get('three');
-    expect(tenantsOf(accounts)).toEqual(['one', 'two', 'three']);
+    await tenants.get('two');
+    await tenants.get('three');
+    expect(tenantsOf(tenants)).toEqual(['one', 'two', 'three']);
     await pass(9_000);
     // Of the whole call, 30 s: nothing else has ended it.
     await pass(2_000);
     expect(await call).toMatchObject({ code: 'CALL_TIMED_OUT' });
     await pass(2 * MINUTE);
-    await accounts.get('four');
-    expect(tenantsOf(accounts)).toEqual(['four']);
+    await tenants.get('four');
+    expect(tenantsOf(tenants)).toEqual(['four']);
   });
 });
 
 describe('close() of a tenant', () => {
   it('has it opened anew, with what is known of it then', async () => {
-    const { simulator, resolve, accounts } = await start();
-    const first = await accounts.get('one');
+    const { simulator, resolve, tenants } = await start();
+    const first = await tenants.get('one');
     await customersOf(first);
     resolve.mockReturnValue({ ...simulator.options, clientSecret: 'another' });
-    void accounts.close('one');
-    const second = await accounts.get('one');
+    void tenants.close('one');
+    const second = await tenants.get('one');
     expect(second).not.toBe(first);
     await expect(second.tokenService.getToken()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
-    await accounts.close('one');
-    await accounts.close('one');
-    expect(accounts.size).toBe(0);
+    await tenants.close('one');
+    await tenants.close('one');
+    expect(tenants.size).toBe(0);
   });
 
   it('lets whoever has the account finish, and closes it a minute later', async () => {
-    const { simulator, accounts } = await start();
-    const account = await accounts.get('one');
+    const { simulator, tenants } = await start();
+    const account = await tenants.get('one');
     await account.tokenService.getToken();
     const fault = simulator.fault({ on: 'POST /customers', delayMs: 50, times: 1 });
     const call = account.httpService.axiosRef.post('/customers', { name: 'A', email: 'a@b.example' });
     await until(() => fault.hits === 1);
-    await accounts.close('one');
-    expect(accounts.size).toBe(0);
+    await tenants.close('one');
+    expect(tenants.size).toBe(0);
     await pass(60);
     expect((await call).status).toBe(201);
     await pass(30_000);
@@ -206,15 +206,15 @@ describe('close() of a tenant', () => {
   it('leaves the renewal of its successor alone', async () => {
     const simulator = await simulate({ tokenLifetimeSeconds: 300 });
     useFakeTime();
-    const { application, accounts } = await startPlatform(
+    const { application, tenants } = await startPlatform(
       { resolve: () => simulator.options },
       { warmUp: false },
       ScheduleModule.forRoot(),
     );
-    const first = await accounts.get('one');
+    const first = await tenants.get('one');
     await customersOf(first);
-    await accounts.close('one');
-    const second = await accounts.get('one');
+    await tenants.close('one');
+    const second = await tenants.get('one');
     await customersOf(second);
     await pass(90_000);
     await expect(first.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
@@ -223,7 +223,7 @@ describe('close() of a tenant', () => {
   });
 
   it('waits for one that is being opened', async () => {
-    const { simulator, resolve, accounts } = await start();
+    const { simulator, resolve, tenants } = await start();
     let opened: (() => void) | undefined;
     resolve.mockImplementationOnce(
       () =>
@@ -231,25 +231,25 @@ describe('close() of a tenant', () => {
           opened = () => resolved(simulator.options);
         }),
     );
-    const opening = accounts.get('one');
+    const opening = tenants.get('one');
     await until(() => opened !== undefined);
-    const closed = accounts.close('one');
+    const closed = tenants.close('one');
     opened?.();
     await closed;
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
     await expect(customersOf(await opening)).resolves.toBeDefined();
   });
 });
 
 describe('the application closing', () => {
   it('closes every account, and arms nothing', async () => {
-    const { application, accounts } = await start();
-    const handed = [await accounts.get('one'), await accounts.get('two')];
+    const { application, tenants } = await start();
+    const handed = [await tenants.get('one'), await tenants.get('two')];
     await Promise.all(handed.map(customersOf));
     await application.close();
     await application.close();
     await pass(1_000);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
     for (const account of handed) {
       expect(await customersOf(account).catch((reason: unknown) => reason)).toMatchObject({
@@ -260,10 +260,10 @@ describe('the application closing', () => {
   });
 
   it('closes one that is being opened as well', async () => {
-    const { simulator, resolve, application, accounts } = await start();
+    const { simulator, resolve, application, tenants } = await start();
     resolve.mockReturnValue({ ...simulator.options, warmUp: 'required' });
     const fault = simulator.fault({ on: 'POST /oauth/token', hang: true });
-    const opening = accounts.get('one').catch((reason: unknown) => reason);
+    const opening = tenants.get('one').catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
     await application.close();
     await pass(11_000);

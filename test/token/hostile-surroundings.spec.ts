@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   TokenService,
@@ -29,7 +29,7 @@ function uncaught(): unknown[] {
 async function start(
   options: AlternativePaymentsModuleOptions,
   scheduler?: unknown,
-): Promise<{ http: HttpService; tokens: TokenService; accounts: AlternativePaymentsAccounts }> {
+): Promise<{ http: HttpService; tokens: TokenService; tenants: AlternativePaymentsTenants }> {
   const providers =
     scheduler === undefined ? [] : [{ provide: SchedulerRegistry, useValue: scheduler as object }];
   const registry = { module: class Registry {}, global: true, providers, exports: providers };
@@ -41,7 +41,7 @@ async function start(
   return {
     http: application.get(HttpService, { strict: false }),
     tokens: application.get(TokenService, { strict: false }),
-    accounts: application.get(AlternativePaymentsAccounts, { strict: false }),
+    tenants: application.get(AlternativePaymentsTenants, { strict: false }),
   };
 }
 
@@ -88,8 +88,8 @@ describe('timers that are not those of Node', () => {
     const errors = uncaught();
     replaceTimers(() => (last += 1));
     const simulator = await simulate();
-    const accounts = { resolve: () => simulator.options };
-    const { accounts: tenants } = await start({ ...simulator.options, accounts });
+    const options = { tenants: { resolve: () => simulator.options } };
+    const { tenants } = await start({ ...simulator.options, ...options });
 
     const { httpService } = await tenants.get('one');
 

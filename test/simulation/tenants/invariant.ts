@@ -1,4 +1,4 @@
-import type { AlternativePaymentsAccounts } from 'nestjs-alternative-payments';
+import type { AlternativePaymentsTenants } from 'nestjs-alternative-payments';
 import type { CallersView, Checks, Violate, Wish } from '../invariant.js';
 import type { Exchange } from '../network.js';
 import type { OpenedAccount } from './opened-account.js';
@@ -27,7 +27,7 @@ export interface TenantWish {
 /** What invariants may look at that concern the accounts of tenants. */
 export interface TenantsView extends CallersView {
   readonly settings: TenantsTimeline;
-  readonly accounts: AlternativePaymentsAccounts;
+  readonly door: AlternativePaymentsTenants;
   readonly tenants: readonly Tenant[];
   readonly isShuttingDown: boolean;
   readonly isShutDown: boolean;

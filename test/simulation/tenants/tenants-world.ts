@@ -1,5 +1,5 @@
 import {
-  type AlternativePaymentsAccounts,
+  type AlternativePaymentsTenants,
   type TenantAccount,
   type TokenEvent,
 } from 'nestjs-alternative-payments';
@@ -66,9 +66,9 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     return this.callers.pending;
   }
 
-  get accounts(): AlternativePaymentsAccounts {
+  get door(): AlternativePaymentsTenants {
     if (this.application === undefined) throw new Error('the application is not built yet');
-    return this.application.accounts;
+    return this.application.tenants;
   }
 
   callOf(exchange: Exchange): Wish | undefined {
@@ -128,7 +128,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const options = {
       baseURL: 'https://api.test',
       http: { adapter: network.adapter },
-      accounts: { resolve, maximum, idleMs, sleepAfterMs, resolveTimeoutMs },
+      tenants: { resolve, maximum, idleMs, sleepAfterMs, resolveTimeoutMs },
       ...(!isPaced && { pacing: false as const }),
     };
     this.application = await buildAccount(options, (line) => this.show('the log', line));
@@ -199,7 +199,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
         break;
     }
     await this.observe();
-    if (!this.isShuttingDown) this.show('the snapshots', this.accounts.snapshots());
+    if (!this.isShuttingDown) this.show('the snapshots', this.door.snapshots());
   }
 
   private breakResolve(
@@ -230,7 +230,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const leaving = new AbortController();
     const wish = this.make(tenant, undefined, () =>
       this.callers.wish('account', async () => {
-        const account = await this.accounts.get(tenant.id, { signal: leaving.signal });
+        const account = await this.door.get(tenant.id, { signal: leaving.signal });
         const opened = this.handedOut(tenant, account);
         then?.(opened);
       }),
@@ -239,7 +239,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     if (giveUpAfterMs === undefined) return;
     this.callers.leave(wish, giveUpAfterMs, () => leaving.abort());
     // Somebody has to see what is opened although nobody waits for it any more.
-    this.accounts.get(tenant.id).then(
+    this.door.get(tenant.id).then(
       (account) => this.handedOut(tenant, account),
       () => undefined,
     );
@@ -306,7 +306,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   private release(tenant: Tenant): void {
     for (const opened of tenant.living) opened.isReleased = true;
     tenant.trouble();
-    void this.accounts.close(tenant.id).then(() => {
+    void this.door.close(tenant.id).then(() => {
       // Whatever was being opened at the time is closed as well.
       for (const opened of tenant.living) opened.isReleased = true;
     });

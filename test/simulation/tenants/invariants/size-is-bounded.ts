@@ -8,7 +8,7 @@ const LATE_MS = 2_000 + TOLERANCE_MS;
 export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
   passed: () => {
     const { maximum, idleMs } = view.settings;
-    if (view.isShuttingDown || view.accounts.size <= maximum) return;
+    if (view.isShuttingDown || view.door.size <= maximum) return;
     // While the machine sleeps, nobody tidies up.
     const now = view.clock.read().monotonic;
     const recentMs = Math.min(RECENT_MS, idleMs) + LATE_MS;
@@ -16,7 +16,7 @@ export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
       if (open === undefined || open.underWay > 0) continue;
       const unusedMs = now - open.stirredAt.monotonic;
       if (unusedMs <= recentMs) continue;
-      violate(`${view.accounts.size} accounts are open, that of ${id} unused for ${unusedMs} ms among them`);
+      violate(`${view.door.size} accounts are open, that of ${id} unused for ${unusedMs} ms among them`);
     }
   },
 });

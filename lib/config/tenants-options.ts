@@ -7,7 +7,7 @@ import type { AccountOptions } from './account-options.js';
 export type TenantOptions = AccountOptions;
 
 /** Accounts of tenants who are met at run time. */
-export interface AccountsOptions {
+export interface TenantsOptions {
   /**
    * Finds the options of a tenant, in your database or secrets manager. Called when the tenant's account is opened and,
    * unless it returns `credentials`, for each further token request, so that a rotated key is noticed.

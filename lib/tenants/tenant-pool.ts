@@ -1,8 +1,8 @@
-import type { AccountsOptions } from '../config/accounts-options.js';
+import type { TenantsOptions } from '../config/tenants-options.js';
 import { detached } from '../timing/detached.js';
 import { unref } from '../timing/unref.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
-import type { Account } from './account.js';
+import type { Account } from '../account/account.js';
 
 /** Whoever used an account or was handed it may be amid a piece of work: so long it stays open, in milliseconds. */
 const RECENT_MS = 60_000;
@@ -11,7 +11,7 @@ const RECENT_MS = 60_000;
  * Keeps the accounts of tenants by name, and closes those that were not used for a while or are too many, least recently
  * used first. An ordinary cache does not fit: it would let go of what is in use, and arm a timer for each entry.
  */
-export class OpenAccounts {
+export class TenantPool {
   /** The one that was used last is last, give or take a second. */
   private readonly kept = new Map<string, Account>();
   /** Known by name no more, and to be closed as soon as nobody can be amid a piece of work. */
@@ -19,7 +19,7 @@ export class OpenAccounts {
   private readonly recentMs: number;
   private sweeper?: NodeJS.Timeout;
 
-  constructor(private readonly limits: Required<Pick<AccountsOptions, 'maximum' | 'idleMs'>>) {
+  constructor(private readonly limits: Required<Pick<TenantsOptions, 'maximum' | 'idleMs'>>) {
     this.recentMs = Math.min(RECENT_MS, limits.idleMs);
   }
 

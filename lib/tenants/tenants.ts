@@ -8,25 +8,25 @@ import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 import { OutageLog } from '../sharing/outage-log.js';
 import { unlessAborted } from '../timing/abort.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
-import { OpenAccounts } from './open-accounts.js';
-import { openAccount } from './open-account.js';
-import type { Shutdown } from './shutdown.js';
+import { TenantPool } from './tenant-pool.js';
+import { openAccount } from '../account/open-account.js';
+import type { Shutdown } from '../account/shutdown.js';
 import type { TenantAccount } from './tenant-account.js';
 import { TenantResolver } from './tenant-resolver.js';
 
 /**
  * Accounts of tenants who are met at run time, each with an API key, a token, a rate budget and a log name of its own.
- * The option `accounts` of the registration says where their options come from.
+ * The option `tenants` of the registration says where their options come from.
  *
  * @example
- * constructor(private readonly accounts: AlternativePaymentsAccounts) {}
+ * constructor(private readonly tenants: AlternativePaymentsTenants) {}
  *
  * async customersOf(partner: string) {
- *   const { httpService } = await this.accounts.get(partner);
+ *   const { httpService } = await this.tenants.get(partner);
  *   return firstValueFrom(httpService.get('/customers'));
  * }
  */
-export class AlternativePaymentsAccounts {
+export class AlternativePaymentsTenants {
   // Private fields, so that no print of this object shows what belongs to a tenant.
   readonly #registration: ResolvedOptions;
   readonly #scheduler: SchedulerRegistry;
@@ -36,7 +36,7 @@ export class AlternativePaymentsAccounts {
   /** Ends the openings that are under way. Each stage of the shutdown aborts one. */
   #openings = abortable();
   #isClosed = false;
-  readonly #open: OpenAccounts;
+  readonly #open: TenantPool;
   readonly #opening = new Map<string, Promise<TenantAccount>>();
 
   /** Made by the module, which hands it out by injection. */
@@ -52,7 +52,7 @@ export class AlternativePaymentsAccounts {
     this.#shutdown = shutdown;
     this.#resolver = new TenantResolver(options, registration, () => this.#openings.signal);
     this.#outages = new OutageLog(new Logger(`AlternativePayments:${account}`));
-    this.#open = new OpenAccounts(registration.accounts ?? { maximum: 0, idleMs: 0 });
+    this.#open = new TenantPool(registration.tenants ?? { maximum: 0, idleMs: 0 });
   }
 
   /** How many accounts are open. */
@@ -63,13 +63,13 @@ export class AlternativePaymentsAccounts {
   /**
    * The account of a tenant, opened if it is not open yet, once however many callers ask.
    *
-   * It is closed once it was not used for a while (`accounts.idleMs`, `accounts.maximum`), though never during a call
+   * It is closed once it was not used for a while (`tenants.idleMs`, `tenants.maximum`), though never during a call
    * and never within a minute after it was used or handed out.
    *
    * @param tenantId your own name of the tenant: text of up to 256 characters
    * @param options.signal gives up waiting; the account is opened all the same
-   * @throws TenantNotFoundError if `accounts.resolve` returns nothing, since there is no such tenant
-   * @throws TenantNotResolvedError if `accounts.resolve` fails or returns what cannot be used; it is not remembered
+   * @throws TenantNotFoundError if `tenants.resolve` returns nothing, since there is no such tenant
+   * @throws TenantNotResolvedError if `tenants.resolve` fails or returns what cannot be used; it is not remembered
    * @throws TokenUnavailableError with `warmUp: 'required'`, if no token can be had
    * @throws AccountClosedError after the application has shut down
    */
@@ -133,7 +133,7 @@ export class AlternativePaymentsAccounts {
     const options = await this.#resolver.resolve(tenantId);
     signal.throwIfAborted();
     const account = openAccount(options, this.#scheduler, this.#shutdown, {
-      sleepAfterMs: this.#registration.accounts?.sleepAfterMs,
+      sleepAfterMs: this.#registration.tenants?.sleepAfterMs,
       onUse: () => this.#open.used(tenantId, account),
       outages: this.#outages,
     });
