@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Account } from './account/account.js';
 import { AlternativePaymentsTenants } from './tenants/tenants.js';
-import { openAccount } from './account/open-account.js';
+import { openAccount } from './account/account.factory.js';
 import { Shutdown } from './account/shutdown.js';
 import {
   getTenantsToken,
@@ -17,6 +17,7 @@ import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import type { ResolvedOptions } from './config/resolved-options.js';
 import { concealing, withRedactedPrint } from './config/redacted-print.js';
 import { resolveOptions } from './config/resolve-options.js';
+import { createHttpService } from './http/http-service.factory.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { RegistrationGuard } from './registration-guard.js';
 import { TokenService } from './token/token.service.js';
@@ -86,7 +87,7 @@ export function accountProviders(name?: string): Provider[] {
     {
       provide: getHttpServiceToken(name),
       inject: [Account],
-      useFactory: (account: Account) => account.httpService,
+      useFactory: (account: Account) => createHttpService(account.options, account.requests),
     },
     ...(isDefaultAccount(name)
       ? [

@@ -1,36 +1,23 @@
-import type { HttpService } from '@nestjs/axios';
-import type { WarmUp } from '../config/account-options.js';
-import type { ClosingReason } from '../errors/account-closed.error.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { RequestRunner } from '../http/request-runner.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
 import type { TokenService } from '../token/token.service.js';
 import type { Member } from './shutdown.js';
-import type { TenantAccount } from '../tenants/tenant-account.js';
-
-/** The calls of an account, as far as closing concerns them. */
-export interface AccountCalls {
-  /** Like `beginShutdown()` of the account. */
-  stop(): Promise<void>;
-  close(reason: ClosingReason): void;
-}
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account implements Member {
+  #isClosed = false;
+
   constructor(
-    private readonly firstToken: WarmUp,
-    /** What the account is for. */
-    readonly services: TenantAccount,
+    readonly options: ResolvedOptions,
+    readonly tokenService: TokenService,
+    /** Where its requests go. */
+    readonly requests: RequestRunner,
     private readonly activity: Activity,
-    private readonly calls: AccountCalls,
+    private readonly budget: RateBudget | undefined,
   ) {}
-
-  get tokenService(): TokenService {
-    return this.services.tokenService;
-  }
-
-  get httpService(): HttpService {
-    return this.services.httpService;
-  }
 
   /**
    * Fetches the first token as the option `warmUp` says.
@@ -39,7 +26,8 @@ export class Account implements Member {
    * application that did not start will not close it
    */
   async warmUp(): Promise<void> {
-    if (this.firstToken === 'required') {
+    const { warmUp } = this.options;
+    if (warmUp === 'required') {
       try {
         await this.tokenService.ready();
       } catch (error) {
@@ -48,20 +36,24 @@ export class Account implements Member {
       }
     }
     // A failure is in the log then, and the token service goes on trying.
-    if (this.firstToken === 'background') this.tokenService.warmUp();
+    if (warmUp === 'background') this.tokenService.warmUp();
   }
 
-  /** Whether a call is under way. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Whether a call is under way, or an answer that was handed out is still streaming. */
   get isInUse(): boolean {
     return this.activity.isUnderWay;
   }
 
-  /** Whether a call is under way, or the account was used within so many milliseconds. */
-  isUsedWithin(milliseconds: number): boolean {
-    return !this.activity.isIdle(milliseconds, now());
+  /** Whether it was not used for this many milliseconds. */
+  isIdle(milliseconds: number): boolean {
+    return this.activity.isIdle(milliseconds, now());
   }
 
-  /** Milliseconds until it was unused for that long. */
+  /** Milliseconds until it will have been unused for that long. */
   idleInMs(milliseconds: number): number {
     const at = now();
     return remainingMs(this.activity.idleAt(milliseconds, at), at);
@@ -72,9 +64,14 @@ export class Account implements Member {
     this.activity.touch(now());
   }
 
+  /** The next use of it is told, however soon it comes. */
+  tellNextUse(): void {
+    this.activity.tellNextUse();
+  }
+
   beginShutdown(): Promise<void> {
     this.tokenService.stop();
-    return this.calls.stop();
+    return this.requests.stop();
   }
 
   endShutdown(): void {
@@ -82,8 +79,11 @@ export class Account implements Member {
   }
 
   /** Ends what is under way and releases what is held. Twice is fine. */
-  close(reason: ClosingReason = 'shutdown'): void {
-    this.tokenService.close(reason);
-    this.calls.close(reason);
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.tokenService.close();
+    this.requests.close('shutdown');
+    this.budget?.close('shutdown');
   }
 }

@@ -1,9 +1,10 @@
 import { finished, Readable } from 'node:stream';
 import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import type { Carrier } from '../axios/carrier.js';
+import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
+import { InterceptorMissingError } from '../errors/interceptor-missing.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
@@ -12,23 +13,41 @@ import type { TokenService } from '../token/token.service.js';
 import { askedPauseMs, type Attempt, discard, hasFailed } from './attempt.js';
 import { Call } from './call.js';
 import { exchange, type Way } from './exchange.js';
-import { type Network, takeOut } from './network.js';
+import { Network, takeOut } from './network.js';
 import { retryPauseMs } from './next-step.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
-import { methodOf } from './request-summary.js';
+import { describeRequest, methodOf } from './request-summary.js';
 import { isResendable } from './resendable.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { settle } from './settle.js';
 import { usable } from './usable-carrier.js';
+
+/** Where the requests of an `HttpService` go. */
+export interface RequestPath {
+  /**
+   * Carries one logical request through its attempts.
+   *
+   * @param given what the request names as its adapter, or why that cannot be; left out for what the account has
+   */
+  run(config: InternalAxiosRequestConfig, given?: Carrier | string): Promise<AxiosResponse>;
+
+  /** Sends what a test tool lets through to the network, and refuses what has not passed the interceptor. */
+  letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse>;
+}
+
+/** What the runner needs of whoever keeps the token. */
+export type Tokens = Pick<TokenService, 'current' | 'ready' | 'valid' | 'reject'>;
 
 /**
  * Carries one logical request through its attempts. It works beneath axios, in place of the adapter, so
  * that the caller's interceptors and transforms run once however often the request is sent, and every
  * attempt sends the same bytes.
  */
-export class RequestRunner {
+export class RequestRunner implements RequestPath {
   private readonly host: string;
+  private readonly carrier: Carrier | string;
+  private readonly network: Network;
   private readonly calls = new Set<Call>();
   /** Calls whose answer is handed out and still streams. */
   private readonly streaming = new Set<Call>();
@@ -38,29 +57,32 @@ export class RequestRunner {
 
   constructor(
     private readonly options: ResolvedOptions,
-    private readonly tokens: TokenService,
+    private readonly tokens: Tokens,
     private readonly budget: RateBudget | undefined,
     private readonly activity: Activity,
   ) {
     this.host = new URL(options.identity.baseURL).host;
+    this.carrier = carrierOfAccount(options.http);
+    this.network = new Network(options.http);
   }
 
   /**
-   * @param carrier what carries the request, or why nothing can
+   * @param given what carries the request in place of the account's own carrier, or why nothing can
+   * @param begun the call, if it has begun already
    * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
    * AccountClosedError, RateQueueFullError, CallTimedOutError, or what axios throws
    */
   async run(
     config: InternalAxiosRequestConfig,
-    carrier: Carrier | string,
-    network: Network,
+    given?: Carrier | string,
+    begun?: Call,
   ): Promise<AxiosResponse> {
-    let call: Call | undefined;
+    let call = begun;
     let stream: Readable | undefined;
     try {
       if (this.closed) throw this.closedError(this.closed);
-      const way = this.wayOf(config, carrier, network);
-      call = new Call(config, this.options.calls.timeoutMs);
+      const way = this.wayOf(config, given ?? this.carrier);
+      call ??= new Call(config, this.options.calls.timeoutMs);
       this.calls.add(call);
       this.activity.begin();
       const response = settle(await this.attempts(config, way, call), config);
@@ -72,13 +94,21 @@ export class RequestRunner {
     } finally {
       const { headers } = this.options.http;
       if (headers !== undefined) dropHeadersOfTheOption(config.headers, headers);
-      if (call !== undefined) {
-        this.calls.delete(call);
-        call.answered(stream);
-        if (stream !== undefined) this.watch(call, stream);
-        this.activity.end();
+      call?.answered(stream);
+      if (call !== undefined && this.calls.delete(call)) {
+        if (stream === undefined) this.activity.end();
+        else this.watch(call, stream);
       }
     }
+  }
+
+  async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    const { carrier, options } = this;
+    if (typeof carrier === 'string' || !this.isUnderWay(config)) {
+      throw interceptorMissing(options.identity.account, config);
+    }
+    refuseForeignOrigin(config, options.identity.baseURL);
+    return carrier.send(config);
   }
 
   /**
@@ -98,7 +128,8 @@ export class RequestRunner {
   }
 
   /** Looks whether a request may be sent, and how. */
-  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string, network: Network): Way {
+  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string): Way {
+    const { network } = this;
     refuseForeignOrigin(config, this.options.identity.baseURL);
     network.admit(config);
     return { carrier: usable(carrier, config), network, host: this.host, signals: this.signals };
@@ -110,14 +141,15 @@ export class RequestRunner {
     for (const call of this.calls) {
       if (!call.isDelicate) call.end(this.closedError(reason));
     }
-    // A tenant's account that is forgotten leaves its streams to their readers.
-    if (reason !== 'shutdown') return;
     for (const call of this.streaming) call.end(this.closedError(reason));
   }
 
   private watch(call: Call, stream: Readable): void {
     this.streaming.add(call);
-    finished(stream, () => this.streaming.delete(call));
+    finished(stream, () => {
+      this.streaming.delete(call);
+      this.activity.end();
+    });
   }
 
   private closedError(reason: ClosingReason): AccountClosedError {
@@ -201,6 +233,14 @@ export class RequestRunner {
       if (token !== undefined) return token;
     }
   }
+}
+
+/** Why a request is refused that has not passed the interceptor of an account. */
+export function interceptorMissing(
+  account: string,
+  config: InternalAxiosRequestConfig,
+): InterceptorMissingError {
+  return asAxiosKnowsIt(new InterceptorMissingError(account, describeRequest(config)), config);
 }
 
 /** Authorization given by the caller, be it a header (`false` asks for none at all) or axios' `auth`. */

@@ -105,7 +105,9 @@ export class TenantResolver {
       }
       const given = await this.ask(tenantId, signal);
       if (this.check(tenantId, given).identity.baseURL !== identity.baseURL) {
-        throw new Error(`the tenant's environment has changed; call close() for it, and get() opens it anew`);
+        throw new Error(
+          `the tenant's environment has changed; call close() for it, and get() opens it again`,
+        );
       }
       return given as ApiKeyPair;
     };

@@ -3,6 +3,7 @@ import axios from 'axios';
 import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here are the accounts alone, without Nest around them.
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
+import { Shutdown } from '../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
 import { instantAdapter } from './contenders.mjs';
 import { median } from './comparison.mjs';
@@ -35,7 +36,7 @@ export async function weighTenants(count = 10_000) {
   await new Promise((resolve) => setTimeout(resolve, SLEEP_AFTER_MS * 3));
   const asleep = scheduler.getTimeouts().length;
   const heap = (heapUsed() - heapBefore) / count;
-  tenants.closeAll();
+  tenants.endShutdown();
 
   const instances = [];
   for (let one = 0; one < 1_000; one += 1) {
@@ -71,7 +72,12 @@ function tenantsOf(maximum) {
   };
   // Where every account lists the timer of its renewal.
   const scheduler = new SchedulerRegistry();
-  const tenants = new AlternativePaymentsTenants(options, resolveOptions(options, 'default'), scheduler);
+  const tenants = new AlternativePaymentsTenants(
+    options,
+    resolveOptions(options, 'default'),
+    scheduler,
+    new Shutdown(30_000),
+  );
   return { tenants, scheduler };
 }
 
@@ -88,7 +94,7 @@ async function costOfRequest(many) {
       costs[place].push((user + system) / 500);
     }
   }
-  alone.closeAll();
+  alone.endShutdown();
   return { many: median(costs[0]), alone: median(costs[1]) };
 }
 

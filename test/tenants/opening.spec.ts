@@ -57,7 +57,7 @@ describe('the account of a tenant', () => {
       new Set(simulator.journal.apiRequests.map(({ token }) => token));
     expect(tokensOf(simulators.one)).toEqual(new Set([await one.tokenService.getToken()]));
     expect(tokensOf(simulators.two)).toEqual(new Set([await two.tokenService.getToken()]));
-    expect(tenants.snapshots()).toMatchObject([
+    expect(await tenants.snapshots()).toMatchObject([
       { account: 'default/one', clientId: 'simulated-client-id', baseURL: simulators.one.baseURL },
       { account: 'default/two', clientId: 'the-other-id', baseURL: simulators.two.baseURL },
     ]);
@@ -157,8 +157,8 @@ describe('the account of a tenant', () => {
     await plain.get('partner-42');
     await named.get('partner-42');
 
-    expect(plain.snapshots()).toMatchObject([{ account: 'default/partner-42', baseURL: one.baseURL }]);
-    expect(named.snapshots()).toMatchObject([{ account: 'eu/partner-42', baseURL: two.baseURL }]);
+    expect(await plain.snapshots()).toMatchObject([{ account: 'default/partner-42', baseURL: one.baseURL }]);
+    expect(await named.snapshots()).toMatchObject([{ account: 'eu/partner-42', baseURL: two.baseURL }]);
     expect(eu.plain).toBe(named);
     expect(eu.named).toBe(named);
     expect(application.get(getTenantsToken('eu'), { strict: false })).toBe(named);
