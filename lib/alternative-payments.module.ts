@@ -1,16 +1,13 @@
-import { HttpService } from '@nestjs/axios';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AlternativePaymentsTenants } from './tenants/tenants.js';
 import { AlternativePaymentsCoreModule } from './alternative-payments-core.module.js';
 import type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
-import { tenantsAlias, httpServiceAlias, tokenServiceAlias } from './alternative-payments.providers.js';
+import { facade } from './alternative-payments.providers.js';
 import { isDefaultAccount } from './alternative-payments.tokens.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
-import { TokenService } from './token/token.service.js';
 
 /**
  * The Alternative Payments API for NestJS. Register each account once in the root module with `forRoot()` or
@@ -27,10 +24,7 @@ import { TokenService } from './token/token.service.js';
  *   AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider()),
  * ]
  */
-@Module({
-  providers: [httpServiceAlias(), tokenServiceAlias(), tenantsAlias()],
-  exports: [HttpService, TokenService, AlternativePaymentsTenants],
-})
+@Module(facade())
 export class AlternativePaymentsModule {
   /**
    * Registers an account with options that are known at once.
@@ -82,22 +76,12 @@ export class AlternativePaymentsModule {
    * imports: [AlternativePaymentsModule.forFeature('eu-1')]
    */
   static forFeature(name?: string): DynamicModule {
-    if (name === undefined || isDefaultAccount(name)) return { module: AlternativePaymentsModule };
-    return {
-      module: AlternativePaymentsFeatureModule,
-      providers: [httpServiceAlias(name), tokenServiceAlias(name), tenantsAlias(name)],
-      exports: [HttpService, TokenService, AlternativePaymentsTenants],
-    };
+    // The same class for every account, so that a module that imports it may export it by its class.
+    return isDefaultAccount(name)
+      ? { module: AlternativePaymentsModule }
+      : { module: AlternativePaymentsModule, ...facade(name) };
   }
 }
-
-/**
- * The façade of a named account in a feature module.
- *
- * @internal
- */
-@Module({})
-export class AlternativePaymentsFeatureModule {}
 
 /**
  * The façade of a named registration. It exports no class tokens, which are the default account's.

@@ -1,5 +1,6 @@
 export { AlternativePaymentsTenants } from './tenants/tenants.js';
 export type { TenantAccount } from './tenants/tenant-account.js';
+export type { TenantCounts } from './tenants/tenant-counts.js';
 export { InjectTenants, InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
 export type {
   AlternativePaymentsModuleAsyncOptions,
@@ -28,7 +29,7 @@ export type { CallOptions } from './config/call-options.js';
 export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
-export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
+export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';
 export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
 export { InterceptorMissingError } from './errors/interceptor-missing.error.js';

@@ -1,14 +1,19 @@
+import type { HttpService } from '@nestjs/axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { createHttpService } from '../http/http-service.factory.js';
 import type { RequestRunner } from '../http/request-runner.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
 import type { TokenService } from '../token/token.service.js';
+import { ForeignTokens } from './foreign-tokens.js';
 import type { Member } from './shutdown.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account implements Member {
   #isClosed = false;
+  /** Undefined until it is made: where a test has put another one in its place, it never is. */
+  httpService?: HttpService;
 
   constructor(
     readonly options: ResolvedOptions,
@@ -37,6 +42,12 @@ export class Account implements Member {
     }
     // A failure is in the log then, and the token service goes on trying.
     if (warmUp === 'background') this.tokenService.warmUp();
+  }
+
+  /** @param tokens where its requests get their tokens: the account's own service, or what a test has put in its place */
+  makeHttpService(tokens: TokenService): HttpService {
+    if (tokens !== this.tokenService) this.requests.takeTokensFrom(new ForeignTokens(tokens));
+    return (this.httpService = createHttpService(this.options, this.requests));
   }
 
   get isClosed(): boolean {

@@ -57,7 +57,7 @@ export class RequestRunner implements RequestPath {
 
   constructor(
     private readonly options: ResolvedOptions,
-    private readonly tokens: Tokens,
+    private tokens: Tokens,
     private readonly budget: RateBudget | undefined,
     private readonly activity: Activity,
   ) {
@@ -100,6 +100,11 @@ export class RequestRunner implements RequestPath {
         else this.watch(call, stream);
       }
     }
+  }
+
+  /** Takes tokens from there from now on. */
+  takeTokensFrom(tokens: Tokens): void {
+    this.tokens = tokens;
   }
 
   async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {

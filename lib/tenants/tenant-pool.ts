@@ -13,7 +13,7 @@ import type { TenantCounts } from './tenant-counts.js';
 const LOOK_AGAIN_MS = 1_000;
 
 /** This many accounts fall asleep or are forgotten at a time, so that nothing else has to wait for long. */
-const MOST_AT_A_TIME = 50;
+const MOST_AT_A_TIME = 25;
 
 type Limits = Required<Pick<TenantsOptions, 'maximum' | 'idleMs' | 'sleepAfterMs'>>;
 
@@ -29,6 +29,8 @@ export class TenantPool {
   private readonly asleep = new Map<string, OpenTenant>();
   /** Known by no name any more, and to be closed when their calls have ended. */
   private readonly leaving = new Set<Account>();
+  /** Those of them whose calls have ended. */
+  private readonly resting: Account[] = [];
   private readonly census = new Census<TokenStateName>();
   private timer?: NodeJS.Timeout;
   private dueAt = Infinity;
@@ -100,10 +102,19 @@ export class TenantPool {
   /** The last call of an account has ended. */
   rests(account: Account): void {
     if (!this.leaving.has(account)) return;
-    void this.turns.take().then(() => {
+    this.resting.push(account);
+    if (this.resting.length === 1) void this.closeResting();
+  }
+
+  private async closeResting(): Promise<void> {
+    for (;;) {
+      await this.turns.take();
+      const [account] = this.resting;
+      if (account === undefined) return;
       // Somebody who found it just before it was forgotten may have begun a call meanwhile.
       if (!account.isInUse && this.leaving.delete(account)) account.close();
-    });
+      this.resting.shift();
+    }
   }
 
   /** Those that are open, least recently used first. */

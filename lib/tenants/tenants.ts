@@ -113,13 +113,15 @@ export class AlternativePaymentsTenants {
    * Forgets a tenant's account, because the tenant has left or has moved to another environment. Its calls under way
    * finish; the next call opens the account with what `tenants.resolve` says then. Does nothing if it is not open.
    */
-  async close(tenantId: string): Promise<void> {
+  close(tenantId: string): Promise<void> {
     // The next caller must not get it, even if that caller comes in this very turn.
     this.#pool.forget(tenantId);
     const opening = this.#opening.get(tenantId);
-    if (opening === undefined) return;
-    await opening.catch(() => undefined);
-    this.#pool.forget(tenantId);
+    if (opening === undefined) return this.#turns.take();
+    return opening.then(
+      () => this.#pool.forget(tenantId),
+      () => undefined,
+    );
   }
 
   /** How many accounts are open and in which state. No I/O and no walk: the counts are kept as accounts change. */

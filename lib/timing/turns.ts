@@ -14,11 +14,11 @@ export class Turns {
   private isNextTurnComing = false;
 
   /** Settles when a piece of work may be done. */
-  async take(): Promise<void> {
+  take(): Promise<void> {
     this.comeNextTurn();
     this.doneInTurn += 1;
-    if (this.waiting.length === 0 && this.doneInTurn <= AT_ONCE) return;
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.waiting.length === 0 && this.doneInTurn <= AT_ONCE) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   private comeNextTurn(): void {
