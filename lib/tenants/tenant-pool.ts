@@ -107,10 +107,8 @@ export class TenantPool {
   }
 
   private async closeResting(): Promise<void> {
-    for (;;) {
+    for (let account = this.resting[0]; account !== undefined; account = this.resting[0]) {
       await this.turns.take();
-      const [account] = this.resting;
-      if (account === undefined) return;
       // Somebody who found it just before it was forgotten may have begun a call meanwhile.
       if (!account.isInUse && this.leaving.delete(account)) account.close();
       this.resting.shift();
