@@ -1,9 +1,5 @@
 import { Inject } from '@nestjs/common';
-import {
-  getAccountsToken,
-  getHttpServiceToken,
-  getTokenServiceToken,
-} from './alternative-payments.tokens.js';
+import { getTenantsToken, getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
 
 /**
  * Injects an account's `HttpService`. Unlike the plain class it means the same in every module.
@@ -35,8 +31,8 @@ export function InjectTokenService(name?: string): PropertyDecorator & Parameter
  * @param name name of the registration; left out for the default one
  *
  * @example
- * constructor(@InjectAccounts('eu-1') private readonly accounts: AlternativePaymentsAccounts) {}
+ * constructor(@InjectTenants('eu-1') private readonly tenants: AlternativePaymentsTenants) {}
  */
-export function InjectAccounts(name?: string): PropertyDecorator & ParameterDecorator {
-  return Inject(getAccountsToken(name));
+export function InjectTenants(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getTenantsToken(name));
 }

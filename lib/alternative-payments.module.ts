@@ -1,23 +1,20 @@
-import { HttpService } from '@nestjs/axios';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AlternativePaymentsAccounts } from './account/accounts.js';
 import { AlternativePaymentsCoreModule } from './alternative-payments-core.module.js';
 import type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
-import { accountsAlias, httpServiceAlias, tokenServiceAlias } from './alternative-payments.providers.js';
+import { facade } from './alternative-payments.providers.js';
 import { isDefaultAccount } from './alternative-payments.tokens.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
-import { TokenService } from './token/token.service.js';
 
 /**
  * The Alternative Payments API for NestJS. Register each account once in the root module with `forRoot()` or
  * `forRootAsync()`. Modules that import this one, there or plainly, inject an `HttpService`
  * that is bound to the account: base URL set, access token attached and renewed ahead of expiry.
  *
- * `TokenService`, `AlternativePaymentsAccounts` and the decorators `@Inject…()` work in every module; the plain
+ * `TokenService`, `AlternativePaymentsTenants` and the decorators `@Inject…()` work in every module; the plain
  * `HttpService` only where this module is imported, so that no other module sends our token by accident.
  *
  * @example
@@ -27,10 +24,7 @@ import { TokenService } from './token/token.service.js';
  *   AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider()),
  * ]
  */
-@Module({
-  providers: [httpServiceAlias(), tokenServiceAlias(), accountsAlias()],
-  exports: [HttpService, TokenService, AlternativePaymentsAccounts],
-})
+@Module(facade())
 export class AlternativePaymentsModule {
   /**
    * Registers an account with options that are known at once.
@@ -82,22 +76,12 @@ export class AlternativePaymentsModule {
    * imports: [AlternativePaymentsModule.forFeature('eu-1')]
    */
   static forFeature(name?: string): DynamicModule {
-    if (name === undefined || isDefaultAccount(name)) return { module: AlternativePaymentsModule };
-    return {
-      module: AlternativePaymentsFeatureModule,
-      providers: [httpServiceAlias(name), tokenServiceAlias(name), accountsAlias(name)],
-      exports: [HttpService, TokenService, AlternativePaymentsAccounts],
-    };
+    // The same class for every account, so that a module that imports it may export it by its class.
+    return isDefaultAccount(name)
+      ? { module: AlternativePaymentsModule }
+      : { module: AlternativePaymentsModule, ...facade(name) };
   }
 }
-
-/**
- * The façade of a named account in a feature module.
- *
- * @internal
- */
-@Module({})
-export class AlternativePaymentsFeatureModule {}
 
 /**
  * The façade of a named registration. It exports no class tokens, which are the default account's.

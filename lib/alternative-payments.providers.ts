@@ -1,34 +1,25 @@
-import { HttpService } from '@nestjs/axios';
-import type { Provider } from '@nestjs/common';
+import type { InjectionToken, Provider, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Account } from './account/account.js';
-import { AlternativePaymentsAccounts } from './account/accounts.js';
-import { openAccount } from './account/open-account.js';
+import { AlternativePaymentsTenants } from './tenants/tenants.js';
+import { openAccount } from './account/account.factory.js';
 import { Shutdown } from './account/shutdown.js';
-import {
-  getAccountsToken,
-  getHttpServiceToken,
-  getTokenServiceToken,
-  isDefaultAccount,
-} from './alternative-payments.tokens.js';
+import { isDefaultAccount } from './alternative-payments.tokens.js';
 import { accountName } from './config/account-name.js';
 import type { AlternativePaymentsModuleOptions } from './config/options.js';
 import type { ResolvedOptions } from './config/resolved-options.js';
 import { concealing, withRedactedPrint } from './config/redacted-print.js';
 import { resolveOptions } from './config/resolve-options.js';
+import { type Face, FACES, TENANTS } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
-import { RegistrationGuard } from './registration-guard.js';
-import { TokenService } from './token/token.service.js';
+import { FACADE, GUARD, RegistrationGuard } from './registration-guard.js';
 
 /** Under which each core module keeps the options of its account, to itself. */
 export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
 
 /** The same, checked and with every default filled in. */
 const RESOLVED_OPTIONS = 'ALTERNATIVE_PAYMENTS:RESOLVED_OPTIONS';
-
-/** The accounts of the registration's tenants, under the same token whatever the name of the registration is. */
-export const TENANT_ACCOUNTS = 'ALTERNATIVE_PAYMENTS:TENANT_ACCOUNTS';
 
 /** The registry of the host's ScheduleModule, or one of our own. */
 const SCHEDULER = 'ALTERNATIVE_PAYMENTS:SCHEDULER';
@@ -59,18 +50,17 @@ export function accountProviders(name?: string): Provider[] {
       useFactory: openAccount,
     },
     {
-      provide: TENANT_ACCOUNTS,
+      provide: TENANTS,
       inject: [OPTIONS, RESOLVED_OPTIONS, SCHEDULER, Shutdown],
       useFactory: (
         options: AlternativePaymentsModuleOptions,
         resolved: ResolvedOptions,
         scheduler: SchedulerRegistry,
         shutdown: Shutdown,
-      ) => new AlternativePaymentsAccounts(options, resolved, scheduler, shutdown),
+      ) => new AlternativePaymentsTenants(options, resolved, scheduler, shutdown),
     },
-    { provide: getAccountsToken(name), useExisting: TENANT_ACCOUNTS },
     {
-      provide: RegistrationGuard,
+      provide: GUARD,
       inject: [ModulesContainer],
       useFactory: (modules: ModulesContainer) => {
         const guard = new RegistrationGuard(accountName(name), modules);
@@ -78,22 +68,12 @@ export function accountProviders(name?: string): Provider[] {
         return guard;
       },
     },
-    {
-      provide: getTokenServiceToken(name),
-      inject: [Account],
-      useFactory: (account: Account) => account.tokenService,
-    },
-    {
-      provide: getHttpServiceToken(name),
-      inject: [Account],
-      useFactory: (account: Account) => account.httpService,
-    },
-    ...(isDefaultAccount(name)
-      ? [
-          { provide: TokenService, useExisting: getTokenServiceToken() },
-          { provide: AlternativePaymentsAccounts, useExisting: TENANT_ACCOUNTS },
-        ]
-      : []),
+    ...FACES.map(({ tokenOf, inject, make }) => ({
+      provide: tokenOf(name),
+      inject: inject(name),
+      useFactory: make as (...parts: unknown[]) => unknown,
+    })),
+    ...globalClasses(name).map(({ type, tokenOf }) => ({ provide: type, useExisting: tokenOf(name) })),
   ];
 }
 
@@ -113,30 +93,22 @@ export function withRedactedOptions(provider: Provider): Provider {
 }
 
 /** What of an account the whole application may inject: never the plain `HttpService`. */
-export function accountExports(
-  name?: string,
-): Array<string | typeof TokenService | typeof AlternativePaymentsAccounts> {
-  return [
-    getTokenServiceToken(name),
-    getHttpServiceToken(name),
-    getAccountsToken(name),
-    ...(isDefaultAccount(name) ? [TokenService, AlternativePaymentsAccounts] : []),
-  ];
+export function accountExports(name?: string): InjectionToken[] {
+  return [...FACES.map(({ tokenOf }) => tokenOf(name)), ...globalClasses(name).map(({ type }) => type)];
 }
 
-/** The plain `HttpService` of modules that import the façade. */
-export function httpServiceAlias(name?: string): Provider {
-  return aliasOf(HttpService, getHttpServiceToken(name), name);
+/** What a module that imports ours may inject by class. */
+export function facade(name?: string): { providers: Provider[]; exports: InjectionToken[] } {
+  const account = { provide: FACADE, useValue: accountName(name) };
+  return {
+    providers: [account, ...FACES.map(({ type, tokenOf }) => aliasOf(type as Type, tokenOf(name), name))],
+    exports: FACES.map(({ type }) => type),
+  };
 }
 
-/** `TokenService` by class, of modules that import the façade. */
-export function tokenServiceAlias(name?: string): Provider {
-  return aliasOf(TokenService, getTokenServiceToken(name), name);
-}
-
-/** `AlternativePaymentsAccounts` by class, of modules that import the façade. */
-export function accountsAlias(name?: string): Provider {
-  return aliasOf(AlternativePaymentsAccounts, getAccountsToken(name), name);
+/** Of the default account alone. */
+function globalClasses(name?: string): readonly Face[] {
+  return isDefaultAccount(name) ? FACES.filter(({ byClass }) => byClass === 'everywhere') : [];
 }
 
 /** Like `useExisting`, but says what to do where the account was never registered. */

@@ -22,13 +22,13 @@ export function getTokenServiceToken(name?: string): string {
 }
 
 /**
- * Injection token of the `AlternativePaymentsAccounts` of a registration. For the default one the class itself serves as
+ * Injection token of the `AlternativePaymentsTenants` of a registration. For the default one the class itself serves as
  * well.
  *
  * @param name name of the registration; left out for the default one
  */
-export function getAccountsToken(name?: string): string {
-  return `ALTERNATIVE_PAYMENTS:ACCOUNTS:${accountName(name)}`;
+export function getTenantsToken(name?: string): string {
+  return `ALTERNATIVE_PAYMENTS:TENANTS:${accountName(name)}`;
 }
 
 /** Whether the account is the one that is injected by class. */

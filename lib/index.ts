@@ -1,17 +1,14 @@
-export { AlternativePaymentsAccounts } from './account/accounts.js';
-export type { TenantAccount } from './account/tenant-account.js';
-export { InjectAccounts, InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
+export { AlternativePaymentsTenants } from './tenants/tenants.js';
+export type { TenantAccount } from './tenants/tenant-account.js';
+export type { TenantCounts } from './tenants/tenant-counts.js';
+export { InjectTenants, InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
 export type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsOptionsFactory,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
 export { AlternativePaymentsModule } from './alternative-payments.module.js';
-export {
-  getAccountsToken,
-  getHttpServiceToken,
-  getTokenServiceToken,
-} from './alternative-payments.tokens.js';
+export { getTenantsToken, getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
 export {
   type AlternativePaymentsConfig,
   alternativePaymentsConfig,
@@ -25,14 +22,14 @@ export type {
   WarmUp,
 } from './config/account-options.js';
 export type { AlternativePaymentsModuleOptions } from './config/options.js';
-export type { AccountsOptions, TenantOptions } from './config/accounts-options.js';
+export type { TenantsOptions, TenantOptions } from './config/tenants-options.js';
 export type { ApiKeyPair, CredentialsProvider } from './config/credentials-provider.js';
 export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
 export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
-export { AlternativePaymentsError } from './errors/alternative-payments.error.js';
+export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';
 export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
 export { InterceptorMissingError } from './errors/interceptor-missing.error.js';

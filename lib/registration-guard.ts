@@ -3,8 +3,17 @@ import { Logger, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
+import { FACES } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { mistakenImportProblem } from './mistaken-import.js';
+import { TokenService } from './token/token.service.js';
+
+/**
+ * Under which each core module keeps its guard, and each façade the name of its account. Strings, so that two copies of the
+ * package in one application know each other's.
+ */
+export const GUARD = 'ALTERNATIVE_PAYMENTS:REGISTRATION_GUARD';
+export const FACADE = 'ALTERNATIVE_PAYMENTS:FACADE';
 
 type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
 
@@ -39,13 +48,38 @@ export class RegistrationGuard implements OnModuleInit {
 
   /** @throws InvalidRegistrationError for a name given twice and for options that depend on a request */
   onModuleInit(): void {
-    const owners = [...this.modules.values()].filter((module) => module.providers.has(RegistrationGuard));
+    const owners = [...this.modules.values()].filter((module) => module.providers.has(GUARD));
     this.refuseDuplicate(owners);
     this.refuseRequestScope(owners);
     // Of several accounts only the first one speaks.
-    if (owners[0]?.providers.get(RegistrationGuard)?.instance !== this) return;
+    if (owners[0]?.providers.get(GUARD)?.instance !== this) return;
     this.warnOfRivals();
     this.warnOfMistakenImport(owners);
+  }
+
+  /**
+   * Whether a test has replaced one of the providers of this account, or our module by one of its own. Then the tests' one
+   * is meant to be used, and not the real account.
+   */
+  isReplaced({ httpService, tokenService }: Account): boolean {
+    const all = [...this.modules.values()];
+    const own = all.find((module) => module.providers.get(GUARD)?.instance === this);
+    const real: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
+      [HttpService, httpService],
+      [TokenService, tokenService],
+    ]);
+    const facades = all.filter((module) => module.providers.get(FACADE)?.instance === this.account);
+    return FACES.some(({ type, tokenOf }) => {
+      const token = tokenOf(this.account);
+      if (all.some((module) => module !== own && module.providers.has(token))) return true;
+      if (!real.has(type)) return false;
+      const instances = [
+        own?.providers.get(token),
+        own?.providers.get(type),
+        ...facades.map((one) => one.providers.get(type)),
+      ];
+      return instances.some((one) => one !== undefined && one.instance !== real.get(type));
+    });
   }
 
   private refuseDuplicate(owners: NestModule[]): void {
@@ -98,15 +132,13 @@ export class RegistrationGuard implements OnModuleInit {
 }
 
 function guardOf(owner: NestModule): RegistrationGuard {
-  return owner.providers.get(RegistrationGuard)?.instance as RegistrationGuard;
+  return owner.providers.get(GUARD)?.instance as RegistrationGuard;
 }
 
 function providesHttpService(module: NestModule): boolean {
   return module.metatype === HttpModule || isFacade(module);
 }
 
-/** A façade is what exports an `HttpService` that is made of one of ours. */
 function isFacade(module: NestModule): boolean {
-  const inject = module.providers.get(HttpService)?.inject as Array<{ token?: unknown }> | undefined;
-  return inject?.some(({ token }) => String(token).startsWith('ALTERNATIVE_PAYMENTS:')) ?? false;
+  return module.providers.has(FACADE);
 }

@@ -31,7 +31,7 @@ import { TourModule } from './tour/tour.module.js';
       inject: [alternativePaymentsConfig.KEY, PartnerKeys],
       useFactory: (config: AlternativePaymentsModuleOptions, keys: PartnerKeys) => ({
         ...config,
-        accounts: { resolve: (partner: string) => keys.find(partner) },
+        tenants: { resolve: (partner: string) => keys.find(partner) },
       }),
     }),
     AlternativePaymentsModule.forRootAsync({

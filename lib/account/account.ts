@@ -1,38 +1,30 @@
 import type { HttpService } from '@nestjs/axios';
-import type { WarmUp } from '../config/account-options.js';
-import type { ClosingReason } from '../errors/account-closed.error.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import { createHttpService } from '../http/http-service.factory.js';
+import type { RequestRunner } from '../http/request-runner.js';
+import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { now, remainingMs } from '../timing/instant.js';
 import type { TokenKeeper } from '../token/token-keeper.js';
 import type { TokenService } from '../token/token.service.js';
+import { ForeignTokens } from './foreign-tokens.js';
 import type { Member } from './shutdown.js';
-import type { TenantAccount } from './tenant-account.js';
-
-/** The calls of an account, as far as closing concerns them. */
-export interface AccountCalls {
-  /** Like `beginShutdown()` of the account. */
-  stop(): Promise<void>;
-  close(reason: ClosingReason): void;
-}
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account implements Member {
+  #isClosed = false;
+  /** Undefined until it is made: where a test has put another one in its place, it never is. */
+  httpService?: HttpService;
+
   constructor(
-    private readonly firstToken: WarmUp,
-    /** What the account is for. */
-    readonly services: TenantAccount,
+    readonly options: ResolvedOptions,
+    readonly tokenService: TokenService,
     private readonly tokens: TokenKeeper,
+    /** Where its requests go. */
+    readonly requests: RequestRunner,
     private readonly activity: Activity,
-    private readonly calls: AccountCalls,
+    private readonly budget: RateBudget | undefined,
   ) {}
-
-  get tokenService(): TokenService {
-    return this.services.tokenService;
-  }
-
-  get httpService(): HttpService {
-    return this.services.httpService;
-  }
 
   /**
    * Fetches the first token as the option `warmUp` says.
@@ -41,7 +33,8 @@ export class Account implements Member {
    * application that did not start will not close it
    */
   async warmUp(): Promise<void> {
-    if (this.firstToken === 'required') {
+    const { warmUp } = this.options;
+    if (warmUp === 'required') {
       try {
         await this.tokens.require();
       } catch (error) {
@@ -50,20 +43,30 @@ export class Account implements Member {
       }
     }
     // A failure is in the log then, and the token service goes on trying.
-    if (this.firstToken === 'background') this.tokens.warmUp();
+    if (warmUp === 'background') this.tokens.warmUp();
   }
 
-  /** Whether a call is under way. */
+  /** @param tokens where its requests get their tokens: the account's own service, or what a test has put in its place */
+  makeHttpService(tokens: TokenService): HttpService {
+    if (tokens !== this.tokenService) this.requests.takeTokensFrom(new ForeignTokens(tokens));
+    return (this.httpService = createHttpService(this.options, this.requests));
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Whether a call is under way, or an answer that was handed out is still streaming. */
   get isInUse(): boolean {
     return this.activity.isUnderWay;
   }
 
-  /** Whether a call is under way, or the account was used within so many milliseconds. */
-  isUsedWithin(milliseconds: number): boolean {
-    return !this.activity.isIdle(milliseconds, now());
+  /** Whether it was not used for this many milliseconds. */
+  isIdle(milliseconds: number): boolean {
+    return this.activity.isIdle(milliseconds, now());
   }
 
-  /** Milliseconds until it was unused for that long. */
+  /** Milliseconds until it will have been unused for that long. */
   idleInMs(milliseconds: number): number {
     const at = now();
     return remainingMs(this.activity.idleAt(milliseconds, at), at);
@@ -74,9 +77,14 @@ export class Account implements Member {
     this.activity.touch(now());
   }
 
+  /** The next use of it is told, however soon it comes. */
+  tellNextUse(): void {
+    this.activity.tellNextUse();
+  }
+
   beginShutdown(): Promise<void> {
     this.tokens.stop();
-    return this.calls.stop();
+    return this.requests.stop();
   }
 
   endShutdown(): void {
@@ -84,8 +92,11 @@ export class Account implements Member {
   }
 
   /** Ends what is under way and releases what is held. Twice is fine. */
-  close(reason: ClosingReason = 'shutdown'): void {
-    this.tokens.close(reason);
-    this.calls.close(reason);
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.tokens.close();
+    this.requests.close('shutdown');
+    this.budget?.close('shutdown');
   }
 }

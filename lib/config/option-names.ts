@@ -11,7 +11,7 @@ const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   sleepAfterMs: true,
   tokenRequest: true,
   tokenStore: true,
-  accounts: true,
+  tenants: true,
   pacing: true,
   refresh: true,
   calls: true,

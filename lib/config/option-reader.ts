@@ -76,14 +76,14 @@ export class OptionReader {
 
   /** An object of which only certain keys are known; empty if it is absent or none. */
   section(
-    option: 'tokenRequest' | 'tokenStore' | 'accounts' | 'pacing' | 'refresh' | 'calls',
+    option: 'tokenRequest' | 'tokenStore' | 'tenants' | 'pacing' | 'refresh' | 'calls',
     known: readonly string[],
     alternative = '',
   ): Record<string, unknown> {
     const value = this.raw(option);
     if (value === undefined) return {};
     if (!isPlainObject(value)) {
-      const shown = option === 'tokenStore' || option === 'accounts' ? kindOf(value) : show(value);
+      const shown = option === 'tokenStore' || option === 'tenants' ? kindOf(value) : show(value);
       this.problem(option, `is ${shown}. It must be ${alternative}an object with ${known.join(', ')}.`);
       return {};
     }

@@ -25,7 +25,7 @@ export function readCredentials(reader: OptionReader): ClientCredentials | Crede
     return provider as CredentialsProvider;
   }
   // A platform that works with its tenants' keys alone has none of its own.
-  if (!isKeyGiven && !reader.isAbsent('accounts')) return undefined;
+  if (!isKeyGiven && !reader.isAbsent('tenants')) return undefined;
   return new ClientCredentials(required('clientId', reader), required('clientSecret', reader));
 }
 

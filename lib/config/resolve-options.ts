@@ -1,6 +1,6 @@
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { ClientCredentials } from './client-credentials.js';
-import { readAccounts } from './read-accounts.js';
+import { readTenants } from './read-tenants.js';
 import { readAddress } from './read-address.js';
 import { readCalls } from './read-calls.js';
 import { readCredentials } from './read-credentials.js';
@@ -56,7 +56,7 @@ export function resolveOptions(
     sleepAfterMs: reader.milliseconds('sleepAfterMs'),
     tokenRequest: readTokenRequest(reader),
     tokenStore: readTokenStore(reader, calls.timeoutMs),
-    accounts: readAccounts(reader),
+    tenants: readTenants(reader),
     pacing: readPacing(reader),
     refresh: readRefresh(reader),
     calls,

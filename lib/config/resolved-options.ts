@@ -5,7 +5,7 @@ import type { ClientCredentials } from './client-credentials.js';
 import type { RefreshOptions } from './refresh-options.js';
 import type { TokenStore } from '../sharing/token-store.js';
 import type { TokenSeal } from '../sharing/token-seal.js';
-import type { AccountsOptions } from './accounts-options.js';
+import type { TenantsOptions } from './tenants-options.js';
 import type { CredentialsProvider } from './credentials-provider.js';
 import type { PacingOptions, TokenRequestOptions, WarmUp } from './account-options.js';
 
@@ -31,7 +31,7 @@ export interface ResolvedOptions {
   readonly tokenRequest: Readonly<Required<TokenRequestOptions>>;
   readonly pacing: ResolvedPacing | false;
   readonly tokenStore?: ResolvedTokenStore;
-  readonly accounts?: Readonly<Required<AccountsOptions>>;
+  readonly tenants?: Readonly<Required<TenantsOptions>>;
   readonly refresh: Readonly<Required<RefreshOptions>>;
   readonly calls: Readonly<Required<CallOptions>>;
   readonly http: AxiosRequestConfig;

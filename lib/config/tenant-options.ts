@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { TenantOptions } from './accounts-options.js';
+import type { TenantOptions } from './tenants-options.js';
 import { OPTION_NAMES } from './option-names.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 
@@ -13,7 +13,7 @@ const NOT_SHARED: readonly Option[] = [
   'clientId',
   'clientSecret',
   'credentials',
-  'accounts',
+  'tenants',
   'tokenStore',
   'sleepAfterMs',
 ];

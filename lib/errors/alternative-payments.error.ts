@@ -1,3 +1,17 @@
+/** Known to every copy of the package that is loaded. */
+const MARK = Symbol.for('nestjs-alternative-payments:error');
+
+/**
+ * Whether something is an error of this package, whichever copy of the package has raised it: an application may have
+ * several (ESM and CommonJS, two versions), and `instanceof` knows those of one copy alone.
+ *
+ * @example
+ * if (isAlternativePaymentsError(error)) logger.warn(error.code);
+ */
+export function isAlternativePaymentsError(error: unknown): error is AlternativePaymentsError {
+  return error instanceof Error && MARK in error;
+}
+
 /**
  * What every error of this package has in common. Errors that the API itself answers (a 404, a 422)
  * stay ordinary `AxiosError`s; these are raised by the package on its own account.
@@ -15,6 +29,8 @@ export abstract class AlternativePaymentsError extends Error {
     super(message, options && { ...options, cause: withoutAxios(options.cause) });
   }
 }
+
+Object.defineProperty(AlternativePaymentsError.prototype, MARK, { value: true });
 
 /** Of a longer chain of causes the rest is left out. */
 const LONGEST_CHAIN = 10;

@@ -1,9 +1,10 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /** What a call was waiting for when its time was over. */
-export type CallPhase = 'token' | 'slot' | 'answer' | 'pause';
+export type CallPhase = 'account' | 'token' | 'slot' | 'answer' | 'pause';
 
 const WAITING_FOR: Readonly<Record<CallPhase, string>> = {
+  account: 'the account of its tenant to be opened',
   token: 'an access token',
   slot: 'its turn within the rate budget',
   answer: 'the answer of the API',

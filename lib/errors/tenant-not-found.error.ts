@@ -1,6 +1,6 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** There is no such tenant: `accounts.resolve` returned nothing for it. The next `get()` asks again. */
+/** There is no such tenant: `tenants.resolve` returned nothing for it. The next `get()` asks again. */
 export class TenantNotFoundError extends AlternativePaymentsError {
   override readonly name = 'TenantNotFoundError';
   readonly code = 'TENANT_NOT_FOUND';
@@ -10,7 +10,7 @@ export class TenantNotFoundError extends AlternativePaymentsError {
     readonly tenantId: string,
   ) {
     super(
-      `There is no tenant "${tenantId}": "accounts.resolve" returned neither options nor an error. ` +
+      `There is no tenant "${tenantId}": "tenants.resolve" returned neither options nor an error. ` +
         'Check the name, or what that function looks it up in.',
     );
   }

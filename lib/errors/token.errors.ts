@@ -86,7 +86,7 @@ export class CredentialsUnavailableError extends TokenUnavailableError {
   constructor(facts: TokenFailureFacts) {
     super(
       `The credentials of account "${facts.identity.account}" could not be read: ${facts.reason}.`,
-      'Check the function given as "credentials" or "accounts.resolve", and whatever it asks. A registration without credentials only opens accounts of tenants.',
+      'Check the function given as "credentials" or "tenants.resolve", and whatever it asks. A registration without credentials only opens accounts of tenants.',
       facts,
     );
   }

@@ -1,6 +1,6 @@
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { AccessToken } from '../token/access-token.js';
-import type { TokenKeeper } from '../token/token-keeper.js';
+import type { CallTokens } from './call-tokens.js';
 import type { Call } from './call.js';
 
 /** What a call needs of us before it may start. */
@@ -14,7 +14,7 @@ export interface Need {
 /** Lets calls start: each with a token, and within the rate budget. */
 export class Clearance {
   constructor(
-    private readonly tokens: TokenKeeper,
+    private readonly tokens: CallTokens,
     private readonly budget: RateBudget | undefined,
   ) {}
 

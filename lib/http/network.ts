@@ -1,13 +1,21 @@
-import type { AxiosInstance, AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
+import axios from '../axios/axios.js';
 import { obedient } from '../config/obedient-transport.js';
 import { UnsupportedTransportError } from '../errors/unsupported-transport.error.js';
 import { describeRequest } from './request-summary.js';
 import { secretsOf } from './secrets.js';
 
 /** What decides where the bytes of a request go. With one of its own a request could carry the token elsewhere. */
-const KEYS = ['httpAgent', 'httpsAgent', 'lookup', 'proxy', 'socketPath', 'transport'] as const;
+export const NETWORK_KEYS = [
+  'httpAgent',
+  'httpsAgent',
+  'lookup',
+  'proxy',
+  'socketPath',
+  'transport',
+] as const;
 
-type NetworkOptions = Pick<AxiosRequestConfig & { transport?: unknown }, (typeof KEYS)[number]>;
+type NetworkOptions = Pick<AxiosRequestConfig & { transport?: unknown }, (typeof NETWORK_KEYS)[number]>;
 
 /**
  * The agents, the proxy and the like of an account. They are in the configuration of a request only while it is under
@@ -15,18 +23,19 @@ type NetworkOptions = Pick<AxiosRequestConfig & { transport?: unknown }, (typeof
  */
 export class Network {
   readonly #options: NetworkOptions = {};
-  readonly #keys: readonly (typeof KEYS)[number][];
+  readonly #keys: readonly (typeof NETWORK_KEYS)[number][];
 
-  /** Takes what it needs out of the defaults of the instance. */
-  constructor(defaults: AxiosInstance['defaults']) {
-    const given = defaults as Record<string, unknown>;
+  /** @param http the option of the account; what it leaves open is as in axios' process-wide defaults */
+  constructor(http: AxiosRequestConfig) {
+    const given = http as Record<string, unknown>;
+    const everywhere = axios.defaults as Record<string, unknown>;
     const options = this.#options as Record<string, unknown>;
-    for (const key of KEYS) {
-      if (given[key] !== undefined) options[key] = given[key];
-      delete given[key];
+    for (const key of NETWORK_KEYS) {
+      const value = given[key] === undefined ? everywhere[key] : given[key];
+      if (value !== undefined) options[key] = value;
     }
     if (options['transport'] !== undefined) options['transport'] = obedient(options['transport']);
-    this.#keys = KEYS.filter((key) => key in options);
+    this.#keys = NETWORK_KEYS.filter((key) => key in options);
   }
 
   /**
@@ -37,7 +46,7 @@ export class Network {
    */
   admit(config: InternalAxiosRequestConfig): void {
     const given = config as object as Record<string, unknown>;
-    for (const key of KEYS) {
+    for (const key of NETWORK_KEYS) {
       const value = given[key];
       if (value == null || (key === 'proxy' && value === false)) continue;
       if (value !== this.#options[key]) {
@@ -70,7 +79,7 @@ export class Network {
 }
 
 /** Takes every way out of a configuration, also one that is not the account's. */
-export function takeOut(config: InternalAxiosRequestConfig, keys: readonly string[] = KEYS): void {
+export function takeOut(config: InternalAxiosRequestConfig, keys: readonly string[] = NETWORK_KEYS): void {
   const target = config as object as Record<string, unknown>;
   for (const key of keys) {
     // Not deleted: that would make every later access to the object slow. `false` is no secret, and the caller's word.

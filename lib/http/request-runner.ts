@@ -1,69 +1,88 @@
 import { finished, Readable } from 'node:stream';
 import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import type { Carrier } from '../axios/carrier.js';
+import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
-import type { TokenKeeper } from '../token/token-keeper.js';
 import { allowanceOf } from './allowance.js';
 import { askedPauseMs, type Attempt, discard, hasFailed, isAccepted, withCause } from './attempt.js';
 import { Call } from './call.js';
+import type { CallTokens } from './call-tokens.js';
 import { Clearance } from './clearance.js';
 import { exchange, type Way } from './exchange.js';
-import { type Network, takeOut } from './network.js';
-import { after, next, type SoFar } from './retry.js';
+import { Network, takeOut } from './network.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { methodOf } from './request-summary.js';
+import { after, next, type SoFar } from './retry.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
+import { interceptorMissing } from './interceptor-missing.js';
 import { settle } from './settle.js';
 import { tell } from './token-verdict.js';
 import { usable } from './usable-carrier.js';
+
+/** Where the requests of an `HttpService` go. */
+export interface RequestPath {
+  /**
+   * Carries one logical request through its attempts.
+   *
+   * @param given what the request names as its adapter, or why that cannot be; left out for what the account has
+   */
+  run(config: InternalAxiosRequestConfig, given?: Carrier | string): Promise<AxiosResponse>;
+
+  /** Sends what a test tool lets through to the network, and refuses what has not passed the interceptor. */
+  letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse>;
+}
 
 /**
  * Carries one logical request through its attempts. It works beneath axios, in place of the adapter, so
  * that the caller's interceptors and transforms run once however often the request is sent, and every
  * attempt sends the same bytes.
  */
-export class RequestRunner {
+export class RequestRunner implements RequestPath {
   private readonly host: string;
+  private readonly carrier: Carrier | string;
+  private readonly network: Network;
   private readonly calls = new Set<Call>();
   /** Calls whose answer is handed out and still streams. */
   private readonly streaming = new Set<Call>();
   /** The signals that functions given as adapter have at this moment. */
   private readonly signals = new WeakSet<object>();
-  private readonly clearance: Clearance;
+  private clearance: Clearance;
   private closed?: ClosingReason;
 
   constructor(
     private readonly options: ResolvedOptions,
-    private readonly tokens: TokenKeeper,
-    budget: RateBudget | undefined,
+    private tokens: CallTokens,
+    private readonly budget: RateBudget | undefined,
     private readonly activity: Activity,
   ) {
     this.clearance = new Clearance(tokens, budget);
     this.host = new URL(options.identity.baseURL).host;
+    this.carrier = carrierOfAccount(options.http);
+    this.network = new Network(options.http);
   }
 
   /**
-   * @param carrier what carries the request, or why nothing can
+   * @param given what carries the request in place of the account's own carrier, or why nothing can
+   * @param begun the call, if it has begun already
    * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
    * AccountClosedError, RateQueueFullError, CallTimedOutError, or what axios throws
    */
   async run(
     config: InternalAxiosRequestConfig,
-    carrier: Carrier | string,
-    network: Network,
+    given?: Carrier | string,
+    begun?: Call,
   ): Promise<AxiosResponse> {
-    let call: Call | undefined;
+    let call = begun;
     let stream: Readable | undefined;
     try {
       if (this.closed) throw this.closedError(this.closed);
-      const way = this.wayOf(config, carrier, network);
-      call = new Call(config, this.options.calls.timeoutMs);
+      const way = this.wayOf(config, given ?? this.carrier);
+      call ??= new Call(config, this.options.calls.timeoutMs);
       this.calls.add(call);
       this.activity.begin();
       const response = settle(await this.attempts(config, way, call), config);
@@ -75,13 +94,28 @@ export class RequestRunner {
     } finally {
       const { headers } = this.options.http;
       if (headers !== undefined) dropHeadersOfTheOption(config.headers, headers);
-      if (call !== undefined) {
-        this.calls.delete(call);
-        call.answered(stream);
+      call?.answered(stream);
+      if (call !== undefined && this.calls.delete(call)) {
         if (stream === undefined) this.activity.end();
         else this.watch(call, stream);
       }
     }
+  }
+
+  /** Takes tokens from there from now on. */
+  takeTokensFrom(tokens: CallTokens): void {
+    this.tokens = tokens;
+    this.clearance = new Clearance(tokens, this.budget);
+  }
+
+  async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    const { carrier, options } = this;
+    if (typeof carrier === 'string' || !this.isUnderWay(config)) {
+      dropHeadersOfTheOption(config.headers, options.http.headers);
+      throw interceptorMissing(options.identity.account, config);
+    }
+    refuseForeignOrigin(config, options.identity.baseURL);
+    return carrier.send(config);
   }
 
   /**
@@ -105,7 +139,8 @@ export class RequestRunner {
   }
 
   /** Looks whether a request may be sent, and how. */
-  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string, network: Network): Way {
+  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string): Way {
+    const { network } = this;
     refuseForeignOrigin(config, this.options.identity.baseURL);
     network.admit(config);
     return { carrier: usable(carrier, config), network, host: this.host, signals: this.signals };

@@ -1,8 +1,8 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { AccessToken } from '../token/access-token.js';
 import type { Verdict } from '../token/rejections.js';
-import type { TokenKeeper } from '../token/token-keeper.js';
 import { type Attempt, challengeOf } from './attempt.js';
+import type { CallTokens } from './call-tokens.js';
 import { isTokenRejected } from './bearer-challenge.js';
 import { endpointOf } from './request-summary.js';
 import { type Allowance, mayReplay, type SoFar } from './retry.js';
@@ -13,7 +13,7 @@ import { type Allowance, mayReplay, type SoFar } from './retry.js';
  * @returns what that means to the call, if the token was rejected
  */
 export function tell(
-  tokens: TokenKeeper,
+  tokens: CallTokens,
   token: AccessToken,
   { response }: Attempt,
   config: InternalAxiosRequestConfig,

@@ -15,12 +15,15 @@ export interface RateLimits {
 
 /** The rate budget of an account that this process alone draws on. */
 export class LocalRateBudget implements RateBudget {
-  private readonly log: StartLog;
   private readonly line: WaitingLine;
   private timer?: NodeJS.Timeout;
 
-  constructor(account: string, { requests, perMilliseconds, queue }: RateLimits) {
-    this.log = new StartLog(requests, perMilliseconds);
+  /** @param log of the starts that count */
+  constructor(
+    account: string,
+    { requests, perMilliseconds, queue }: RateLimits,
+    private readonly log = new StartLog(requests, perMilliseconds),
+  ) {
     this.line = new WaitingLine(account, queue, () => this.rest());
   }
 

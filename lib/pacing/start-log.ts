@@ -1,18 +1,27 @@
 /** When the latest starts were: enough of them to tell when the next one fits a window. */
 export class StartLog {
   /** Oldest first, in monotonic milliseconds. */
-  private readonly starts: number[] = [];
+  private readonly starts: number[];
 
+  /** @param predecessor whose starts count, and which may still note some of its own */
   constructor(
     private readonly most: number,
     private readonly windowMs: number,
-  ) {}
+    predecessor?: StartLog,
+  ) {
+    this.starts = predecessor?.starts ?? [];
+  }
 
   /** Milliseconds until a start fits the window; zero or less if it does now. */
   msUntilFree(): number {
-    const oldest = this.starts[0];
-    if (oldest === undefined || this.starts.length < this.most) return 0;
-    return oldest + this.windowMs - performance.now();
+    const oldest = this.starts[this.starts.length - this.most];
+    return oldest === undefined ? 0 : oldest + this.windowMs - performance.now();
+  }
+
+  /** Whether no start counts any more. */
+  get isOver(): boolean {
+    const latest = this.starts.at(-1);
+    return latest === undefined || latest + this.windowMs <= performance.now();
   }
 
   note(): void {

@@ -3,31 +3,34 @@ import { after, type Deadline, type Instant, isReached, now } from './instant.js
 /** Telling costs more than a use, and nobody needs to know more precisely, in milliseconds. */
 const TELL_EVERY_MS = 1_000;
 
+/** Who is told what becomes of an activity. */
+export interface ActivityListener {
+  /** Something begins. */
+  begun?(): void;
+  /** It is used. Told at most once a second. */
+  used?(): void;
+  /** The last thing that was under way has ended. */
+  rests?(): void;
+}
+
 /** Whether something is in use, and since when it is not. */
 export class Activity {
   private underWay = 0;
   private lastUsedAt: Instant = now();
-
   private toldAt = -Infinity;
 
-  /**
-   * @param onUse called when it is used, though at most once a second
-   * @param onBegin called whenever something begins
-   */
-  constructor(
-    private readonly onUse: () => void = () => undefined,
-    private readonly onBegin: () => void = () => undefined,
-  ) {}
+  constructor(private readonly listener: ActivityListener = {}) {}
 
   /** Something is under way; `end()` has to follow. */
   begin(): void {
     this.underWay += 1;
-    this.onBegin();
+    this.listener.begun?.();
   }
 
   end(): void {
     this.underWay -= 1;
     this.touch(now());
+    if (this.underWay === 0) this.listener.rests?.();
   }
 
   /** It is used at this instant. */
@@ -35,7 +38,12 @@ export class Activity {
     this.lastUsedAt = at;
     if (at.monotonicMs < this.toldAt + TELL_EVERY_MS) return;
     this.toldAt = at.monotonicMs;
-    this.onUse();
+    this.listener.used?.();
+  }
+
+  /** The next use is told, however soon it comes. */
+  tellNextUse(): void {
+    this.toldAt = -Infinity;
   }
 
   get isUnderWay(): boolean {

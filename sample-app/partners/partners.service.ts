@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AlternativePaymentsAccounts, type TenantOptions } from 'nestjs-alternative-payments';
+import { AlternativePaymentsTenants, type TenantOptions } from 'nestjs-alternative-payments';
 import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom, map } from 'rxjs';
 import type { Customer, Page } from '../customers/customer.js';
@@ -11,7 +11,7 @@ import { PartnerKeys } from './partner-keys.js';
 @Injectable()
 export class PartnersService {
   constructor(
-    private readonly accounts: AlternativePaymentsAccounts,
+    private readonly tenants: AlternativePaymentsTenants,
     private readonly keys: PartnerKeys,
     private readonly simulators: Simulators,
   ) {}
@@ -27,7 +27,7 @@ export class PartnersService {
   }
 
   async customersOf(partner: string): Promise<Page<Customer>> {
-    const { httpService } = await this.accounts.get(partner);
+    const { httpService } = await this.tenants.get(partner);
     return firstValueFrom(httpService.get<Page<Customer>>('/customers').pipe(map(({ data }) => data)));
   }
 
@@ -35,6 +35,6 @@ export class PartnersService {
     this.keys.save(partner, key);
     await this.simulators.replace(`partner ${partner}`, simulator);
     // What is known of the partner belongs to its former key.
-    await this.accounts.close(partner);
+    await this.tenants.close(partner);
   }
 }

@@ -1,7 +1,8 @@
 import axios from 'axios';
 import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here is an account alone, without Nest around it.
-import { openAccount } from '../../dist/lib/account/open-account.js';
+import { openAccount } from '../../dist/lib/account/account.factory.js';
+import { Shutdown } from '../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
 
 /** Heap of one kept object in bytes, after garbage collection. */
@@ -19,9 +20,13 @@ function heapOf(make, count) {
 /** Weighs an idle account beside an axios instance, of which it has one. */
 export function weigh(count = 2_000) {
   const scheduler = new SchedulerRegistry();
+  const shutdown = new Shutdown(30_000);
   const options = (one) => ({ environment: 'demo', clientId: `id-${one}`, clientSecret: `secret-${one}` });
   return {
-    account: heapOf((one) => openAccount(resolveOptions(options(one), `account-${one}`), scheduler), count),
+    account: heapOf(
+      (one) => openAccount(resolveOptions(options(one), `account-${one}`), scheduler, shutdown),
+      count,
+    ),
     axiosInstance: heapOf(() => axios.create({ baseURL: 'https://api.example' }), count),
   };
 }

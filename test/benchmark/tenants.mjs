@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import axios from 'axios';
 import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here are the accounts alone, without Nest around them.
-import { AlternativePaymentsAccounts } from '../../dist/lib/account/accounts.js';
+import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
+import { Shutdown } from '../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
 import { instantAdapter } from './contenders.mjs';
 import { median } from './comparison.mjs';
@@ -20,22 +21,22 @@ const heapUsed = () => {
  */
 export async function weighTenants(count = 10_000) {
   Logger.overrideLogger(false);
-  const { accounts, scheduler } = accountsOf(count * 2);
-  for (let warm = 0; warm < 200; warm += 1) await useOf(accounts, `warm-${warm}`);
+  const { tenants, scheduler } = tenantsOf(count * 2);
+  for (let warm = 0; warm < 200; warm += 1) await useOf(tenants, `warm-${warm}`);
   const heapBefore = heapUsed();
   const opening = [];
   for (let tenant = 0; tenant < count; tenant += 1) {
     const begin = performance.now();
-    await accounts.get(`partner-${tenant}`);
+    await tenants.get(`partner-${tenant}`);
     opening.push(performance.now() - begin);
   }
-  for (let tenant = 0; tenant < count; tenant += 1) await useOf(accounts, `partner-${tenant}`);
-  const request = await costOfRequest(accounts);
+  for (let tenant = 0; tenant < count; tenant += 1) await useOf(tenants, `partner-${tenant}`);
+  const request = await costOfRequest(tenants);
   const awake = scheduler.getTimeouts().length;
   await new Promise((resolve) => setTimeout(resolve, SLEEP_AFTER_MS * 3));
   const asleep = scheduler.getTimeouts().length;
   const heap = (heapUsed() - heapBefore) / count;
-  accounts.closeAll();
+  tenants.endShutdown();
 
   const instances = [];
   for (let one = 0; one < 1_000; one += 1) {
@@ -56,14 +57,14 @@ export async function weighTenants(count = 10_000) {
   };
 }
 
-function accountsOf(maximum) {
+function tenantsOf(maximum) {
   const options = {
     environment: 'demo',
     warmUp: false,
     http: { adapter: instantAdapter },
     // Not what a request waits for is measured, but what it costs.
     pacing: { requests: 1_000_000 },
-    accounts: {
+    tenants: {
       resolve: (tenant) => ({ clientId: `id-${tenant}`, clientSecret: `secret-${tenant}` }),
       maximum,
       sleepAfterMs: SLEEP_AFTER_MS,
@@ -71,14 +72,19 @@ function accountsOf(maximum) {
   };
   // Where every account lists the timer of its renewal.
   const scheduler = new SchedulerRegistry();
-  const accounts = new AlternativePaymentsAccounts(options, resolveOptions(options, 'default'), scheduler);
-  return { accounts, scheduler };
+  const tenants = new AlternativePaymentsTenants(
+    options,
+    resolveOptions(options, 'default'),
+    scheduler,
+    new Shutdown(30_000),
+  );
+  return { tenants, scheduler };
 }
 
 /** CPU time of a request of one tenant, in microseconds: beside that of a registration with this one tenant alone. */
 async function costOfRequest(many) {
-  const alone = accountsOf(2).accounts;
-  const senders = await Promise.all([many, alone].map((accounts) => senderOf(accounts, 'partner-1')));
+  const alone = tenantsOf(2).tenants;
+  const senders = await Promise.all([many, alone].map((tenants) => senderOf(tenants, 'partner-1')));
   const costs = [[], []];
   for (let round = 0; round < 20; round += 1) {
     for (const place of [round % 2, 1 - (round % 2)]) {
@@ -88,16 +94,16 @@ async function costOfRequest(many) {
       costs[place].push((user + system) / 500);
     }
   }
-  alone.closeAll();
+  alone.endShutdown();
   return { many: median(costs[0]), alone: median(costs[1]) };
 }
 
-async function senderOf(accounts, tenant) {
-  const { httpService } = await accounts.get(tenant);
+async function senderOf(tenants, tenant) {
+  const { httpService } = await tenants.get(tenant);
   return () => httpService.axiosRef.get('/customers');
 }
 
-async function useOf(accounts, tenant) {
-  const { httpService } = await accounts.get(tenant);
+async function useOf(tenants, tenant) {
+  const { httpService } = await tenants.get(tenant);
   await httpService.axiosRef.get('/customers');
 }

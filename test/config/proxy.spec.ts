@@ -111,11 +111,11 @@ describe('a proxy variable that is no URL', () => {
   it('does not open the account of a tenant, and is not shown either', async () => {
     const simulator = await simulate();
     vi.stubEnv('HTTPS_PROXY', NO_URL);
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       { resolve: () => OUTSIDE },
       { ...simulator.options, environment: undefined },
     );
-    const failure = await failureOf(accounts.get('partner-42'));
+    const failure = await failureOf(tenants.get('partner-42'));
     expect(failure).toMatchObject({ code: 'TENANT_NOT_RESOLVED' });
     expect(failure.message).toContain('The environment variable HTTPS_PROXY');
     expect(failure.message).not.toContain(PASSWORD);

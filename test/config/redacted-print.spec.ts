@@ -5,7 +5,7 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { Module } from '@nestjs/common';
 import { ModulesContainer, NestFactory, SerializedGraph } from '@nestjs/core';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   alternativePaymentsConfig,
@@ -185,10 +185,10 @@ describe('no print shows the secret or the token', () => {
           encryption: { keys: [Buffer.from(SECRET.padEnd(32).slice(0, 32)).toString('hex')] },
         },
         pacing: { shared: new RedisRateBudget(client) },
-        accounts: { resolve: () => simulator.options },
+        tenants: { resolve: () => simulator.options },
       }),
     );
-    await application.get(AlternativePaymentsAccounts, { strict: false }).get('one');
+    await application.get(AlternativePaymentsTenants, { strict: false }).get('one');
     const shown = [...application.get(ModulesContainer).values()]
       .flatMap((module) => [...module.providers.values()])
       .map(({ instance }) => inspect(instance, { depth: 6, showHidden: true }));

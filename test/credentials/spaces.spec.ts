@@ -47,11 +47,11 @@ describe('a client secret with spaces inside', () => {
       credentials: () => ({ clientId, clientSecret }),
       warmUp: false,
     });
-    const { accounts } = await startPlatform({ resolve: () => simulator.options });
+    const { tenants } = await startPlatform({ resolve: () => simulator.options });
 
     await expect(fixed.tokens.getToken()).resolves.toEqual(expect.any(String));
     await expect(read.tokens.getToken()).resolves.toEqual(expect.any(String));
-    await expect(customersOf(await accounts.get('partner-42'))).resolves.toBeDefined();
+    await expect(customersOf(await tenants.get('partner-42'))).resolves.toBeDefined();
   });
 });
 
@@ -70,8 +70,8 @@ describe('a client secret that was copied with something around it', () => {
       warmUp: false,
     });
     const read = await failureOf(tokens.getToken());
-    const { accounts } = await startPlatform({ resolve: (): TenantOptions => key });
-    const resolved = await failureOf(accounts.get('partner-42'));
+    const { tenants } = await startPlatform({ resolve: (): TenantOptions => key });
+    const resolved = await failureOf(tenants.get('partner-42'));
 
     expect(fixed).toBeInstanceOf(InvalidOptionsError);
     expect(read).toBeInstanceOf(CredentialsUnavailableError);

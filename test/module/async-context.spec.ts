@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { HttpService } from '@nestjs/axios';
 import { Logger } from '@nestjs/common';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   MemoryTokenStore,
   type SharedRateBudget,
@@ -97,7 +97,7 @@ describe('the async context of a caller', () => {
     const application = await startApplication(
       AlternativePaymentsModule.forRoot({
         ...options,
-        accounts: {
+        tenants: {
           resolve: () => {
             seen.push(requests.getStore());
             return { clientId, clientSecret };
@@ -105,8 +105,8 @@ describe('the async context of a caller', () => {
         },
       }),
     );
-    const accounts = application.get(AlternativePaymentsAccounts, { strict: false });
-    const { tokenService } = await requests.run('first', () => accounts.get('partner-42'));
+    const tenants = application.get(AlternativePaymentsTenants, { strict: false });
+    const { tokenService } = await requests.run('first', () => tenants.get('partner-42'));
     tokenService.events$.subscribe(() => contexts.note('event'));
     await requests.run('second', () => tokenService.getToken());
     await until(() => tokenService.snapshot().generation >= 3);

@@ -5,7 +5,7 @@ import { Controller, Get, Global, Inject, Injectable, Module, type Type } from '
 import { NestFactory } from '@nestjs/core';
 import {
   AccountClosedError,
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   getHttpServiceToken,
@@ -87,23 +87,23 @@ describe('workers that finish their last job while the application closes', () =
     const statuses: number[] = [];
     @Injectable()
     class Worker {
-      constructor(private readonly accounts: AlternativePaymentsAccounts) {}
+      constructor(private readonly tenants: AlternativePaymentsTenants) {}
       async [hook](): Promise<void> {
         for (const tenant of statuses.length === 0 ? ['known', 'met only now'] : []) {
-          const { httpService } = await this.accounts.get(tenant);
+          const { httpService } = await this.tenants.get(tenant);
           statuses.push((await httpService.axiosRef.get('/customers')).status);
         }
       }
     }
     const registration = AlternativePaymentsModule.forRoot({
       ...options,
-      accounts: { resolve: () => ({ clientId, clientSecret }) },
+      tenants: { resolve: () => ({ clientId, clientSecret }) },
     });
     const application = await startApplication(
       globally(moduleOf([AlternativePaymentsModule], [Worker])),
       registration,
     );
-    await application.get(AlternativePaymentsAccounts, { strict: false }).get('known');
+    await application.get(AlternativePaymentsTenants, { strict: false }).get('known');
 
     await application.close();
 
@@ -202,11 +202,11 @@ describe('a call that is under way when the application closes', () => {
     const application = await startApplication(
       AlternativePaymentsModule.forRoot({
         ...options,
-        accounts: { resolve: () => ({ clientId, clientSecret }) },
+        tenants: { resolve: () => ({ clientId, clientSecret }) },
       }),
     );
     const { httpService } = await application
-      .get(AlternativePaymentsAccounts, { strict: false })
+      .get(AlternativePaymentsTenants, { strict: false })
       .get('partner-42');
     simulator.fault({ on: 'POST /customers', delayMs: 300 });
     const ended = outcomeOf(httpService.axiosRef.post('/customers', CUSTOMER));

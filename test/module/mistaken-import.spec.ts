@@ -1,7 +1,7 @@
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Controller, Inject, Injectable, Logger, Module, type Type } from '@nestjs/common';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   InjectHttpService,
   TokenService,
@@ -49,7 +49,7 @@ class Health {
 
 @Injectable()
 class Platform {
-  constructor(readonly accounts: AlternativePaymentsAccounts) {}
+  constructor(readonly tenants: AlternativePaymentsTenants) {}
 }
 
 function feature(metadata: Parameters<typeof Module>[0]): Type {

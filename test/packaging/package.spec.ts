@@ -9,15 +9,15 @@ const tarball = Tarball.forThisFile();
 const ENTRIES = {
   '.': [
     'AccountClosedError',
-    'AlternativePaymentsAccounts',
     'AlternativePaymentsError',
     'AlternativePaymentsModule',
+    'AlternativePaymentsTenants',
     'CallTimedOutError',
     'CredentialsRejectedError',
     'CredentialsUnavailableError',
     'ForeignOriginError',
-    'InjectAccounts',
     'InjectHttpService',
+    'InjectTenants',
     'InjectTokenService',
     'InterceptorMissingError',
     'InvalidOptionsError',
@@ -35,9 +35,10 @@ const ENTRIES = {
     'UnsupportedTransportError',
     'alternativePaymentsConfig',
     'alternativePaymentsConfigFor',
-    'getAccountsToken',
     'getHttpServiceToken',
+    'getTenantsToken',
     'getTokenServiceToken',
+    'isAlternativePaymentsError',
     'isOutcomeUnknown',
   ],
   './testing': ['startSimulator'],
@@ -76,7 +77,7 @@ describe('the tarball', () => {
     const typings = esm.filter((path) => path.endsWith('.d.ts'));
 
     expect(inBuild('dist/cjs/')).toEqual(esm);
-    expect(typings.map((path) => path.replace('.d.ts', '.js'))).toEqual(code);
+    expect(typings.map((path) => path.replace('.d.ts', '.js')).toSorted()).toEqual(code.toSorted());
   });
 
   it('names no source map that it does not have', () => {

@@ -25,7 +25,7 @@ function runScript(options: object, script: string, more = '{}'): Promise<Exit> 
     import 'reflect-metadata';
     import { NestFactory } from '@nestjs/core';
     import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsAccounts, AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
+    import { AlternativePaymentsTenants, AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
     class Root {}
     const options = { ...${JSON.stringify(options)}, ...${more} };
     const imports = [AlternativePaymentsModule.forRoot(options)];
@@ -254,9 +254,9 @@ describe('a process that does nothing else, and never closes its application', {
   it('does not end before a tenant is resolved', async () => {
     const exit = await runScript(
       { baseURL: 'http://127.0.0.1:9', warmUp: false },
-      `await application.get(AlternativePaymentsAccounts, { strict: false }).get('one')
+      `await application.get(AlternativePaymentsTenants, { strict: false }).get('one')
          .catch((error) => console.log(error.code));`,
-      `{ accounts: { resolveTimeoutMs: 500, resolve: () => new Promise(() => undefined) } }`,
+      `{ tenants: { resolveTimeoutMs: 500, resolve: () => new Promise(() => undefined) } }`,
     );
     expect(exit).toEqual({ code: 0, output: 'TENANT_NOT_RESOLVED\n' });
   });

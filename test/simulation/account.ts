@@ -2,7 +2,7 @@ import { HttpService } from '@nestjs/axios';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   TokenService,
@@ -15,7 +15,7 @@ export interface AccountUnderTest {
   readonly tokens: TokenService;
   readonly http: HttpService;
   /** Accounts of tenants. */
-  readonly accounts: AlternativePaymentsAccounts;
+  readonly tenants: AlternativePaymentsTenants;
   /** Starts the application, warm-up included. */
   start(): Promise<unknown>;
 }
@@ -34,7 +34,7 @@ export async function buildAccount(
     application,
     tokens: application.get(TokenService, { strict: false }),
     http: application.get(HttpService, { strict: false }),
-    accounts: application.get(AlternativePaymentsAccounts, { strict: false }),
+    tenants: application.get(AlternativePaymentsTenants, { strict: false }),
     start: () => application.init(),
   };
 }

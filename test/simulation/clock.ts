@@ -94,6 +94,7 @@ export class SimulatedClock {
 }
 
 /** Lets all promises settle that can without time passing. Immediates are not simulated. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+export async function settle(): Promise<void> {
+  // Work that comes all at once is done in several turns of the event loop.
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

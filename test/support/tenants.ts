@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import {
-  type AccountsOptions,
-  AlternativePaymentsAccounts,
+  type TenantsOptions,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   type TenantAccount,
@@ -11,15 +11,15 @@ import { startApplication } from './application.js';
 
 /** A platform that works with its tenants' keys alone. */
 export async function startPlatform(
-  accounts: AccountsOptions,
+  tenants: TenantsOptions,
   options: AlternativePaymentsModuleOptions = {},
   ...others: DynamicModule[]
-): Promise<{ application: INestApplicationContext; accounts: AlternativePaymentsAccounts }> {
+): Promise<{ application: INestApplicationContext; tenants: AlternativePaymentsTenants }> {
   const application = await startApplication(
-    AlternativePaymentsModule.forRoot({ environment: 'demo', ...options, accounts }),
+    AlternativePaymentsModule.forRoot({ environment: 'demo', ...options, tenants }),
     ...others,
   );
-  return { application, accounts: application.get(AlternativePaymentsAccounts, { strict: false }) };
+  return { application, tenants: application.get(AlternativePaymentsTenants, { strict: false }) };
 }
 
 /** What a tenant's account answers to a call. */

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import {
   AccountClosedError,
-  type AccountsOptions,
-  type AlternativePaymentsAccounts,
+  type TenantsOptions,
+  type AlternativePaymentsTenants,
   type TenantAccount,
 } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
@@ -17,68 +18,67 @@ import { customersOf, startPlatform } from '../support/tenants.js';
 
 const MINUTE = 60_000;
 
-type Resolve = AccountsOptions['resolve'];
+type Resolve = TenantsOptions['resolve'];
 
 interface Platform {
   readonly simulator: Simulator;
   readonly resolve: Mock<Resolve>;
   readonly application: INestApplicationContext;
-  readonly accounts: AlternativePaymentsAccounts;
+  readonly tenants: AlternativePaymentsTenants;
 }
 
 /** On fake time; the tenants all have the same API key. */
-async function start(options: Partial<AccountsOptions> = {}): Promise<Platform> {
+async function start(options: Partial<TenantsOptions> = {}): Promise<Platform> {
   const simulator = await simulate({ tokenLifetimeSeconds: 86_400 });
   useFakeTime();
   const resolve = vi.fn<Resolve>(() => simulator.options);
-  const { application, accounts } = await startPlatform({ resolve, ...options }, { warmUp: false });
-  return { simulator, resolve, application, accounts };
+  const { application, tenants } = await startPlatform({ resolve, ...options }, { warmUp: false });
+  return { simulator, resolve, application, tenants };
 }
 
 /** The tenants whose accounts are open, least recently used first. */
-function tenantsOf(accounts: AlternativePaymentsAccounts): string[] {
-  return accounts.snapshots().map(({ account }) => account.replace('default/', ''));
+async function tenantsOf(tenants: AlternativePaymentsTenants): Promise<string[]> {
+  return (await tenants.snapshots()).map(({ account }) => account.replace('default/', ''));
 }
 
 describe('an account that was not used for a while', () => {
-  it('is closed, and opened anew when it is needed again', async () => {
-    const { resolve, accounts } = await start({ idleMs: 30 * MINUTE });
-    const first = await accounts.get('one');
-    await customersOf(first);
+  it('is forgotten, and opened again by the next call of whoever kept its services', async () => {
+    const { simulator, resolve, tenants } = await start({ idleMs: 30 * MINUTE });
+    const kept = await tenants.get('one');
+    await customersOf(kept);
     await pass(29 * MINUTE);
-    expect(accounts.size).toBe(1);
+    expect(tenants.size).toBe(1);
     await pass(2 * MINUTE);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
 
-    const failure = await customersOf(first).catch((reason: unknown) => reason);
-    expect(failure).toBeInstanceOf(AccountClosedError);
-    expect(failure).toMatchObject({ account: 'default/one', reason: 'unused' });
-    expect((failure as Error).message).toContain('AlternativePaymentsAccounts.get()');
-    await expect(first.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
-
-    const second = await accounts.get('one');
-    expect(second).not.toBe(first);
-    await expect(customersOf(second)).resolves.toBeDefined();
-    expect(resolve).toHaveBeenCalledTimes(2);
+    await expect(customersOf(kept)).resolves.toBeDefined();
+    expect(tenants.size).toBe(1);
+    await pass(31 * MINUTE);
+    expect(tenants.size).toBe(0);
+    await expect(kept.tokenService.getToken()).resolves.toMatch(/./);
+    expect(resolve).toHaveBeenCalledTimes(3);
+    expect(simulator.journal.tokenRequests).toHaveLength(3);
+    // What opened it again is what others get.
+    expect(await tenants.get('one')).toBe(kept);
   });
 
-  it.each<[string, (account: TenantAccount, accounts: AlternativePaymentsAccounts) => Promise<unknown>]>([
+  it.each<[string, (account: TenantAccount, tenants: AlternativePaymentsTenants) => Promise<unknown>]>([
     ['a call', (account) => customersOf(account)],
     ['the token', (account) => account.tokenService.getToken()],
-    ['being got', (_account, accounts) => accounts.get('one')],
+    ['being got', (_account, tenants) => tenants.get('one')],
   ])('is one that nobody used, be it by %s', async (_what, use) => {
-    const { accounts } = await start({ idleMs: 30 * MINUTE });
-    const account = await accounts.get('one');
+    const { tenants } = await start({ idleMs: 30 * MINUTE });
+    const account = await tenants.get('one');
     for (let turn = 0; turn < 4; turn += 1) {
-      await use(account, accounts);
+      await use(account, tenants);
       await pass(20 * MINUTE);
     }
-    expect(await accounts.get('one')).toBe(account);
+    expect(await tenants.get('one')).toBe(account);
   });
 
   it('is not closed during a call, however long that takes', async () => {
-    const { simulator, accounts } = await start({ idleMs: 5_000 });
-    const account = await accounts.get('one');
+    const { simulator, tenants } = await start({ idleMs: 5_000 });
+    const account = await tenants.get('one');
     await customersOf(account);
     const fault = simulator.fault({ on: 'GET /customers', hang: true, times: 1 });
     const call = account.httpService.axiosRef
@@ -86,70 +86,86 @@ describe('an account that was not used for a while', () => {
       .catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
     await pass(29_000);
-    expect(accounts.size).toBe(1);
+    expect(tenants.size).toBe(1);
     await pass(1_000);
     // The time that a call may take, and not the closing, ended it.
     expect(await call).toMatchObject({ code: 'CALL_TIMED_OUT' });
     await pass(6_000);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
   });
 
   it('is closed in time although another one is in use', async () => {
-    const { simulator, accounts } = await start({ idleMs: 2 * MINUTE });
-    const busy = await accounts.get('busy');
+    const { simulator, tenants } = await start({ idleMs: 2 * MINUTE });
+    const busy = await tenants.get('busy');
     await busy.tokenService.getToken();
     const fault = simulator.fault({ on: 'GET /customers', hang: true, times: 1 });
     const call = busy.httpService.axiosRef
       .get('/customers', { timeout: 0 })
       .catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
-    await accounts.get('idle');
+    await tenants.get('idle');
     await pass(29_000);
-    await accounts.get('later');
+    await tenants.get('later');
     await pass(2_000);
     await call;
     await pass(91_000);
-    expect(tenantsOf(accounts)).not.toContain('idle');
-    expect(tenantsOf(accounts)).toContain('later');
+    expect(await tenantsOf(tenants)).not.toContain('idle');
+    expect(await tenantsOf(tenants)).toContain('later');
   });
 
   it('leaves nothing behind', async () => {
-    const { accounts } = await start({ idleMs: 30 * MINUTE });
-    for (const tenant of ['one', 'two', 'three']) await customersOf(await accounts.get(tenant));
+    const { tenants } = await start({ idleMs: 30 * MINUTE });
+    for (const tenant of ['one', 'two', 'three']) await customersOf(await tenants.get(tenant));
     expect(vi.getTimerCount()).toBeGreaterThan(0);
     await pass(32 * MINUTE);
-    expect(accounts.size).toBe(0);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(tenants.size).toBe(0);
+    await until(() => vi.getTimerCount() === 0);
   });
 });
 
 describe('more accounts than the maximum', () => {
   it('cost the least recently used one its place', async () => {
-    const { accounts } = await start({ maximum: 3 });
-    const one = await accounts.get('one');
-    for (const tenant of ['two', 'three']) await accounts.get(tenant);
-    await pass(2 * MINUTE);
+    const { tenants } = await start({ maximum: 3 });
+    const one = await tenants.get('one');
+    for (const tenant of ['two', 'three']) {
+      await tenants.get(tenant);
+      await pass(2_000);
+    }
     await customersOf(one);
-    await pass(2 * MINUTE);
-    await accounts.get('four');
-    expect(tenantsOf(accounts)).toEqual(['three', 'one', 'four']);
-    await pass(2 * MINUTE);
+    await pass(2_000);
+    await tenants.get('four');
+    await pass(10);
+    expect(await tenantsOf(tenants)).toEqual(['three', 'one', 'four']);
+    await pass(2_000);
     await one.tokenService.getToken();
-    await accounts.get('five');
-    expect(tenantsOf(accounts)).toEqual(['four', 'one', 'five']);
+    await tenants.get('five');
+    await pass(10);
+    expect(await tenantsOf(tenants)).toEqual(['four', 'one', 'five']);
   });
 
-  it('are closed as soon as they may be, whether or not another one is opened', async () => {
-    const { accounts } = await start({ maximum: 2 });
-    for (let tenant = 0; tenant < 10; tenant += 1) await accounts.get(`tenant-${tenant}`);
-    expect(accounts.size).toBe(10);
-    await pass(62_000);
-    expect(tenantsOf(accounts)).toEqual(['tenant-8', 'tenant-9']);
+  it('are forgotten at once where none of their calls is under way', async () => {
+    const { tenants } = await start({ maximum: 2 });
+    for (let tenant = 0; tenant < 10; tenant += 1) await tenants.get(`tenant-${tenant}`);
+    await pass(10);
+    expect(await tenantsOf(tenants)).toEqual(['tenant-8', 'tenant-9']);
   });
 
-  it('are open while they are in use, or were used within the last minute', async () => {
-    const { simulator, accounts } = await start({ maximum: 1 });
-    const one = await accounts.get('one');
+  it('may be many more, of which every call is answered all the same', async () => {
+    const { simulator, tenants } = await start({ maximum: 2 });
+    const names = Array.from({ length: 12 }, (_, tenant) => `tenant-${tenant}`);
+    const kept = await Promise.all(names.map((name) => tenants.get(name)));
+    await pass(10);
+    expect(tenants.size).toBe(2);
+    await Promise.all(kept.map(customersOf));
+    await Promise.all(kept.map(customersOf));
+    expect(simulator.journal.apiRequests).toHaveLength(24);
+    await pass(1_100);
+    expect(tenants.size).toBe(2);
+  });
+
+  it('stay while they are in use', async () => {
+    const { simulator, tenants } = await start({ maximum: 1 });
+    const one = await tenants.get('one');
     await one.tokenService.getToken();
     const fault = simulator.fault({ on: 'GET /customers', delayMs: 90_000, times: 1 });
     const call = one.httpService.axiosRef
@@ -157,76 +173,82 @@ describe('more accounts than the maximum', () => {
       .catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
     await pass(20_000);
-    await accounts.get('two');
-    await accounts.get('three');
-    expect(tenantsOf(accounts)).toEqual(['one', 'two', 'three']);
+    await tenants.get('two');
+    await tenants.get('three');
     await pass(9_000);
+    expect(await tenantsOf(tenants)).toEqual(['one']);
     // Of the whole call, 30 s: nothing else has ended it.
     await pass(2_000);
     expect(await call).toMatchObject({ code: 'CALL_TIMED_OUT' });
-    await pass(2 * MINUTE);
-    await accounts.get('four');
-    expect(tenantsOf(accounts)).toEqual(['four']);
+    await tenants.get('four');
+    await pass(10);
+    expect(await tenantsOf(tenants)).toEqual(['four']);
+  });
+
+  it('stay while an answer of theirs is read', async () => {
+    const { tenants } = await start({ maximum: 1, idleMs: 5_000 });
+    const one = await tenants.get('one');
+    const { data } = await one.httpService.axiosRef.get<Readable>('/customers', { responseType: 'stream' });
+    await tenants.get('two');
+    await pass(20_000);
+    expect(await tenantsOf(tenants)).toEqual(['one']);
+    await expect(text(data)).resolves.toContain('data');
+    await pass(6_000);
+    expect(tenants.size).toBe(0);
   });
 });
 
 describe('close() of a tenant', () => {
-  it('has it opened anew, with what is known of it then', async () => {
-    const { simulator, resolve, accounts } = await start();
-    const first = await accounts.get('one');
+  it('has it opened again, with what is known of it then', async () => {
+    const { simulator, resolve, tenants } = await start();
+    const first = await tenants.get('one');
     await customersOf(first);
     resolve.mockReturnValue({ ...simulator.options, clientSecret: 'another' });
-    void accounts.close('one');
-    const second = await accounts.get('one');
-    expect(second).not.toBe(first);
+    void tenants.close('one');
+    const second = await tenants.get('one');
     await expect(second.tokenService.getToken()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
-    await accounts.close('one');
-    await accounts.close('one');
-    expect(accounts.size).toBe(0);
+    await expect(first.tokenService.getToken()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
+    await tenants.close('one');
+    await tenants.close('one');
+    expect(tenants.size).toBe(0);
   });
 
-  it('lets whoever has the account finish, and closes it a minute later', async () => {
-    const { simulator, accounts } = await start();
-    const account = await accounts.get('one');
+  it('lets calls under way finish, while others go to its successor', async () => {
+    const { simulator, resolve, tenants } = await start();
+    const account = await tenants.get('one');
     await account.tokenService.getToken();
     const fault = simulator.fault({ on: 'POST /customers', delayMs: 50, times: 1 });
     const call = account.httpService.axiosRef.post('/customers', { name: 'A', email: 'a@b.example' });
     await until(() => fault.hits === 1);
-    await accounts.close('one');
-    expect(accounts.size).toBe(0);
+    await tenants.close('one');
+    expect(tenants.size).toBe(0);
+    await expect(customersOf(account)).resolves.toBeDefined();
+    expect(resolve).toHaveBeenCalledTimes(2);
     await pass(60);
     expect((await call).status).toBe(201);
-    await pass(30_000);
-    await expect(customersOf(account)).resolves.toBeDefined();
-    await pass(62_000);
-    expect(await customersOf(account).catch((reason: unknown) => reason)).toMatchObject({
-      code: 'ACCOUNT_CLOSED',
-      reason: 'released',
-    });
-    expect(vi.getTimerCount()).toBe(0);
+    await tenants.close('one');
+    await until(() => vi.getTimerCount() === 0);
   });
 
   it('leaves the renewal of its successor alone', async () => {
     const simulator = await simulate({ tokenLifetimeSeconds: 300 });
     useFakeTime();
-    const { application, accounts } = await startPlatform(
+    const { application, tenants } = await startPlatform(
       { resolve: () => simulator.options },
       { warmUp: false },
       ScheduleModule.forRoot(),
     );
-    const first = await accounts.get('one');
-    await customersOf(first);
-    await accounts.close('one');
-    const second = await accounts.get('one');
+    await customersOf(await tenants.get('one'));
+    await tenants.close('one');
+    const second = await tenants.get('one');
     await customersOf(second);
-    await pass(90_000);
-    await expect(first.tokenService.getToken()).rejects.toBeInstanceOf(AccountClosedError);
     await passUntil(() => second.tokenService.snapshot().generation === 2, 5_000);
     expect(application.get(SchedulerRegistry, { strict: false }).getTimeouts()).toHaveLength(1);
+    expect(simulator.journal.tokenRequests).toHaveLength(3);
   });
 
   it('waits for one that is being opened', async () => {
-    const { simulator, resolve, accounts } = await start();
+    const { simulator, resolve, tenants } = await start();
     let opened: (() => void) | undefined;
     resolve.mockImplementationOnce(
       () =>
@@ -234,39 +256,38 @@ describe('close() of a tenant', () => {
           opened = () => resolved(simulator.options);
         }),
     );
-    const opening = accounts.get('one');
+    const opening = tenants.get('one');
     await until(() => opened !== undefined);
-    const closed = accounts.close('one');
+    const closed = tenants.close('one');
     opened?.();
     await closed;
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
     await expect(customersOf(await opening)).resolves.toBeDefined();
   });
 });
 
 describe('the application closing', () => {
   it('closes every account, and arms nothing', async () => {
-    const { application, accounts } = await start();
-    const handed = [await accounts.get('one'), await accounts.get('two')];
+    const { application, tenants } = await start();
+    const handed = [await tenants.get('one'), await tenants.get('two')];
     await Promise.all(handed.map(customersOf));
     await application.close();
     await application.close();
     await pass(1_000);
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
     for (const account of handed) {
       expect(await customersOf(account).catch((reason: unknown) => reason)).toMatchObject({
         code: 'ACCOUNT_CLOSED',
-        reason: 'shutdown',
       });
     }
   });
 
   it('closes one that is being opened as well', async () => {
-    const { simulator, resolve, application, accounts } = await start();
+    const { simulator, resolve, application, tenants } = await start();
     resolve.mockReturnValue({ ...simulator.options, warmUp: 'required' });
     const fault = simulator.fault({ on: 'POST /oauth/token', hang: true });
-    const opening = accounts.get('one').catch((reason: unknown) => reason);
+    const opening = tenants.get('one').catch((reason: unknown) => reason);
     await until(() => fault.hits === 1);
     await application.close();
     await pass(11_000);
@@ -281,14 +302,14 @@ describe('the application closing', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nid;total');
       });
       const { baseURL, pacing, ...key } = server.options;
-      const { application, accounts } = await startPlatform(
+      const { application, tenants } = await startPlatform(
         { resolve: () => key, idleMs: 1 },
         { environment: undefined, baseURL, pacing },
       );
-      const { httpService } = await accounts.get('one');
+      const { httpService } = await tenants.get('one');
       const { data } = await httpService.axiosRef.get<Readable>('/export', { responseType: 'stream' });
       const ended = failureOf(data.toArray());
-      if (how.startsWith('closed')) await accounts.close('one');
+      if (how.startsWith('closed')) await tenants.close('one');
       // By then an account that nobody used would have been forgotten long ago.
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect(data.destroyed).toBe(false);
@@ -303,14 +324,14 @@ describe('the application closing', () => {
   it('forgets an account whose stream has ended', async () => {
     const server = await startRawServer((socket) => socket.write(whole('{}')));
     const { baseURL, pacing, ...key } = server.options;
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       { resolve: () => key, idleMs: 1 },
       { environment: undefined, baseURL, pacing },
     );
-    const { httpService } = await accounts.get('one');
+    const { httpService } = await tenants.get('one');
     const { data } = await httpService.axiosRef.get<Readable>('/export', { responseType: 'stream' });
     expect(await data.toArray()).toHaveLength(1);
 
-    await until(() => accounts.size === 0);
+    await until(() => tenants.size === 0);
   });
 });

@@ -66,9 +66,9 @@ const QUOTING: Array<[what: string, thrown: () => unknown]> = [
 
 describe('what resolve throws', () => {
   it.each(QUOTING)('is not the cause if it may quote the secret: %s', async (_what, thrown) => {
-    const { accounts } = await startPlatform({ resolve: () => Promise.reject(thrown()) });
+    const { tenants } = await startPlatform({ resolve: () => Promise.reject(thrown()) });
 
-    const failure = await failureOf(accounts.get('partner-42'));
+    const failure = await failureOf(tenants.get('partner-42'));
 
     expect(failure).toBeInstanceOf(TenantNotResolvedError);
     expect(failure.cause).toBeInstanceOf(Error);
@@ -83,14 +83,14 @@ describe('what resolve throws', () => {
     const reason = new DatabaseError('down', {
       cause: Object.assign(new Error('lost'), { code: 'ECONNRESET' }),
     });
-    const { accounts } = await startPlatform({ resolve: () => Promise.reject(reason) });
-    expect((await failureOf(accounts.get('partner-42'))).cause).toBe(reason);
+    const { tenants } = await startPlatform({ resolve: () => Promise.reject(reason) });
+    expect((await failureOf(tenants.get('partner-42'))).cause).toBe(reason);
   });
 
   it('keeps its name and code where the rest is left out', async () => {
     const reason = Object.assign(new TypeError(`no: ${parsed().message}`), { code: 'EVAULT' });
-    const { accounts } = await startPlatform({ resolve: () => Promise.reject(reason) });
-    expect((await failureOf(accounts.get('partner-42'))).cause).toMatchObject({
+    const { tenants } = await startPlatform({ resolve: () => Promise.reject(reason) });
+    expect((await failureOf(tenants.get('partner-42'))).cause).toMatchObject({
       code: 'EVAULT',
       message: expect.stringMatching(/^TypeError, of which no more is shown/) as string,
     });

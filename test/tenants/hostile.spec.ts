@@ -1,16 +1,12 @@
 import { Agent } from 'node:http';
-import type {
-  AccountsOptions,
-  AlternativePaymentsAccounts,
-  TenantOptions,
-} from 'nestjs-alternative-payments';
+import type { TenantsOptions, AlternativePaymentsTenants, TenantOptions } from 'nestjs-alternative-payments';
 import { TenantNotResolvedError, TokenService } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
-type Resolve = AccountsOptions['resolve'];
+type Resolve = TenantsOptions['resolve'];
 
 describe('a tenant’s options', () => {
   it.each<[string, () => unknown]>([
@@ -26,30 +22,30 @@ describe('a tenant’s options', () => {
     ],
     ['are rejected with what cannot be shown', () => Promise.reject(Object.create(null) as Error)],
   ])('that %s are a typed error', async (_what, resolve) => {
-    const { accounts } = await startPlatform({ resolve: resolve as () => TenantOptions });
-    expect(await failureOf(accounts.get('one'))).toBeInstanceOf(TenantNotResolvedError);
+    const { tenants } = await startPlatform({ resolve: resolve as () => TenantOptions });
+    expect(await failureOf(tenants.get('one'))).toBeInstanceOf(TenantNotResolvedError);
   });
 
   it.each([
     ['as they are', 'THE-SECRET'],
     ['as a list', ['THE-SECRET']],
   ])('that are the secret itself, %s, are not quoted', async (_what, given) => {
-    const { accounts } = await startPlatform({ resolve: () => given as never });
-    expect((await failureOf(accounts.get('one'))).message).not.toContain('THE-SECRET');
+    const { tenants } = await startPlatform({ resolve: () => given as never });
+    expect((await failureOf(tenants.get('one'))).message).not.toContain('THE-SECRET');
   });
 
   it('that hold half a character in the secret are refused, since no header can carry it', async () => {
-    const { accounts } = await startPlatform({
+    const { tenants } = await startPlatform({
       resolve: () => ({ clientId: 'id', clientSecret: 'x\ud800' }),
     });
-    expect((await failureOf(accounts.get('one'))).message).toContain('"clientSecret" begins or ends with');
+    expect((await failureOf(tenants.get('one'))).message).toContain('"clientSecret" begins or ends with');
   });
 
   it('that are empty fields of a row leave what the registration says', async () => {
     const simulator = await simulate();
     const { clientId, clientSecret } = simulator.options;
     const row = { clientId, clientSecret, environment: '', baseURL: null, http: null, pacing: null };
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       { resolve: () => row as never },
       {
         ...simulator.options,
@@ -58,13 +54,13 @@ describe('a tenant’s options', () => {
         warmUp: false,
       },
     );
-    await customersOf(await accounts.get('one'));
+    await customersOf(await tenants.get('one'));
     expect(simulator.journal.apiRequests[0]?.headers['x-platform']).toBe('yes');
   });
 
   it('that lead elsewhere take along nothing that was meant for the registration’s address', async () => {
     const [platform, elsewhere] = [await simulate(), await simulate()];
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       {
         resolve: (tenant) =>
           tenant === 'readable'
@@ -89,7 +85,7 @@ describe('a tenant’s options', () => {
         warmUp: false,
       },
     );
-    const account = await accounts.get('one');
+    const account = await tenants.get('one');
     await customersOf(account);
     await account.httpService.axiosRef.post('/customers', { name: 'Acme', email: 'a@acme.example' });
     expect(elsewhere.journal.requests).toHaveLength(3);
@@ -99,7 +95,7 @@ describe('a tenant’s options', () => {
       '/customers',
     ]);
     expect(JSON.stringify(elsewhere.journal.requests)).not.toContain('of-the-platform');
-    expect((await failureOf(accounts.get('readable'))).message).toContain(
+    expect((await failureOf(tenants.get('readable'))).message).toContain(
       'http: would show the client secret',
     );
   });
@@ -111,11 +107,11 @@ describe('the option http of a registration', () => {
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
     const used = vi.spyOn(agent, 'createConnection' as never);
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       { resolve: () => elsewhere.options },
       { http: { httpAgent: agent, timeout: 4_321, validateStatus: () => true } },
     );
-    const account = await accounts.get('one');
+    const account = await tenants.get('one');
     await customersOf(account);
     expect(used).toHaveBeenCalled();
     expect(account.httpService.axiosRef.defaults.timeout).toBe(4_321);
@@ -124,13 +120,13 @@ describe('the option http of a registration', () => {
 
   it('gives way to that of a tenant', async () => {
     const [platform, elsewhere] = [await simulate(), await simulate()];
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       {
         resolve: () => ({ ...elsewhere.options, http: { headers: { 'X-Own': '1' }, params: { own: '2' } } }),
       },
       { ...platform.options, environment: undefined, http: { params: { platform: '3' } }, warmUp: false },
     );
-    await customersOf(await accounts.get('one'));
+    await customersOf(await tenants.get('one'));
     expect(elsewhere.journal.apiRequests[0]?.url).toBe('/customers?own=2');
     expect(elsewhere.journal.apiRequests[0]?.headers['x-own']).toBe('1');
   });
@@ -138,7 +134,7 @@ describe('the option http of a registration', () => {
   it('goes as a whole to tenants at the same address', async () => {
     const platform = await simulate();
     const { clientId, clientSecret } = platform.options;
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       { resolve: () => ({ clientId, clientSecret }) },
       {
         ...platform.options,
@@ -147,7 +143,7 @@ describe('the option http of a registration', () => {
         warmUp: false,
       },
     );
-    await customersOf(await accounts.get('one'));
+    await customersOf(await tenants.get('one'));
     expect(platform.journal.apiRequests[0]).toMatchObject({
       url: '/customers?gateway_key=key',
       headers: { 'x-gateway-key': 'key' },
@@ -158,12 +154,12 @@ describe('the option http of a registration', () => {
 describe('accounts', () => {
   it('that ask for themselves while they are resolved cause one call and a typed time-out', async () => {
     const resolve = vi.fn<Resolve>(async (tenant) => {
-      await box.accounts?.get(tenant);
+      await box.tenants?.get(tenant);
       return {};
     });
-    const box: { accounts?: AlternativePaymentsAccounts } = {};
-    box.accounts = (await startPlatform({ resolve, resolveTimeoutMs: 50 })).accounts;
-    expect(await failureOf(box.accounts.get('one'))).toBeInstanceOf(TenantNotResolvedError);
+    const box: { tenants?: AlternativePaymentsTenants } = {};
+    box.tenants = (await startPlatform({ resolve, resolveTimeoutMs: 50 })).tenants;
+    expect(await failureOf(box.tenants.get('one'))).toBeInstanceOf(TenantNotResolvedError);
     expect(resolve).toHaveBeenCalledTimes(1);
   });
 
@@ -174,21 +170,21 @@ describe('accounts', () => {
     onTestFinished(() => {
       process.off('warning', warned);
     });
-    const { accounts } = await startPlatform({
+    const { tenants } = await startPlatform({
       resolve: async () => {
         await new Promise((later) => setTimeout(later, 10));
         return simulator.options;
       },
     });
-    await Promise.all(Array.from({ length: 50 }, (_, index) => accounts.get(`tenant-${index}`)));
+    await Promise.all(Array.from({ length: 50 }, (_, index) => tenants.get(`tenant-${index}`)));
     await new Promise((later) => setImmediate(later));
     expect(warned).not.toHaveBeenCalled();
   });
 
   it('hand out their two services and nothing to close them with', async () => {
     const simulator = await simulate();
-    const { accounts } = await startPlatform({ resolve: () => simulator.options });
-    const account = await accounts.get('one');
+    const { tenants } = await startPlatform({ resolve: () => simulator.options });
+    const account = await tenants.get('one');
     expect(Object.keys(account)).toEqual(['httpService', 'tokenService']);
     expect(Object.isFrozen(account)).toBe(true);
     expect(account.tokenService).toBeInstanceOf(TokenService);
@@ -196,11 +192,11 @@ describe('accounts', () => {
 
   it('have tenants with a warm-up that the registration itself has no key for', async () => {
     const simulator = await simulate();
-    const { application, accounts } = await startPlatform(
+    const { application, tenants } = await startPlatform(
       { resolve: () => simulator.options },
       { warmUp: 'required' },
     );
-    expect((await accounts.get('one')).tokenService.snapshot().state).toBe('valid');
+    expect((await tenants.get('one')).tokenService.snapshot().state).toBe('valid');
     expect(application.get(TokenService, { strict: false }).snapshot().state).toBe('idle');
   });
 });

@@ -40,13 +40,13 @@ describe('a token endpoint that limits all tenants together', () => {
     { timeout: 30_000 },
     async () => {
       const server = await startLimited();
-      const { accounts } = await startPlatform(
+      const { tenants } = await startPlatform(
         { resolve: (tenant) => ({ clientId: tenant, clientSecret: `${tenant}-secret` }) },
         { baseURL: server.baseURL, environment: undefined, warmUp: false },
       );
-      const tenants = Array.from({ length: 20 }, (_, index) => `tenant-${index}`);
+      const names = Array.from({ length: 20 }, (_, index) => `tenant-${index}`);
 
-      const calls = tenants.map(async (tenant) => customersOf(await accounts.get(tenant)));
+      const calls = names.map(async (name) => customersOf(await tenants.get(name)));
 
       expect(await Promise.allSettled(calls)).toSatisfy((all: Array<PromiseSettledResult<unknown>>) =>
         all.every(({ status }) => status === 'fulfilled'),

@@ -1,14 +1,14 @@
 import { Injectable, Module } from '@nestjs/common';
 import {
   AccountClosedError,
-  type AccountsOptions,
-  AlternativePaymentsAccounts,
+  type TenantsOptions,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   CredentialsRejectedError,
   CredentialsUnavailableError,
-  getAccountsToken,
+  getTenantsToken,
   getHttpServiceToken,
-  InjectAccounts,
+  InjectTenants,
   InvalidOptionsError,
   type TenantOptions,
   TenantNotResolvedError,
@@ -22,7 +22,7 @@ import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
-type Resolve = AccountsOptions['resolve'];
+type Resolve = TenantsOptions['resolve'];
 
 describe('the account of a tenant', () => {
   it('is opened once, however many ask for it at once', async () => {
@@ -31,33 +31,33 @@ describe('the account of a tenant', () => {
       await new Promise((later) => setTimeout(later, 20));
       return simulator.options;
     });
-    const { accounts } = await startPlatform({ resolve });
+    const { tenants } = await startPlatform({ resolve });
 
-    const handed = await Promise.all(Array.from({ length: 50 }, () => accounts.get('partner-42')));
+    const handed = await Promise.all(Array.from({ length: 50 }, () => tenants.get('partner-42')));
     await Promise.all(handed.map(customersOf));
 
     expect(new Set(handed).size).toBe(1);
-    expect(await accounts.get('partner-42')).toBe(handed[0]);
+    expect(await tenants.get('partner-42')).toBe(handed[0]);
     expect(resolve).toHaveBeenCalledTimes(1);
     expect(resolve).toHaveBeenCalledWith('partner-42', { signal: expect.any(AbortSignal) as AbortSignal });
     expect(simulator.journal.tokenRequests).toHaveLength(1);
-    expect(accounts.size).toBe(1);
+    expect(tenants.size).toBe(1);
   });
 
   it('has a key, a token and a name of its own', async () => {
     const simulators = { one: await simulate(), two: await simulate({ clientId: 'the-other-id' }) };
-    const { accounts } = await startPlatform({
+    const { tenants } = await startPlatform({
       resolve: (tenant) => simulators[tenant as 'one' | 'two'].options,
     });
 
-    const [one, two] = await Promise.all([accounts.get('one'), accounts.get('two')]);
+    const [one, two] = await Promise.all([tenants.get('one'), tenants.get('two')]);
     await Promise.all([one, two, one, two].map(customersOf));
 
     const tokensOf = (simulator: Simulator): Set<string | undefined> =>
       new Set(simulator.journal.apiRequests.map(({ token }) => token));
     expect(tokensOf(simulators.one)).toEqual(new Set([await one.tokenService.getToken()]));
     expect(tokensOf(simulators.two)).toEqual(new Set([await two.tokenService.getToken()]));
-    expect(accounts.snapshots()).toMatchObject([
+    expect(await tenants.snapshots()).toMatchObject([
       { account: 'default/one', clientId: 'simulated-client-id', baseURL: simulators.one.baseURL },
       { account: 'default/two', clientId: 'the-other-id', baseURL: simulators.two.baseURL },
     ]);
@@ -65,11 +65,11 @@ describe('the account of a tenant', () => {
 
   it('does not suffer from what befalls another one', async () => {
     const simulator = await simulate();
-    const { accounts } = await startPlatform({
+    const { tenants } = await startPlatform({
       resolve: (tenant): TenantOptions =>
         tenant === 'wrong' ? { ...simulator.options, clientSecret: 'nonsense' } : simulator.options,
     });
-    const [wrong, right] = await Promise.all([accounts.get('wrong'), accounts.get('right')]);
+    const [wrong, right] = await Promise.all([tenants.get('wrong'), tenants.get('right')]);
 
     expect(await failureOf(customersOf(wrong))).toBeInstanceOf(CredentialsRejectedError);
     await expect(customersOf(right)).resolves.toBeDefined();
@@ -85,7 +85,7 @@ describe('the account of a tenant', () => {
       whole: { clientId: 'the-platform', clientSecret: platform.options.clientSecret },
       elsewhere: { clientId: 'the-tenant', clientSecret: 'a-secret', environment: 'production' },
     };
-    const { accounts } = await startPlatform(
+    const { tenants } = await startPlatform(
       { resolve: (tenant) => options[tenant] ?? {} },
       {
         ...platform.options,
@@ -95,24 +95,24 @@ describe('the account of a tenant', () => {
       },
     );
 
-    expect(await failureOf(accounts.get('keyless'))).toMatchObject({
+    expect(await failureOf(tenants.get('keyless'))).toMatchObject({
       code: 'TENANT_NOT_RESOLVED',
       tenantId: 'keyless',
       message: expect.stringContaining('"clientId" is missing') as string,
     });
-    expect(await failureOf(accounts.get('half'))).toMatchObject({
+    expect(await failureOf(tenants.get('half'))).toMatchObject({
       message: expect.stringContaining('"clientSecret" is missing') as string,
     });
-    await customersOf(await accounts.get('whole'));
+    await customersOf(await tenants.get('whole'));
     expect(platform.journal.apiRequests[0]?.headers['x-platform']).toBe('yes');
-    const elsewhere = await accounts.get('elsewhere');
+    const elsewhere = await tenants.get('elsewhere');
     expect(elsewhere.tokenService.snapshot().baseURL).toBe('https://public-api.alternativepayments.io');
     expect(elsewhere.httpService.axiosRef.defaults.baseURL).toBe('https://public-api.alternativepayments.io');
   });
 
   it('fetches its first token as the option warmUp says', async () => {
     const simulator = await simulate();
-    const { accounts } = await startPlatform({
+    const { tenants } = await startPlatform({
       resolve: (tenant): TenantOptions => ({
         ...simulator.options,
         ...(tenant === 'wrong' && { clientSecret: 'nonsense' }),
@@ -120,10 +120,10 @@ describe('the account of a tenant', () => {
       }),
     });
 
-    const { tokenService } = await accounts.get('right');
+    const { tokenService } = await tenants.get('right');
     expect(tokenService.snapshot()).toMatchObject({ state: 'valid', generation: 1 });
-    expect(await failureOf(accounts.get('wrong'))).toBeInstanceOf(CredentialsRejectedError);
-    expect(accounts.size).toBe(1);
+    expect(await failureOf(tenants.get('wrong'))).toBeInstanceOf(CredentialsRejectedError);
+    expect(tenants.size).toBe(1);
   });
 
   it('belongs to a named registration where that is asked', async () => {
@@ -135,13 +135,13 @@ describe('the account of a tenant', () => {
       AlternativePaymentsModule.forRoot({
         name,
         environment: 'demo',
-        accounts: { resolve: () => simulator.options },
+        tenants: { resolve: () => simulator.options },
       });
     @Injectable()
     class Billing {
       constructor(
-        readonly plain: AlternativePaymentsAccounts,
-        @InjectAccounts('eu') readonly named: AlternativePaymentsAccounts,
+        readonly plain: AlternativePaymentsTenants,
+        @InjectTenants('eu') readonly named: AlternativePaymentsTenants,
       ) {}
     }
     @Injectable()
@@ -157,41 +157,39 @@ describe('the account of a tenant', () => {
     await plain.get('partner-42');
     await named.get('partner-42');
 
-    expect(plain.snapshots()).toMatchObject([{ account: 'default/partner-42', baseURL: one.baseURL }]);
-    expect(named.snapshots()).toMatchObject([{ account: 'eu/partner-42', baseURL: two.baseURL }]);
+    expect(await plain.snapshots()).toMatchObject([{ account: 'default/partner-42', baseURL: one.baseURL }]);
+    expect(await named.snapshots()).toMatchObject([{ account: 'eu/partner-42', baseURL: two.baseURL }]);
     expect(eu.plain).toBe(named);
     expect(eu.named).toBe(named);
-    expect(application.get(getAccountsToken('eu'), { strict: false })).toBe(named);
+    expect(application.get(getTenantsToken('eu'), { strict: false })).toBe(named);
   });
 });
 
 describe('a tenant that cannot be resolved', () => {
   it.each<[string, unknown, RegExp]>([
-    ['a rejection', () => Promise.reject(new Error('no such row')), /"accounts.resolve" failed/],
+    ['a rejection', () => Promise.reject(new Error('no such row')), /"tenants.resolve" failed/],
     [
       'an error',
       () => {
         throw new Error('no such row');
       },
-      /"accounts.resolve" failed/,
+      /"tenants.resolve" failed/,
     ],
-    ['silence', () => new Promise(() => undefined), /"accounts.resolve" failed/],
+    ['silence', () => new Promise(() => undefined), /"tenants.resolve" failed/],
     ['an array', () => [], /returned an array instead of options/],
     [
       'options that are none',
       () => ({ clientId: 'id', clientSecret: 's', colour: 'red' }),
       /"colour" is not an option/,
     ],
-    ['the registration’s options', () => ({ accounts: {} }), /"accounts" belongs to the registration/],
+    ['the registration’s options', () => ({ tenants: {} }), /"tenants" belongs to the registration/],
   ])('is a typed error that is not remembered: %s', async (_what, resolve, message) => {
     const simulator = await simulate();
     let isMended = false;
     const asked = vi.fn<Resolve>(() => (isMended ? simulator.options : (resolve as () => TenantOptions)()));
-    const { accounts } = await startPlatform({ resolve: asked, resolveTimeoutMs: 50 });
+    const { tenants } = await startPlatform({ resolve: asked, resolveTimeoutMs: 50 });
 
-    const failures = await Promise.all(
-      Array.from({ length: 5 }, () => failureOf(accounts.get('partner-42'))),
-    );
+    const failures = await Promise.all(Array.from({ length: 5 }, () => failureOf(tenants.get('partner-42'))));
     for (const failure of failures) {
       expect(failure).toBeInstanceOf(TenantNotResolvedError);
       expect(failure).toMatchObject({ code: 'TENANT_NOT_RESOLVED', tenantId: 'partner-42' });
@@ -200,15 +198,15 @@ describe('a tenant that cannot be resolved', () => {
     expect(asked).toHaveBeenCalledTimes(1);
 
     isMended = true;
-    await expect(accounts.get('partner-42').then(customersOf)).resolves.toBeDefined();
+    await expect(tenants.get('partner-42').then(customersOf)).resolves.toBeDefined();
   });
 
   it('has the reason as its cause', async () => {
     const reason = new Error('the database is down');
-    const { accounts } = await startPlatform({ resolve: () => Promise.reject(reason) });
-    expect((await failureOf(accounts.get('partner-42'))).cause).toBe(reason);
+    const { tenants } = await startPlatform({ resolve: () => Promise.reject(reason) });
+    expect((await failureOf(tenants.get('partner-42'))).cause).toBe(reason);
 
-    const { accounts: others } = await startPlatform({ resolve: () => ({ clientId: 'id' }) });
+    const { tenants: others } = await startPlatform({ resolve: () => ({ clientId: 'id' }) });
     expect((await failureOf(others.get('partner-42'))).cause).toBeInstanceOf(InvalidOptionsError);
   });
 
@@ -219,8 +217,8 @@ describe('a tenant that cannot be resolved', () => {
     ['no text', 42],
   ])('has a name that is %s', async (_what, name) => {
     const resolve = vi.fn<Resolve>(() => ({}));
-    const { accounts } = await startPlatform({ resolve });
-    const failure = await failureOf(accounts.get(name as string));
+    const { tenants } = await startPlatform({ resolve });
+    const failure = await failureOf(tenants.get(name as string));
     expect(failure).toBeInstanceOf(TenantNotResolvedError);
     expect(failure.message).not.toContain('\n');
     expect(resolve).not.toHaveBeenCalled();
@@ -229,34 +227,34 @@ describe('a tenant that cannot be resolved', () => {
   it('has a registration that says nothing of tenants', async () => {
     const { options } = await simulate();
     const application = await startApplication(AlternativePaymentsModule.forRoot(options));
-    const accounts = application.get(AlternativePaymentsAccounts, { strict: false });
-    expect((await failureOf(accounts.get('partner-42'))).message).toContain('option "accounts"');
+    const tenants = application.get(AlternativePaymentsTenants, { strict: false });
+    expect((await failureOf(tenants.get('partner-42'))).message).toContain('option "tenants"');
   });
 });
 
 describe('a caller who waits for an account', () => {
   it('may give up, and the others do not notice', async () => {
     const simulator = await simulate();
-    const { accounts } = await startPlatform({
+    const { tenants } = await startPlatform({
       resolve: async () => {
         await new Promise((later) => setTimeout(later, 50));
         return simulator.options;
       },
     });
     const abort = new AbortController();
-    const leaving = failureOf(accounts.get('partner-42', { signal: abort.signal }));
-    const staying = accounts.get('partner-42');
+    const leaving = failureOf(tenants.get('partner-42', { signal: abort.signal }));
+    const staying = tenants.get('partner-42');
     abort.abort(new Error('changed my mind'));
     expect((await leaving).message).toBe('changed my mind');
     await expect(staying.then(customersOf)).resolves.toBeDefined();
   });
 
   it('is turned away when the application closes', async () => {
-    const { application, accounts } = await startPlatform({ resolve: () => new Promise(() => undefined) });
-    const waiting = failureOf(accounts.get('partner-42'));
+    const { application, tenants } = await startPlatform({ resolve: () => new Promise(() => undefined) });
+    const waiting = failureOf(tenants.get('partner-42'));
     await application.close();
     expect(await waiting).toBeInstanceOf(AccountClosedError);
-    expect(await failureOf(accounts.get('partner-42'))).toBeInstanceOf(AccountClosedError);
+    expect(await failureOf(tenants.get('partner-42'))).toBeInstanceOf(AccountClosedError);
   });
 });
 

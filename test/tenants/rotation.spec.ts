@@ -1,16 +1,16 @@
-import type { AccountsOptions, CredentialsProvider } from 'nestjs-alternative-payments';
+import type { TenantsOptions, CredentialsProvider } from 'nestjs-alternative-payments';
 import { describe, expect, it, vi } from 'vitest';
 import { simulate } from '../support/simulator.js';
 import { customersOf, startPlatform } from '../support/tenants.js';
 
-type Resolve = AccountsOptions['resolve'];
+type Resolve = TenantsOptions['resolve'];
 
 describe('the key of a tenant', () => {
   it('is asked for again for each token request after the first, so that a rotated one is noticed', async () => {
     const simulator = await simulate();
     const resolve = vi.fn<Resolve>(() => simulator.options);
-    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
-    const account = await accounts.get('one');
+    const { tenants } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await tenants.get('one');
     await customersOf(account);
     expect(resolve).toHaveBeenCalledTimes(1);
 
@@ -28,8 +28,8 @@ describe('the key of a tenant', () => {
     const { clientId, clientSecret, ...others } = simulator.options;
     const credentials = vi.fn<CredentialsProvider>(() => Promise.resolve({ clientId, clientSecret }));
     const resolve = vi.fn<Resolve>(() => ({ ...others, credentials }));
-    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
-    const account = await accounts.get('one');
+    const { tenants } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await tenants.get('one');
     await customersOf(account);
     await account.tokenService.refresh();
     expect(credentials).toHaveBeenCalledTimes(2);
@@ -39,8 +39,8 @@ describe('the key of a tenant', () => {
   it('never goes to the environment that the tenant has left', async () => {
     const [before, after] = [await simulate(), await simulate({ clientSecret: 'of-the-new-environment' })];
     const resolve = vi.fn<Resolve>(() => before.options);
-    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
-    const account = await accounts.get('one');
+    const { tenants } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await tenants.get('one');
     await customersOf(account);
 
     resolve.mockImplementation(() => after.options);
@@ -50,16 +50,16 @@ describe('the key of a tenant', () => {
     });
     expect(before.journal.tokenRequests).toHaveLength(1);
 
-    await accounts.close('one');
-    await customersOf(await accounts.get('one'));
+    await tenants.close('one');
+    await customersOf(await tenants.get('one'));
     expect(after.journal.apiRequests).toHaveLength(1);
   });
 
   it('cannot be had while the database is down: the present token serves', async () => {
     const simulator = await simulate();
     const resolve = vi.fn<Resolve>(() => simulator.options);
-    const { accounts } = await startPlatform({ resolve }, { warmUp: false });
-    const account = await accounts.get('one');
+    const { tenants } = await startPlatform({ resolve }, { warmUp: false });
+    const account = await tenants.get('one');
     await customersOf(account);
     resolve.mockImplementation(() => {
       throw new Error('the database is down');

@@ -11,15 +11,15 @@ const HOUR = 60 * MINUTE;
 async function start() {
   const [simulator, ofThePlatform] = [await simulate(), await simulate()];
   useFakeTime();
-  const { application, accounts } = await startPlatform(
+  const { application, tenants } = await startPlatform(
     { resolve: () => simulator.options, sleepAfterMs: 10 * MINUTE, idleMs: 48 * HOUR },
     { ...ofThePlatform.options, environment: undefined },
   );
   const registered = application.get(TokenService, { strict: false });
   await registered.getToken();
-  const account = await accounts.get('one');
+  const account = await tenants.get('one');
   await customersOf(account);
-  return { simulator, ofThePlatform, registered, accounts, account };
+  return { simulator, ofThePlatform, registered, tenants, account };
 }
 
 describe('the token of an account that is not used', () => {
@@ -81,9 +81,9 @@ describe('the token of an account that is not used', () => {
   });
 
   it('is not asked for again and again where the key is refused', async () => {
-    const { simulator, accounts } = await start();
+    const { simulator, tenants } = await start();
     simulator.fault({ on: 'POST /oauth/token', status: 403, body: { error: 'invalid_client' } });
-    const wrong = await accounts.get('two');
+    const wrong = await tenants.get('two');
     await expect(wrong.tokenService.getToken()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
     for (let turn = 0; turn < 11; turn += 1) {
       await pass(MINUTE);

@@ -17,22 +17,22 @@ describe('a tenant that does not exist', () => {
     ['undefined later', () => Promise.resolve(undefined)],
     ['null later', () => Promise.resolve(null)],
   ])('has an error of its own where resolve returns %s', async (_what, resolve) => {
-    const { accounts } = await startPlatform({ resolve });
+    const { tenants } = await startPlatform({ resolve });
 
-    const failure = await failureOf(accounts.get('partner-42'));
+    const failure = await failureOf(tenants.get('partner-42'));
 
     expect(failure).toBeInstanceOf(TenantNotFoundError);
     expect(failure).toBeInstanceOf(AlternativePaymentsError);
     expect(failure).not.toBeInstanceOf(TenantNotResolvedError);
     expect(failure).toMatchObject({ code: 'TENANT_NOT_FOUND', tenantId: 'partner-42' });
     expect(failure.message).toContain('There is no tenant "partner-42"');
-    expect(accounts.size).toBe(0);
+    expect(tenants.size).toBe(0);
   });
 
   it('is told from a database that is down', async () => {
     const reason = new Error('the database is down');
-    const { accounts } = await startPlatform({ resolve: () => Promise.reject(reason) });
-    expect(await failureOf(accounts.get('partner-42'))).toMatchObject({
+    const { tenants } = await startPlatform({ resolve: () => Promise.reject(reason) });
+    expect(await failureOf(tenants.get('partner-42'))).toMatchObject({
       code: 'TENANT_NOT_RESOLVED',
       cause: reason,
     });
@@ -42,14 +42,14 @@ describe('a tenant that does not exist', () => {
     const simulator = await simulate();
     const rows = new Map<string, TenantOptions>();
     const resolve = vi.fn<(tenant: string) => TenantOptions | undefined>((tenant) => rows.get(tenant));
-    const { accounts } = await startPlatform({ resolve });
+    const { tenants } = await startPlatform({ resolve });
 
-    const failures = await Promise.all([1, 2, 3].map(() => failureOf(accounts.get('partner-42'))));
+    const failures = await Promise.all([1, 2, 3].map(() => failureOf(tenants.get('partner-42'))));
     for (const failure of failures) expect(failure).toBeInstanceOf(TenantNotFoundError);
     expect(resolve).toHaveBeenCalledTimes(1);
 
     rows.set('partner-42', simulator.options);
-    await expect(accounts.get('partner-42').then(customersOf)).resolves.toBeDefined();
+    await expect(tenants.get('partner-42').then(customersOf)).resolves.toBeDefined();
   });
 });
 
@@ -57,8 +57,8 @@ describe('a tenant that is not found any more while its account is open', () => 
   it('keeps its token, and gets another one when it is found again', async () => {
     const simulator = await simulate();
     let row: TenantOptions | undefined = simulator.options;
-    const { accounts } = await startPlatform({ resolve: () => row });
-    const account = await accounts.get('partner-42');
+    const { tenants } = await startPlatform({ resolve: () => row });
+    const account = await tenants.get('partner-42');
     const { tokenService } = account;
     await tokenService.getToken();
 
@@ -75,7 +75,7 @@ describe('a tenant that is not found any more while its account is open', () => 
     });
 
     row = undefined;
-    await accounts.close('partner-42');
-    expect(await failureOf(accounts.get('partner-42'))).toBeInstanceOf(TenantNotFoundError);
+    await tenants.close('partner-42');
+    expect(await failureOf(tenants.get('partner-42'))).toBeInstanceOf(TenantNotFoundError);
   });
 });

@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   MemoryTokenStore,
@@ -32,7 +32,7 @@ function uncaught(): unknown[] {
 async function start(
   options: AlternativePaymentsModuleOptions,
   scheduler?: unknown,
-): Promise<{ http: HttpService; tokens: TokenService; accounts: AlternativePaymentsAccounts }> {
+): Promise<{ http: HttpService; tokens: TokenService; tenants: AlternativePaymentsTenants }> {
   const providers =
     scheduler === undefined ? [] : [{ provide: SchedulerRegistry, useValue: scheduler as object }];
   const registry = { module: class Registry {}, global: true, providers, exports: providers };
@@ -44,7 +44,7 @@ async function start(
   return {
     http: application.get(HttpService, { strict: false }),
     tokens: application.get(TokenService, { strict: false }),
-    accounts: application.get(AlternativePaymentsAccounts, { strict: false }),
+    tenants: application.get(AlternativePaymentsTenants, { strict: false }),
   };
 }
 
@@ -91,8 +91,8 @@ describe('timers that are not those of Node', () => {
     const errors = uncaught();
     replaceTimers(() => (last += 1));
     const simulator = await simulate();
-    const accounts = { resolve: () => simulator.options };
-    const { accounts: tenants } = await start({ ...simulator.options, accounts });
+    const options = { tenants: { resolve: () => simulator.options } };
+    const { tenants } = await start({ ...simulator.options, ...options });
 
     const { httpService } = await tenants.get('one');
 
@@ -260,8 +260,8 @@ describe('abort signals that are not those of Node', () => {
       }
     } as unknown as typeof AbortController;
     const simulator = await simulate();
-    const accounts = { resolve: () => simulator.options };
-    const { http, accounts: tenants } = await start({ ...simulator.options, accounts });
+    const resolve = (): object => simulator.options;
+    const { http, tenants } = await start({ ...simulator.options, tenants: { resolve } });
 
     expect((await http.axiosRef.get('/customers')).status).toBe(200);
     const { httpService } = await tenants.get('one');

@@ -1,7 +1,6 @@
-import type { AlternativePaymentsAccounts } from 'nestjs-alternative-payments';
+import type { AlternativePaymentsTenants } from 'nestjs-alternative-payments';
 import type { CallersView, Checks, Violate, Wish } from '../invariant.js';
 import type { Exchange } from '../network.js';
-import type { OpenedAccount } from './opened-account.js';
 import type { Tenant } from './tenant.js';
 import type { TenantsTimeline } from './timeline.js';
 
@@ -9,11 +8,8 @@ import type { TenantsTimeline } from './timeline.js';
 export interface TenantWish {
   readonly wish: Wish;
   readonly tenant: Tenant;
-  /** The account that it is addressed to; undefined if it is the account that is wished for. */
-  readonly opened?: OpenedAccount;
   /** What was known when it was made. */
   readonly wasOpen: boolean;
-  readonly wasClosed: boolean;
   readonly wasAsleep: boolean;
   readonly wasFailing: boolean;
   readonly resolvedBefore: number;
@@ -27,8 +23,12 @@ export interface TenantWish {
 /** What invariants may look at that concern the accounts of tenants. */
 export interface TenantsView extends CallersView {
   readonly settings: TenantsTimeline;
-  readonly accounts: AlternativePaymentsAccounts;
+  readonly door: AlternativePaymentsTenants;
   readonly tenants: readonly Tenant[];
+  /** When the maximum of accounts was last open, on the monotonic clock. */
+  readonly fullAt: number;
+  /** Since when there have been more than that. */
+  readonly crowdedSince?: number;
   readonly isShuttingDown: boolean;
   readonly isShutDown: boolean;
   /** When the wall clock last went on in a leap, on the monotonic clock. */
@@ -42,14 +42,11 @@ export interface TenantsView extends CallersView {
 export interface TenantsChecks extends Checks {
   /** `resolve` is called. */
   resolving?(tenant: Tenant): void;
-  opened?(tenant: Tenant, opened: OpenedAccount): void;
-  closed?(tenant: Tenant, opened: OpenedAccount): void;
+  /** The account of a tenant is forgotten, though `close()` was not called for it. */
+  forgotten?(tenant: Tenant): void;
 }
 
 export type TenantsInvariant = (view: TenantsView, violate: Violate) => TenantsChecks;
-
-/** Whoever was just handed an account is about to use it: so long at least it stays open, in milliseconds. */
-export const RECENT_MS = 60_000;
 
 /** The window of the rate budget of an account, in milliseconds. */
 export const WINDOW_MS = 1_100;

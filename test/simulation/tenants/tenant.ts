@@ -1,17 +1,19 @@
 import type { AlternativePaymentsModuleOptions, TenantAccount } from 'nestjs-alternative-payments';
-import type { SimulatedClock } from '../clock.js';
+import type { Reading, SimulatedClock } from '../clock.js';
 import { KeyRing } from '../fleet/key-ring.js';
 import { KeySource } from '../fleet/key-source.js';
 import type { Exchange } from '../network.js';
 import { randomFrom } from '../random.js';
 import { Server } from '../server.js';
-import type { OpenedAccount } from './opened-account.js';
 import type { TenantsTimeline } from './timeline.js';
+
+/** The longest that a call takes, what it waits for included, in milliseconds. */
+const LONGEST_CALL_MS = 42_000;
 
 /** What the host's `resolve` does when it is asked. */
 type TenantOptions = Partial<AlternativePaymentsModuleOptions>;
 
-/** A tenant: its API key, its side of the vendor, and the accounts that were opened for it. */
+/** A tenant: its API key, its side of the vendor, and what is known of its account. */
 export class Tenant {
   readonly id: string;
   readonly ring: KeyRing;
@@ -20,8 +22,20 @@ export class Tenant {
   /** The function `credentials`, if `resolve` returns one. */
   readonly keys: KeySource;
   readonly server: Server;
-  /** In the order in which they were opened. */
-  readonly accounts: OpenedAccount[] = [];
+  /** What was handed out for it, and is kept. */
+  readonly services: TenantAccount[] = [];
+  /** Whether its account is open, as far as could be seen. */
+  isOpen = false;
+  /** Wishes under way that were made since it was last forgotten by `close()`. */
+  readonly wishes = new Set<object>();
+  /** When `close()` was called for it, on the monotonic clock. */
+  readonly releases: number[] = [];
+  /** When it was used last, as far as that is known to its users. */
+  usedAt: Reading;
+  /** When it was used last, or used itself: the first token is obtained without anybody asking. */
+  stirredAt: Reading;
+  /** Its last attempt to obtain a token failed. */
+  isFailing = false;
   /** Token requests under way. */
   readonly exchanges = new Set<Exchange>();
   /** When its requests started, on the monotonic clock. */
@@ -40,6 +54,7 @@ export class Tenant {
     private readonly timeline: TenantsTimeline,
   ) {
     this.id = `tenant-${index}`;
+    this.usedAt = this.stirredAt = clock.read();
     this.ring = new KeyRing(clock, { client: `client-${index}`, secret: `-t${index}` });
     const random = randomFrom(timeline.seed ^ (index * 0x9e3779b9));
     // What `resolve` throws is the host's own, and is given to it as it is.
@@ -64,14 +79,10 @@ export class Tenant {
     return Math.max(this.troubleAt, this.keys.troubleAt, this.register.troubleAt);
   }
 
-  /** Those that are not closed. */
-  get living(): OpenedAccount[] {
-    return this.accounts.filter(({ closedAt }) => closedAt === undefined);
-  }
-
-  /** The one that is handed out at present. */
-  get open(): OpenedAccount | undefined {
-    return this.living.find(({ isReleased }) => !isReleased);
+  /** How often `close()` was called for it within a time that its calls may take. */
+  get recentReleases(): number {
+    const now = this.clock.read().monotonic;
+    return this.releases.filter((at) => at > now - LONGEST_CALL_MS).length;
   }
 
   get isTroubled(): boolean {
@@ -95,8 +106,18 @@ export class Tenant {
     return key instanceof Promise ? key.then(complete) : complete(key);
   }
 
-  find(account: TenantAccount): OpenedAccount | undefined {
-    return this.accounts.find((one) => one.account === account);
+  use(): void {
+    this.usedAt = this.stirredAt = this.clock.read();
+  }
+
+  stir(): void {
+    this.stirredAt = this.clock.read();
+  }
+
+  release(): void {
+    this.releases.push(this.clock.read().monotonic);
+    this.wishes.clear();
+    this.isOpen = false;
   }
 
   trouble(forMs = 0): void {

@@ -1,7 +1,8 @@
 import {
-  type AlternativePaymentsAccounts,
+  type AlternativePaymentsTenants,
   type TenantAccount,
   type TokenEvent,
+  type TokenSnapshot,
 } from 'nestjs-alternative-payments';
 import { type AccountUnderTest, buildAccount } from '../account.js';
 import { Callers } from '../callers.js';
@@ -15,7 +16,6 @@ import type { Simulation } from '../simulate.js';
 import type { CallPlan, While } from '../timeline.js';
 import { type TenantsChecks, type TenantsView, type TenantWish, WINDOW_MS } from './invariant.js';
 import { TENANTS_INVARIANTS } from './invariants/index.js';
-import { OpenedAccount } from './opened-account.js';
 import { Tenant } from './tenant.js';
 import type { TenantsAmbush, TenantsHappening, TenantsTimeline, Which } from './timeline.js';
 
@@ -31,11 +31,15 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   readonly journal: string[] = [];
   isShuttingDown = false;
   setAt = -Infinity;
+  fullAt = -Infinity;
+  crowdedSince?: number;
   private readonly leavings = new Leavings(this.clock);
   private readonly callers = new Callers(this.clock, this.leavings, {
     note: (text) => this.note(text),
     entered: (wish) => {
-      if (this.making !== undefined) this.wishes.set(wish, { ...this.making, wish });
+      if (this.making === undefined) return;
+      this.wishes.set(wish, { ...this.making, wish });
+      this.making.tenant.wishes.add(wish);
     },
     leaving: (wish) => {
       // Of this one nothing will be heard any more.
@@ -49,7 +53,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   private readonly checks: TenantsChecks[];
   private readonly violations: string[] = [];
   /** Handed out earlier, and kept. */
-  private readonly kept: Array<{ readonly tenant: Tenant; readonly opened: OpenedAccount }> = [];
+  private readonly kept: Array<{ readonly tenant: Tenant; readonly services: TenantAccount }> = [];
   private readonly spells = new Spells(this.clock, this.leavings);
   private ambush?: TenantsAmbush;
   private application?: AccountUnderTest;
@@ -66,9 +70,9 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     return this.callers.pending;
   }
 
-  get accounts(): AlternativePaymentsAccounts {
+  get door(): AlternativePaymentsTenants {
     if (this.application === undefined) throw new Error('the application is not built yet');
-    return this.application.accounts;
+    return this.application.tenants;
   }
 
   callOf(exchange: Exchange): Wish | undefined {
@@ -128,7 +132,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const options = {
       baseURL: 'https://api.test',
       http: { adapter: network.adapter },
-      accounts: { resolve, maximum, idleMs, sleepAfterMs, resolveTimeoutMs },
+      tenants: { resolve, maximum, idleMs, sleepAfterMs, resolveTimeoutMs },
       ...(!isPaced && { pacing: false as const }),
     };
     this.application = await buildAccount(options, (line) => this.show('the log', line));
@@ -146,7 +150,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
         break;
       case 'use what was kept': {
         const kept = this.kept[happening.at % Math.max(1, this.kept.length)];
-        if (kept !== undefined) this.call(kept.tenant, kept.opened, happening.plan);
+        if (kept !== undefined) this.call(kept.tenant, kept.services, happening.plan);
         break;
       }
       case 'get':
@@ -199,7 +203,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
         break;
     }
     await this.observe();
-    if (!this.isShuttingDown) this.show('the snapshots', this.accounts.snapshots());
+    if (!this.isShuttingDown) this.show('the snapshots', await this.door.snapshots());
   }
 
   private breakResolve(
@@ -220,67 +224,55 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
 
   /** Gets the account and uses it at once, as everybody should. */
   private use(tenant: Tenant, plan?: CallPlan, giveUpAfterMs?: number): void {
-    this.get(tenant, giveUpAfterMs, (opened) => {
-      if (plan === undefined) this.getToken(tenant, opened);
-      else this.call(tenant, opened, plan);
+    this.get(tenant, giveUpAfterMs, (services) => {
+      if (plan === undefined) this.getToken(tenant, services);
+      else this.call(tenant, services, plan);
     });
   }
 
-  private get(tenant: Tenant, giveUpAfterMs?: number, then?: (opened: OpenedAccount) => void): void {
+  private get(tenant: Tenant, giveUpAfterMs?: number, then?: (services: TenantAccount) => void): void {
     const leaving = new AbortController();
-    const wish = this.make(tenant, undefined, () =>
+    const wish = this.make(tenant, () =>
       this.callers.wish('account', async () => {
-        const account = await this.accounts.get(tenant.id, { signal: leaving.signal });
-        const opened = this.handedOut(tenant, account);
-        then?.(opened);
+        const services = await this.door.get(tenant.id, { signal: leaving.signal });
+        this.handedOut(tenant, services);
+        then?.(services);
       }),
     );
-    tenant.open?.use();
     if (giveUpAfterMs === undefined) return;
     this.callers.leave(wish, giveUpAfterMs, () => leaving.abort());
     // Somebody has to see what is opened although nobody waits for it any more.
-    this.accounts.get(tenant.id).then(
+    this.door.get(tenant.id).then(
       (account) => this.handedOut(tenant, account),
       () => undefined,
     );
   }
 
-  private handedOut(tenant: Tenant, account: TenantAccount): OpenedAccount {
-    const known = tenant.find(account);
-    if (known !== undefined) {
-      if (known.closedAt === undefined) known.use();
-      return known;
+  private handedOut(tenant: Tenant, services: TenantAccount): void {
+    tenant.use();
+    if (tenant.services.includes(services)) return;
+    // They are all bound to the same name, and would tell the same events.
+    if (tenant.services.length === 0) {
+      services.tokenService.events$.subscribe((event) => this.happened(tenant, event));
+      // A first token that came before anybody had the account.
+      tenant.isFailing = services.tokenService.snapshot().failure !== undefined;
     }
-    const opened = new OpenedAccount(
-      account,
-      () => this.clock.read(),
-      (event) => this.happened(tenant, event),
-      () => {
-        this.note(`the account of ${tenant.id} is closed`);
-        this.each((checks) => checks.closed?.(tenant, opened));
-      },
-    );
-    // A first token that came before anybody had the account.
-    const { failure } = account.tokenService.snapshot();
-    opened.isFailing = failure !== undefined;
-    this.each((checks) => checks.opened?.(tenant, opened));
-    tenant.accounts.push(opened);
-    this.kept.push({ tenant, opened });
-    return opened;
+    tenant.services.push(services);
+    this.kept.push({ tenant, services });
   }
 
-  private call(tenant: Tenant, opened: OpenedAccount, plan: CallPlan): void {
-    this.make(tenant, opened, () => this.callers.call(opened.account.httpService, plan));
+  private call(tenant: Tenant, { httpService }: TenantAccount, plan: CallPlan): void {
+    this.make(tenant, () => this.callers.call(httpService, plan));
   }
 
-  private getToken(tenant: Tenant, opened: OpenedAccount): void {
-    this.make(tenant, opened, () => this.callers.getToken(opened.account.tokenService));
+  private getToken(tenant: Tenant, { tokenService }: TenantAccount): void {
+    this.make(tenant, () => this.callers.getToken(tokenService));
   }
 
-  private make(tenant: Tenant, opened: OpenedAccount | undefined, make: () => Wish): Wish {
+  private make(tenant: Tenant, make: () => Wish): Wish {
     const outer = this.making;
-    this.making = { tenant, opened, ...this.factsOf(tenant, opened) };
-    if (opened?.closedAt === undefined) opened?.begin();
+    this.making = { tenant, ...this.factsOf(tenant) };
+    tenant.use();
     try {
       return make();
     } finally {
@@ -288,14 +280,12 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     }
   }
 
-  private factsOf(tenant: Tenant, opened?: OpenedAccount): Omit<TenantWish, 'wish' | 'tenant' | 'opened'> {
+  private factsOf(tenant: Tenant): Omit<TenantWish, 'wish' | 'tenant'> {
     const at = this.clock.read();
-    const asleepMs = opened === undefined ? 0 : elapsedMs(opened.stirredAt, at);
     return {
-      wasOpen: tenant.open !== undefined,
-      wasClosed: opened?.closedAt !== undefined,
-      wasAsleep: asleepMs > this.settings.sleepAfterMs,
-      wasFailing: opened?.isFailing === true,
+      wasOpen: tenant.isOpen,
+      wasAsleep: elapsedMs(tenant.stirredAt, at) > this.settings.sleepAfterMs,
+      wasFailing: tenant.isFailing,
       resolvedBefore: tenant.resolved,
       requestsBefore: tenant.server.tokenRequests,
       startsBefore: tenant.starts.filter((start) => start > at.monotonic - WINDOW_MS).length,
@@ -304,26 +294,26 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   }
 
   private release(tenant: Tenant): void {
-    for (const opened of tenant.living) opened.isReleased = true;
     tenant.trouble();
-    void this.accounts.close(tenant.id).then(() => {
-      // Whatever was being opened at the time is closed as well.
-      for (const opened of tenant.living) opened.isReleased = true;
-    });
+    tenant.release();
+    // What was being opened at the time is forgotten as well.
+    void this.door.close(tenant.id).then(() => tenant.release());
   }
 
   private settled(wish: Wish): void {
+    const tenant = this.wishes.get(wish)?.tenant;
+    // Its account may have been forgotten since it was made, and then says nothing of the present one.
+    if (tenant?.wishes.has(wish) && wish.state === 'fulfilled') tenant.isOpen = true;
     this.over(wish);
-    // An account that could not be opened has had a rate budget of its own.
-    const facts = this.wishes.get(wish);
-    if (wish.kind === 'account' && wish.state === 'rejected') facts?.tenant.starts.splice(0);
+    this.noteFullness();
     this.each((checks) => checks.settled?.(wish));
   }
 
   /** The account is no longer in use for this wish. */
   private over(wish: Wish): void {
-    const facts = this.wishes.get(wish);
-    if (facts?.opened !== undefined && !facts.wasClosed) facts.opened.end();
+    const tenant = this.wishes.get(wish)?.tenant;
+    tenant?.wishes.delete(wish);
+    tenant?.use();
   }
 
   private sent(exchange: Exchange): void {
@@ -379,6 +369,9 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   private happened(tenant: Tenant, event: TokenEvent): void {
     this.note(`${tenant.id} event ${event.type} ${event.type === 'failed' ? event.code : ''}`);
     if (event.type === 'failed' || event.type === 'invalidated') tenant.trouble();
+    if (event.type === 'failed') tenant.isFailing = true;
+    if (event.type === 'refreshed') tenant.isFailing = false;
+    if (!('reason' in event && event.reason === 'schedule') && event.type !== 'expired') tenant.stir();
     if (event.type === 'invalidated') tenant.wasRejected();
     this.each((checks) => checks.event?.(event));
   }
@@ -432,8 +425,28 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   }
 
   private look(): void {
+    this.noteFullness();
+    const releases = this.tenants.map((tenant) => tenant.releases.length);
+    void this.door.snapshots().then((snapshots) => this.seen(snapshots, releases));
     this.each((checks) => checks.passed?.());
     this.stopIfViolated();
+  }
+
+  private noteFullness(): void {
+    const { size } = this.door;
+    const now = this.clock.read().monotonic;
+    if (size >= this.settings.maximum) this.fullAt = now;
+    this.crowdedSince = size > this.settings.maximum ? (this.crowdedSince ?? now) : undefined;
+  }
+
+  /** These accounts were open a moment ago. */
+  private seen(snapshots: readonly TokenSnapshot[], releases: readonly number[]): void {
+    for (const [index, tenant] of this.tenants.entries()) {
+      if (tenant.releases.length !== releases[index]) continue;
+      const isOpen = snapshots.some(({ account }) => account === `default/${tenant.id}`);
+      if (tenant.isOpen && !isOpen) this.each((checks) => checks.forgotten?.(tenant));
+      tenant.isOpen = isOpen;
+    }
   }
 
   private stopIfViolated(): void {

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import {
-  AlternativePaymentsAccounts,
+  AlternativePaymentsTenants,
   AlternativePaymentsModule,
   getHttpServiceToken,
 } from 'nestjs-alternative-payments';
@@ -53,11 +53,11 @@ it('opens the account of a tenant, without a store that is out of reach', async 
   const client: RedisClient = { eval: () => Promise.reject(new Error('connection lost')) };
   const module = AlternativePaymentsModule.forRoot({
     environment: 'demo',
-    accounts: { resolve: () => simulator.options },
+    tenants: { resolve: () => simulator.options },
     tokenStore: { store: new RedisTokenStore(client), encryption: 'plaintext' },
   });
   application = await (await Test.createTestingModule({ imports: [module] }).compile()).init();
-  const { httpService, tokenService } = await application.get(AlternativePaymentsAccounts).get('partner-42');
+  const { httpService, tokenService } = await application.get(AlternativePaymentsTenants).get('partner-42');
 
   expect((await httpService.axiosRef.get('/customers')).status).toBe(200);
   expect(tokenService.snapshot()).toMatchObject({ account: 'default/partner-42', state: 'valid' });

@@ -25,12 +25,12 @@ it('opens the account of a tenant, without a store that is out of reach', async 
   const client: RedisClient = { eval: () => Promise.reject(new Error('connection lost')) };
   const module = main.AlternativePaymentsModule.forRoot({
     environment: 'demo',
-    accounts: { resolve: () => simulator.options },
+    tenants: { resolve: () => simulator.options },
     tokenStore: { store: new RedisTokenStore(client), encryption: 'plaintext' },
   });
   const application = await (await Test.createTestingModule({ imports: [module] }).compile()).init();
   const { httpService, tokenService } = await application
-    .get(main.AlternativePaymentsAccounts)
+    .get(main.AlternativePaymentsTenants)
     .get('partner-42');
 
   expect((await httpService.axiosRef.get('/customers')).status).toBe(200);

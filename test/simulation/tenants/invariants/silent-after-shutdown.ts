@@ -17,6 +17,6 @@ export const silentAfterShutdown: TenantsInvariant = (view, violate) => ({
     if (view.pending.size === 0 && view.clock.timers > 0) violate(`${view.clock.timers} timers are pending`);
     const hanging = [...view.pending].filter((wish) => !isDelicate(wish)).map(({ id }) => id);
     if (hanging.length > 0) violate(`${hanging.join(', ')} did not settle`);
-    if (view.accounts.size > 0) violate(`${view.accounts.size} accounts are open`);
+    if (view.door.size > 0) violate(`${view.door.size} accounts are open`);
   },
 });

@@ -1,44 +1,37 @@
 import { TOLERANCE_MS } from '../../invariant.js';
-import { RECENT_MS, type TenantsInvariant } from '../invariant.js';
+import type { TenantsInvariant } from '../invariant.js';
 
 /** Accounts tell once a second that they are used, so that two of them may stand in each other's place. */
 const LATE_MS = 2_000 + TOLERANCE_MS;
 
-/**
- * Beyond `maximum` only accounts are open that are in use, or were a moment ago. One that waits for its first token is in
- * use by itself.
- */
+/** Beyond `maximum` only accounts are open that are in use. One that waits for its first token is in use by itself. */
 export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
   passed: () => {
-    const { maximum, idleMs } = view.settings;
-    if (view.isShuttingDown || view.accounts.size <= maximum) return;
+    const { crowdedSince } = view;
+    if (view.isShuttingDown || crowdedSince === undefined) return;
     // While the machine sleeps, nobody tidies up.
     const now = view.clock.read().monotonic;
-    const recentMs = Math.min(RECENT_MS, idleMs) + LATE_MS;
-    for (const { id, open, exchanges, isBeingRead } of view.tenants) {
-      if (open === undefined || open.underWay > 0 || exchanges.size > 0 || isBeingRead) continue;
-      const unusedMs = now - open.stirredAt.monotonic;
-      if (unusedMs <= recentMs) continue;
-      violate(`${view.accounts.size} accounts are open, that of ${id} unused for ${unusedMs} ms among them`);
+    if (now - crowdedSince <= LATE_MS) return;
+    for (const { id, isOpen, wishes, stirredAt, isBeingRead, exchanges } of view.tenants) {
+      if (!isOpen || wishes.size > 0 || isBeingRead || exchanges.size > 0) continue;
+      const unusedMs = now - stirredAt.monotonic;
+      if (unusedMs <= LATE_MS) continue;
+      violate(`${view.door.size} accounts are open, that of ${id} unused for ${unusedMs} ms among them`);
     }
   },
 });
 
-/** Accounts that were not used for long enough are closed, and those that somebody let go of still sooner. */
+/** Accounts that were not used for long enough are forgotten. */
 export const unusedAccountsEnd: TenantsInvariant = (view, violate) => ({
   passed: () => {
     if (view.isShuttingDown) return;
     const now = view.clock.read().monotonic;
-    const { idleMs } = view.settings;
-    for (const { id, living, exchanges, isBeingRead } of view.tenants) {
+    for (const { id, isOpen, wishes, stirredAt, exchanges, isBeingRead } of view.tenants) {
       // The first token is waited for by the account itself.
-      if (exchanges.size > 0 || isBeingRead) continue;
-      for (const { underWay, stirredAt, isReleased } of living) {
-        const unusedMs = now - stirredAt.monotonic;
-        const mostMs = isReleased ? Math.min(RECENT_MS, idleMs) : idleMs;
-        if (underWay === 0 && unusedMs > mostMs + LATE_MS)
-          violate(`an account of ${id} is open, though it was not used for ${unusedMs} ms`);
-      }
+      if (!isOpen || wishes.size > 0 || exchanges.size > 0 || isBeingRead) continue;
+      const unusedMs = now - stirredAt.monotonic;
+      if (unusedMs > view.settings.idleMs + LATE_MS)
+        violate(`the account of ${id} is open, though it was not used for ${unusedMs} ms`);
     }
   },
 });

@@ -1,6 +1,5 @@
 import { SLOT_MS } from '../../invariant.js';
 import type { TenantsInvariant, TenantsView } from '../invariant.js';
-import type { OpenedAccount } from '../opened-account.js';
 import type { Tenant } from '../tenant.js';
 
 /** Whoever waits for its first token may look for another key once more before it gives up, in milliseconds. */
@@ -10,18 +9,18 @@ const LATE_MS = 1_060;
 export const sleepersCostNothing: TenantsInvariant = (view, violate) => ({
   sent: (exchange) => {
     const tenant = view.ownerOf(exchange);
-    if (exchange.to !== 'token' || tenant === undefined || tenant.living.length === 0) return;
+    if (exchange.to !== 'token' || tenant === undefined || !tenant.isOpen) return;
     // A key that is slow to come belongs to an attempt that began before.
     const now = view.clock.read().monotonic;
     if (isWanted(view, tenant) || Math.max(tenant.keys.endedAt, tenant.register.endedAt) === now) return;
-    if (tenant.living.every((one) => isAsleep(view, one)))
+    if (isAsleep(view, tenant))
       violate(`a token was asked for, though nobody has used the account of ${tenant.id}`);
   },
   passed: () => {
     const { tenants, clock, isShuttingDown, pending } = view;
     if (isShuttingDown || pending.size > 0 || clock.timers <= 1) return;
     if (tenants.some(({ isBeingRead, exchanges }) => isBeingRead || exchanges.size > 0)) return;
-    if (tenants.every(({ living }) => living.every((one) => isAsleep(view, one))))
+    if (tenants.every((tenant) => isAsleep(view, tenant)))
       violate(`${clock.timers} timers are pending, though nobody uses any account`);
   },
 });
@@ -30,17 +29,18 @@ export const sleepersCostNothing: TenantsInvariant = (view, violate) => ({
 export const usedAccountsAreAwake: TenantsInvariant = (view, violate) => ({
   settled: (wish) => {
     const facts = view.wishOf(wish);
-    const isUse =
-      wish.state === 'fulfilled' && !wish.plan?.isForeign && facts?.opened?.closedAt === undefined;
-    if (isUse && facts?.opened?.account.tokenService.snapshot().isAsleep)
-      violate(`the account of ${facts.tenant.id} sleeps after ${wish.id}`);
+    if (wish.state !== 'fulfilled' || wish.plan?.isForeign || facts === undefined) return;
+    const { id, services, recentReleases } = facts.tenant;
+    // Of an account that was forgotten meanwhile nothing is to be seen.
+    if (recentReleases === 0 && services[0]?.tokenService.snapshot().isAsleep && !view.isShuttingDown)
+      violate(`the account of ${id} sleeps after ${wish.id}`);
   },
 });
 
-function isAsleep({ clock, settings }: TenantsView, { stirredAt, underWay }: OpenedAccount): boolean {
+function isAsleep({ clock, settings }: TenantsView, { stirredAt, wishes }: Tenant): boolean {
   const unusedMs = clock.read().monotonic - stirredAt.monotonic;
   const slotMs = settings.isPaced ? SLOT_MS : 0;
-  return underWay === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs;
+  return wishes.size === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs;
 }
 
 function isWanted(view: TenantsView, tenant: Tenant): boolean {

@@ -24,16 +24,16 @@ export const tenantsDoNotConcernEachOther: TenantsInvariant = (view, violate) =>
     const tookMs = view.clock.read().monotonic - wish.startedAt.monotonic;
     if (tookMs > LONGEST_MS) violate(`${id} of ${tenant.id} took ${tookMs} ms`);
     const requests = tenant.server.tokenRequests - requestsBefore;
-    if (requests > 1 && tenant.living.length < 2)
+    if (requests > 1 && tenant.recentReleases === 0)
       violate(`${id} of ${tenant.id} cost ${requests} token requests`);
   },
 });
 
-function isWell(view: TenantsView, { wish, tenant, opened, wasClosed, wasFailing }: TenantWish): boolean {
+function isWell(view: TenantsView, { wish, tenant, wasFailing }: TenantWish): boolean {
   const { startedAt, gaveUpAt, state } = wish as Wish;
   if (view.isShuttingDown || view.setAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
     return false;
-  if (wasClosed || wasFailing || opened?.isFailing || tenant.isTroubled) return false;
+  if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
   const at = startedAt.monotonic;
   return tenant.lastTroubleAt < at && tenant.rejectedAt < at - FORGOTTEN_MS;
 }

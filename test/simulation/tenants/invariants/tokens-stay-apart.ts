@@ -10,7 +10,7 @@ export const tokensStayApart: TenantsInvariant = (view, violate) => ({
     const owner = view.ownerOf(exchange);
     if (owner === undefined) return violate(`a request to ${to} carried ${authorization}`);
     if (to === 'token') {
-      const most = Math.max(1, owner.living.length + (owner.open === undefined ? 1 : 0));
+      const most = 1 + owner.recentReleases;
       if (owner.exchanges.size > most)
         violate(`${owner.exchanges.size} token requests of ${owner.id} are under way`);
       return;
@@ -21,16 +21,14 @@ export const tokensStayApart: TenantsInvariant = (view, violate) => ({
   },
 });
 
-/** Each tenant has the whole rate for itself. */
+/** Each tenant has the whole rate for itself, and no more, however often its account is opened. */
 export const aRateForEachTenant: TenantsInvariant = (view, violate) => ({
   passed: () => {
     if (!view.settings.isPaced) return;
     const now = view.clock.read().monotonic;
-    for (const { id, starts, open, accounts } of view.tenants) {
-      // An account that was closed and opened anew begins anew.
-      const isSettled = open !== undefined && accounts.length === 1;
+    for (const { id, starts } of view.tenants) {
       const within = starts.filter((start) => start > now - WINDOW_MS).length;
-      if (isSettled && within > 5) violate(`${within} requests of ${id} started within ${WINDOW_MS} ms`);
+      if (within > 5) violate(`${within} requests of ${id} started within ${WINDOW_MS} ms`);
     }
   },
 });

@@ -1,5 +1,5 @@
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
-import type { AccountsOptions } from './accounts-options.js';
+import type { TenantsOptions } from './tenants-options.js';
 import { type OptionReader, show } from './option-reader.js';
 
 const DEFAULTS = {
@@ -9,16 +9,16 @@ const DEFAULTS = {
   sleepAfterMs: 600_000,
 };
 
-/** Reads `accounts`. */
-export function readAccounts(reader: OptionReader): Required<AccountsOptions> | undefined {
-  if (reader.isAbsent('accounts')) return undefined;
-  const given = reader.section('accounts', ['resolve', ...Object.keys(DEFAULTS)]);
-  const problem = (text: string): void => reader.problem('accounts', text);
+/** Reads `tenants`. */
+export function readTenants(reader: OptionReader): Required<TenantsOptions> | undefined {
+  if (reader.isAbsent('tenants')) return undefined;
+  const given = reader.section('tenants', ['resolve', ...Object.keys(DEFAULTS)]);
+  const problem = (text: string): void => reader.problem('tenants', text);
   if (typeof given.resolve !== 'function') {
     problem(`has "resolve" ${show(given.resolve)}. It must be a function that finds a tenant's options.`);
   }
-  const accounts = { ...DEFAULTS, ...definedOf(given) } as unknown as Required<AccountsOptions>;
-  const { maximum, ...times } = accounts;
+  const tenants = { ...DEFAULTS, ...definedOf(given) } as unknown as Required<TenantsOptions>;
+  const { maximum, ...times } = tenants;
   if (!Number.isSafeInteger(maximum) || maximum < 1) {
     problem(`has "maximum" ${show(maximum)}. It must be a whole number from 1.`);
   }
@@ -27,7 +27,7 @@ export function readAccounts(reader: OptionReader): Required<AccountsOptions> | 
     if (typeof value === 'number' && value >= 1 && value <= LONGEST_TIMER_MS) continue;
     problem(`has "${name}" ${show(value)}. It must be a number of milliseconds from 1, below 25 days.`);
   }
-  return accounts;
+  return tenants;
 }
 
 function definedOf(given: Record<string, unknown>): Record<string, unknown> {

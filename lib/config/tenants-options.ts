@@ -7,7 +7,7 @@ import type { AccountOptions } from './account-options.js';
 export type TenantOptions = AccountOptions;
 
 /** Accounts of tenants who are met at run time. */
-export interface AccountsOptions {
+export interface TenantsOptions {
   /**
    * Finds the options of a tenant, in your database or secrets manager. Called when the tenant's account is opened and,
    * unless it returns `credentials`, for each further token request, so that a rotated key is noticed.
@@ -36,18 +36,18 @@ export interface AccountsOptions {
    */
   resolveTimeoutMs?: number;
   /**
-   * Accounts that are kept open. Beyond it the least recently used one is closed, though none that was used within the
-   * last minute.
+   * Accounts that are kept open. Beyond it the least recently used one of which no call is under way is closed; the next
+   * call for its tenant opens it again.
    * @default 10000
    */
   maximum?: number;
   /**
-   * An account that was not used for this long, in milliseconds, is closed.
+   * An account that was not used for this many milliseconds is closed; the next call for its tenant opens it again.
    * @default 3600000
    */
   idleMs?: number;
   /**
-   * The token of an account that was not used for this long, in milliseconds, is not renewed until its next use.
+   * The token of an account that was not used for this many milliseconds is not renewed until its next use.
    * @default 600000
    */
   sleepAfterMs?: number;

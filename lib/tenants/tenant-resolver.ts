@@ -1,4 +1,4 @@
-import type { TenantOptions } from '../config/accounts-options.js';
+import type { TenantOptions } from '../config/tenants-options.js';
 import { ClientCredentials } from '../config/client-credentials.js';
 import type { ApiKeyPair, CredentialsProvider } from '../config/credentials-provider.js';
 import type { AlternativePaymentsModuleOptions } from '../config/options.js';
@@ -13,7 +13,7 @@ import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 import { stayAwake } from '../timing/stay-awake.js';
 import { within } from '../timing/within.js';
 
-const REMEDY = 'Check the function given as "accounts.resolve".';
+const REMEDY = 'Check the function given as "tenants.resolve".';
 
 /** Finds out what is to be known of a tenant's account, from the host's `resolve` and the registration. */
 export class TenantResolver {
@@ -42,7 +42,7 @@ export class TenantResolver {
     } catch (error) {
       shutdown.throwIfAborted();
       if (error instanceof TenantNotResolvedError || error instanceof TenantNotFoundError) throw error;
-      throw new TenantNotResolvedError(tenantId, '"accounts.resolve" failed', 'Its cause says why.', {
+      throw new TenantNotResolvedError(tenantId, '"tenants.resolve" failed', 'Its cause says why.', {
         cause: harmlessCause(error),
       });
     } finally {
@@ -52,15 +52,15 @@ export class TenantResolver {
 
   /** @param signal gives up waiting; that of an account is aborted by the shutdown as well */
   private async ask(tenantId: string, signal: AbortSignal): Promise<TenantOptions> {
-    const { accounts } = this.resolved;
-    if (accounts === undefined) {
+    const { tenants } = this.resolved;
+    if (tenants === undefined) {
       throw new TenantNotResolvedError(
         tenantId,
         'the registration says nothing of tenants',
-        'Give it the option "accounts" with a function "resolve".',
+        'Give it the option "tenants" with a function "resolve".',
       );
     }
-    const { resolve, resolveTimeoutMs } = accounts;
+    const { resolve, resolveTimeoutMs } = tenants;
     const given = await within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), signal);
     if (given === undefined || given === null) throw new TenantNotFoundError(tenantId);
     return given;
@@ -71,8 +71,8 @@ export class TenantResolver {
       throw new TenantNotResolvedError(tenantId, problem, REMEDY, { cause });
     };
     if (!isPlainObject(given))
-      return refuse(`"accounts.resolve" returned ${kindOf(given)} instead of options`);
-    for (const option of ['accounts', 'tokenStore']) {
+      return refuse(`"tenants.resolve" returned ${kindOf(given)} instead of options`);
+    for (const option of ['tenants', 'tokenStore']) {
       if (given[option] != null) return refuse(`"${option}" belongs to the registration, not to a tenant`);
     }
     try {
@@ -105,7 +105,9 @@ export class TenantResolver {
       }
       const given = await this.ask(tenantId, signal);
       if (this.check(tenantId, given).identity.baseURL !== identity.baseURL) {
-        throw new Error(`the tenant's environment has changed; call close() for it, and get() opens it anew`);
+        throw new Error(
+          `the tenant's environment has changed; call close() for it, and get() opens it again`,
+        );
       }
       return given as ApiKeyPair;
     };

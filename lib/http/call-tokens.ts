@@ -1,0 +1,7 @@
+import type { TokenKeeper } from '../token/token-keeper.js';
+
+/** What calls need of whoever keeps the token. */
+export type CallTokens = Pick<
+  TokenKeeper,
+  'current' | 'ready' | 'valid' | 'sending' | 'accepted' | 'rejected'
+>;

@@ -1,0 +1,44 @@
+import type { Logger } from '@nestjs/common';
+import { Observable, type Subscriber } from 'rxjs';
+import { textOf } from '../errors/text-of.js';
+import { EventStream } from '../token/event-stream.js';
+import type { TokenEvent } from '../token/token-events.js';
+
+/** What happens to the tokens of tenants, by the name of the tenant, however often its account is opened. */
+export class TenantEvents {
+  private readonly listeners = new Map<string, Set<Subscriber<TokenEvent>>>();
+  private isOver = false;
+
+  constructor(private readonly logger: Logger) {}
+
+  /** Completes when the application has shut down. */
+  of(tenantId: string): Observable<TokenEvent> {
+    const source = new Observable<TokenEvent>((listener) => {
+      if (this.isOver) return listener.complete();
+      const listeners = this.listeners.get(tenantId) ?? new Set();
+      this.listeners.set(tenantId, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) this.listeners.delete(tenantId);
+      };
+    });
+    return new EventStream(source, (error) => {
+      try {
+        this.logger.error(`A subscriber of events$ failed: ${textOf(error)}`);
+      } catch {
+        // There is nowhere left to say it.
+      }
+    });
+  }
+
+  tell(tenantId: string, event: TokenEvent): void {
+    for (const listener of this.listeners.get(tenantId) ?? []) listener.next(event);
+  }
+
+  complete(): void {
+    this.isOver = true;
+    const all = [...this.listeners.values()].flatMap((listeners) => [...listeners]);
+    this.listeners.clear();
+    for (const listener of all) listener.complete();
+  }
+}

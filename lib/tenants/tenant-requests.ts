@@ -1,0 +1,87 @@
+import type { HttpService } from '@nestjs/axios';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Account } from '../account/account.js';
+import type { Carrier } from '../axios/carrier.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import { Call } from '../http/call.js';
+import { createHttpService } from '../http/http-service.factory.js';
+import { takeOut } from '../http/network.js';
+import { interceptorMissing } from '../http/interceptor-missing.js';
+import { asAxiosKnowsIt } from '../http/our-error.js';
+import type { RequestPath, RequestRunner } from '../http/request-runner.js';
+import { dropHeadersOfTheOption } from '../http/secret-headers.js';
+import { fit } from './fit.js';
+import type { TenantHandle } from './tenant-handle.js';
+
+/** The path of requests that are made for a tenant by name: to the account that is open at that moment. */
+export class TenantRequests implements RequestPath {
+  readonly httpService: HttpService;
+  /** Where calls of ours are under way, and how many: an account may be forgotten, and another opened, during a call. */
+  readonly #underWay = new Map<RequestRunner, number>();
+
+  constructor(
+    private readonly handle: TenantHandle,
+    /** Of the account that was met last; the defaults of the axios instance are fitted to them. */
+    private options: ResolvedOptions,
+  ) {
+    this.httpService = createHttpService(options, this);
+  }
+
+  get identity(): ResolvedOptions['identity'] {
+    return this.options.identity;
+  }
+
+  async run(config: InternalAxiosRequestConfig, given?: Carrier | string): Promise<AxiosResponse> {
+    // The defaults that axios has merged into this request.
+    const merged = this.options;
+    const { present } = this.handle;
+    if (present !== undefined) return this.runOn(present, merged, config, given);
+    const call = new Call(config, merged.calls.timeoutMs);
+    call.phase = 'account';
+    let account: Account;
+    try {
+      do account = await this.handle.reach(call);
+      while (account.isClosed);
+    } catch (error) {
+      takeOut(config);
+      call.answered();
+      throw asAxiosKnowsIt(error, config);
+    }
+    call.phase = 'token';
+    return this.runOn(account, merged, config, given, call);
+  }
+
+  async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    for (const runner of this.#underWay.keys()) {
+      if (runner.isUnderWay(config)) return runner.letThrough(config);
+    }
+    dropHeadersOfTheOption(config.headers, this.options.http.headers);
+    throw interceptorMissing(this.identity.account, config);
+  }
+
+  /** Has the defaults of the axios instance be those of this account. */
+  adopt({ options }: Account): void {
+    fit(this.httpService.axiosRef.defaults, this.options, options);
+    this.options = options;
+  }
+
+  private async runOn(
+    account: Account,
+    merged: ResolvedOptions,
+    config: InternalAxiosRequestConfig,
+    given?: Carrier | string,
+    call?: Call,
+  ): Promise<AxiosResponse> {
+    this.adopt(account);
+    fit(config, merged, account.options);
+    const runner = account.requests;
+    this.#underWay.set(runner, (this.#underWay.get(runner) ?? 0) + 1);
+    try {
+      return await runner.run(config, given, call);
+    } finally {
+      const left = (this.#underWay.get(runner) ?? 1) - 1;
+      if (left === 0) this.#underWay.delete(runner);
+      else this.#underWay.set(runner, left);
+    }
+  }
+}
