@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
@@ -9,6 +8,7 @@ import { type Instant, now, remainingMs } from '../timing/instant.js';
 import { sleep } from '../timing/sleep.js';
 import { within } from '../timing/within.js';
 import { waitMs } from './access-token.js';
+import { Lease } from './lease.js';
 import { hashOf, pack, unpack } from './shared-token.js';
 import { StoreTime } from './store-time.js';
 import { leftMs, type ObtainedToken } from './obtained-token.js';
@@ -193,10 +193,4 @@ export class TokenSharing {
 function kindOfError(error: unknown): string {
   const { name, code } = (error ?? {}) as Record<string, unknown>;
   return [name, code].filter((one) => typeof one === 'string').join(' ') || typeof error;
-}
-
-/** A lease that may be held. */
-class Lease {
-  readonly owner = randomUUID();
-  isAskedFor = false;
 }
