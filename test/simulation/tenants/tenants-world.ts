@@ -31,6 +31,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   readonly journal: string[] = [];
   isShuttingDown = false;
   setAt = -Infinity;
+  pausedUntil = -Infinity;
   private readonly leavings = new Leavings(this.clock);
   private readonly callers = new Callers(this.clock, this.leavings, {
     note: (text) => this.note(text),
@@ -345,6 +346,14 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
     if (!isGood || tookMs > SLOWEST_MS) tenant?.trouble();
     if (answeredStatus(exchange) === 401) tenant?.wasRejected();
+    if (to === 'token' && outcome?.kind === 'answered' && (outcome.status === 429 || outcome.retryAfter)) {
+      // Up to ten minutes are believed, and the line is remembered for a while.
+      const asksFor = /^\d+$/.test(outcome.retryAfter ?? '1')
+        ? Number(outcome.retryAfter ?? 1) * 1_000
+        : 600_000;
+      const until = this.clock.read().monotonic + Math.min(600_000, asksFor) + 15_000;
+      this.pausedUntil = Math.max(this.pausedUntil, until);
+    }
     this.each((checks) => checks.ended?.(exchange));
   }
 
