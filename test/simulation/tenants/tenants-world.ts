@@ -397,8 +397,8 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     this.note('all faults end');
     this.spells.endAll();
     for (const { server } of this.tenants) server.rest();
-    // What is under way may be caught in silence.
-    await this.pass(42_000);
+    // What is under way may be caught in silence, and the token endpoint may have asked for a pause.
+    await this.pass(Math.max(42_000, this.pausedUntil - this.clock.read().monotonic));
     for (const tenant of this.tenants) this.release(tenant);
     await this.pass(31_000);
     const before = this.callers.wishes.length;
