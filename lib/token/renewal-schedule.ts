@@ -28,6 +28,13 @@ export class RenewalSchedule {
     }
   }
 
+  /** The account is used. Returns whether it was asleep. */
+  wakes(): boolean {
+    const wasAsleep = this.isAsleep;
+    this.isAsleep = false;
+    return wasAsleep;
+  }
+
   clear(): void {
     this.parts.timer.disarm();
   }

@@ -39,6 +39,7 @@ export class TokenAddress {
    * @throws the signal's reason once it is aborted, or what `make` throws
    */
   async inTurn(signal: AbortSignal, make: () => Promise<TokenAttempt>): Promise<TokenAttempt> {
+    if (this.isLongOver) this.pausedUntil = undefined;
     if (this.pausedUntil === undefined) return this.heeding(make);
     let leave = (): void => undefined;
     const before = this.last;
@@ -59,6 +60,11 @@ export class TokenAddress {
       // One that gives up leaves its place in the line, and not before its turn.
       void before.then(leave);
     }
+  }
+
+  private get isLongOver(): boolean {
+    const { pausedUntil, inLine } = this;
+    return pausedUntil !== undefined && inLine === 0 && isReached(after(pausedUntil, LONGEST_WAIT_MS), now());
   }
 
   private get isPauseOver(): boolean {

@@ -9,6 +9,7 @@ import { unlessAborted } from '../timing/abort.js';
 import { type Instant, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import { unref } from '../timing/unref.js';
+import type { AccessToken } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import { describeFailure, isPassing, isWorthASecondTry } from './endpoint-failure.js';
 import { judgeAnswer } from './judge-answer.js';
@@ -64,7 +65,7 @@ export class TokenEndpoint {
         await this.budget?.take('token', signal);
         return this.requestWithin(leftMs, credentials, signal, true);
       };
-      return await (this.address ? this.address.inTurn(signal, make) : make());
+      return worthIt(await (this.address ? this.address.inTurn(signal, make) : make()), held);
     } catch (error) {
       return { failure: describeFailure(error, credentials, signal, this) };
     }
@@ -181,4 +182,12 @@ function headersOf({ headers }: AxiosResponse<unknown>): AxiosHeaders {
 function isInClear(request: unknown): boolean {
   const socket = (request as { socket?: unknown } | null | undefined)?.socket;
   return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;
+}
+
+/** A token of which nothing is left, as far as its answer says, is none while a good one is held. */
+function worthIt(attempt: TokenAttempt, held: AccessToken | undefined): TokenAttempt {
+  if (held === undefined || attempt.response?.lifetime.source !== 'unusable') return attempt;
+  // Of an API that never says anything else, nothing else is to be expected.
+  if (held.lifetime.source === 'unusable') return attempt;
+  return { failure: { kind: 'transient', reason: 'its "expires_in" leaves nothing', isQuick: true } };
 }

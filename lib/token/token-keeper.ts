@@ -161,7 +161,7 @@ export class TokenKeeper {
   /** Notes that the token is used; a sleeping account wakes up. */
   #use(at: Instant): void {
     this.#parts.activity.touch(at);
-    if (this.#schedule.isAsleep) this.#take({ state: transition.woken(this.#state, at) }, at);
+    if (this.#schedule.wakes()) this.#take({ state: transition.woken(this.#state, at) }, at);
   }
 
   #onDue(): void {

@@ -83,14 +83,7 @@ export function obtained(
 ): Step {
   const { policy, random } = terms;
   const { response, source } = token;
-  const held = validToken(state, at);
   const fail = (failure: TokenFailure): Step => failed(state, failure, facts, at, terms);
-  // Of an API that never says anything else, nothing else is to be expected.
-  const isHabit = held?.lifetime.source === 'unusable';
-  if (held !== undefined && response.lifetime.source === 'unusable' && !isHabit) {
-    const reason = 'it gave a token with an "expires_in" of which nothing is left';
-    return fail({ kind: 'transient', reason, isQuick: true });
-  }
   const generation = state.generation + 1;
   const isSame = state.token?.value === response.accessToken;
   const next =

@@ -131,7 +131,10 @@ export class ProcessModel implements TokenView {
     if (token !== undefined && held?.token === token.token) {
       // It ends when it was first said to end.
       const saidMs = held.requestedAt.monotonic + held.lifetimeMs - at.monotonic;
-      this.held = { ...token, requestedAt: at, lifetimeMs: Math.min(this.leftMs(token), saidMs) };
+      const isAssumed = [300_000, 3_600_000, 86_400_000].includes(token.lifetimeMs);
+      // What is left is told in whole seconds, rounded down.
+      const leftMs = isAssumed ? Infinity : this.leftMs(token) + 1_000;
+      this.held = { ...token, requestedAt: at, lifetimeMs: Math.min(leftMs, saidMs) };
       return;
     }
     if (token !== undefined) this.succession.follows(this.good, token);

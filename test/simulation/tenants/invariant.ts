@@ -31,6 +31,8 @@ export interface TenantsView extends CallersView {
   readonly crowdedSince?: number;
   readonly isShuttingDown: boolean;
   readonly isShutDown: boolean;
+  /** Until then, on the monotonic clock, the token endpoint has asked all tenants for a pause. */
+  readonly pausedUntil: number;
   /** When the wall clock last went on in a leap, on the monotonic clock. */
   readonly setAt: number;
   wishOf(wish: Wish): TenantWish | undefined;

@@ -33,6 +33,7 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
   setAt = -Infinity;
   fullAt = -Infinity;
   crowdedSince?: number;
+  pausedUntil = -Infinity;
   private readonly leavings = new Leavings(this.clock);
   private readonly callers = new Callers(this.clock, this.leavings, {
     note: (text) => this.note(text),
@@ -335,6 +336,14 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
     if (!isGood || tookMs > SLOWEST_MS) tenant?.trouble();
     if (answeredStatus(exchange) === 401) tenant?.wasRejected();
+    if (to === 'token' && outcome?.kind === 'answered' && (outcome.status === 429 || outcome.retryAfter)) {
+      // Up to ten minutes are believed, and the line is remembered for a while.
+      const asksFor = /^\d+$/.test(outcome.retryAfter ?? '1')
+        ? Number(outcome.retryAfter ?? 1) * 1_000
+        : 600_000;
+      const until = this.clock.read().monotonic + Math.min(600_000, asksFor) + 15_000;
+      this.pausedUntil = Math.max(this.pausedUntil, until);
+    }
     this.each((checks) => checks.ended?.(exchange));
   }
 
@@ -381,8 +390,8 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     this.note('all faults end');
     this.spells.endAll();
     for (const { server } of this.tenants) server.rest();
-    // What is under way may be caught in silence.
-    await this.pass(42_000);
+    // What is under way may be caught in silence, and the token endpoint may have asked for a pause.
+    await this.pass(Math.max(42_000, this.pausedUntil - this.clock.read().monotonic));
     for (const tenant of this.tenants) this.release(tenant);
     await this.pass(31_000);
     const before = this.callers.wishes.length;

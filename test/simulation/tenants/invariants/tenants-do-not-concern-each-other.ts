@@ -33,6 +33,8 @@ function isWell(view: TenantsView, { wish, tenant, wasFailing }: TenantWish): bo
   const { startedAt, gaveUpAt, state } = wish as Wish;
   if (view.isShuttingDown || view.setAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
     return false;
+  // A token endpoint that is asked too often serves all of them one after the other.
+  if (startedAt.monotonic <= view.pausedUntil) return false;
   if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
   const at = startedAt.monotonic;
   return tenant.lastTroubleAt < at && tenant.rejectedAt < at - FORGOTTEN_MS;
