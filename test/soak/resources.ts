@@ -33,12 +33,16 @@ export class Resources {
 
   sample(): void {
     this.collectGarbage();
-    this.samples.push({
-      heapMB: process.memoryUsage().heapUsed / 2 ** 20,
+    this.samples.push({ heapMB: process.memoryUsage().heapUsed / 2 ** 20, ...this.held });
+  }
+
+  /** What the process holds at this moment. */
+  get held(): Omit<Sample, 'heapMB'> {
+    const names = process.getActiveResourcesInfo();
+    return {
       timers: this.timers.size,
-      handles: process.getActiveResourcesInfo().filter((name) => name !== 'Timeout' && name !== 'Immediate')
-        .length,
-    });
+      handles: names.filter((name) => name !== 'Timeout' && name !== 'Immediate').length,
+    };
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
+import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 import { Audit } from './audit.js';
 import { Callers } from './callers.js';
@@ -41,6 +42,7 @@ describe('fifty callers in bad weather', () => {
 
       const random = new Random(SEED);
       const resources = new Resources();
+      const before = resources.held;
       const simulator = await simulate({ tokenLifetimeSeconds: 4 });
       const audit = new Audit(simulator);
       const { application, http, tokens } = await startAccount({
@@ -65,6 +67,12 @@ describe('fifty callers in bad weather', () => {
       const { state } = tokens.snapshot();
       await application.close();
       audit.look();
+      await simulator.close();
+      // The runner of the tests has a few of its own, now more of them, now fewer.
+      await until(() => {
+        const { timers, handles } = resources.held;
+        return timers <= before.timers + 5 && handles <= before.handles + 5;
+      }, 'no timer and no handle is left behind');
       resources.stop();
 
       const { first, last } = resources.quarters();
@@ -83,10 +91,9 @@ describe('fifty callers in bad weather', () => {
       expect(callers.endings.get('GET 200')).toBeGreaterThan(CALLERS);
       // A leak of a hundred bytes a call would be more than that in ten minutes. Half a minute shows only large ones.
       expect(last.heapMB - first.heapMB).toBeLessThan(8);
-      // Callers hold up to four timers each (pause, call, socket, delayed answer), now more of them, now fewer.
-      expect(last.timers).toBeLessThan(6 * CALLERS);
-      expect(last.timers - first.timers).toBeLessThan(2 * CALLERS);
-      expect(last.handles - first.handles).toBeLessThan(2 * CALLERS);
+      // Callers hold a few timers and sockets each (pause, call, attempt, delayed answer), more of them on a busy machine.
+      expect(last.timers).toBeLessThan(10 * CALLERS);
+      expect(last.handles).toBeLessThan(10 * CALLERS);
     },
   );
 });
