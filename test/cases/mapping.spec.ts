@@ -27,12 +27,12 @@ const upTo = (last: number): number[] => Array.from({ length: last }, (_, index)
 
 const DEFECTS = [
   ...numbered('H', upTo(3)),
-  ...numbered('M', [1, 2, 3, 4, 5, 6, 7, 9, 10, 11]),
-  ...numbered('L', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16]),
+  ...numbered('M', upTo(11)),
+  ...numbered('L', upTo(16)),
   ...numbered('N', [1, 2, 3, 4, 5, 6, 7, 8, 10, 12]),
-  ...numbered('A', [7, 8, 10, 12, 13]),
-  ...numbered('R', [1, 2, 8, 9, 10, 11]),
-  ...numbered('P', [1, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 24, 26, 27]),
+  ...numbered('A', [1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13]),
+  ...numbered('R', [1, 2, 4, 5, 8, 9, 10, 11]),
+  ...numbered('P', [1, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27]),
 ];
 
 describe.each([
