@@ -6,7 +6,7 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { CertificateFacts } from '../errors/network-remedy.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import { unlessAborted } from '../timing/abort.js';
-import { type Instant, now } from '../timing/instant.js';
+import { type Instant, isReached, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import { unref } from '../timing/unref.js';
 import type { AccessToken } from './access-token.js';
@@ -184,9 +184,10 @@ function isInClear(request: unknown): boolean {
   return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;
 }
 
-/** A token of which nothing is left, as far as its answer says, is none while a good one is held. */
+/** A token of which nothing is left, as far as its answer says, is none while a good one is still held. */
 function worthIt(attempt: TokenAttempt, held: AccessToken | undefined): TokenAttempt {
-  if (held === undefined || attempt.response?.lifetime.source !== 'unusable') return attempt;
+  if (held === undefined || isReached(held.expiresAt, now())) return attempt;
+  if (attempt.response?.lifetime.source !== 'unusable') return attempt;
   // Of an API that never says anything else, nothing else is to be expected.
   if (held.lifetime.source === 'unusable') return attempt;
   return { failure: { kind: 'transient', reason: 'its "expires_in" leaves nothing', isQuick: true } };
