@@ -58,7 +58,7 @@ export class Shutdown {
       if (!isQuiet && performance.now() < latest) return this.closeOnceQuiet(members, latest);
       for (const member of members) member.endShutdown();
     };
-    // Whoever waits for a call keeps the process alive; the end itself need not.
+    // A caller who waits keeps the process alive; the end itself need not.
     unref(detached(() => setTimeout(look, Math.max(0, Math.ceil(waitMs)))));
   }
 }

@@ -21,7 +21,7 @@ const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /** A copy of the headers with our token: the caller's own, which the configuration keeps, never hold it. */
 export function withBearer(headers: AxiosRequestHeaders, token: AccessToken): AxiosRequestHeaders {
-  // Much cheaper than the constructor, which parses every header anew.
+  // This is much cheaper than the constructor, which parses every header again.
   const copy = Object.assign(Object.create(AxiosHeaders.prototype) as AxiosRequestHeaders, headers);
   copy.Authorization = `Bearer ${token.value}`;
   return copy;
@@ -29,7 +29,7 @@ export function withBearer(headers: AxiosRequestHeaders, token: AccessToken): Ax
 
 /**
  * Whether the server answered 5xx and the caller does not accept that, or the connection failed, before the answer or
- * amid it. Not if it timed out, if somebody gave up, or if another try would end in the same way.
+ * in the middle of it. A time-out, a caller who gave up, and what would only fail again are no such failure.
  */
 export function hasFailed({ response, error, isCut }: Attempt): boolean {
   if (isCut) return true;

@@ -10,7 +10,7 @@ export type CredentialsReading =
   | { readonly credentials: ClientCredentials; readonly failure?: undefined }
   | { readonly credentials?: undefined; readonly failure: TokenFailure };
 
-/** Where an account's API key comes from: it is fixed, or read anew for each token request. */
+/** Where an account's API key comes from: it is fixed, or read again for each token request. */
 export class CredentialsSource {
   /** The key last read. */
   latest?: ClientCredentials;

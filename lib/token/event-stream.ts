@@ -1,7 +1,7 @@
 import { Observable, type Observer, type Operator, Subscriber, type Subscription } from 'rxjs';
 
 /**
- * An Observable whose subscribers cannot harm whoever emits. RxJS throws the error of a subscriber into the air, where
+ * An Observable whose subscribers cannot harm its source. RxJS throws the error of a subscriber into the air, where
  * it ends the process; here it goes to a handler. That holds for what is piped from it as well.
  */
 export class EventStream<T> extends Observable<T> {

@@ -11,7 +11,7 @@ const MOST_ENDPOINTS = 100;
 /** A key whose proven tokens end early twice within this time is used by somebody else, in milliseconds. */
 const DEATHS_MS = 7_200_000;
 
-/** Tokens that were accepted and died young: so many may be replaced within so many milliseconds. */
+/** How many tokens that were accepted and died young may be replaced within `withinMs` milliseconds. */
 const MOST_YOUNG = { count: 12, withinMs: 10_000 };
 
 /** What the law of rejected tokens has to know. */

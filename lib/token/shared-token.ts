@@ -30,7 +30,7 @@ export function pack(
  * Unpacks a token, or returns undefined for an entry that is foreign, damaged, expired, or kept for ever: a store is
  * untrusted input.
  *
- * What is left of the token is reckoned by the store's time to live and by the wall clock of whoever obtained it,
+ * What is left of the token is reckoned by the store's time to live and by the wall clock of the process that obtained it,
  * whichever says less, since neither the clocks of two machines nor a write that came late can be trusted.
  */
 export function unpack(

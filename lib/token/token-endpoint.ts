@@ -113,7 +113,7 @@ export class TokenEndpoint {
         },
         signal: ended,
         // The connections of the pool may all be as dead as the first one was.
-        ...(isSecondTry && { transport: this.transport.anew }),
+        ...(isSecondTry && { transport: this.transport.onNewConnection }),
       });
       // An adapter may be the host's own and deaf to signals.
       return this.judge(await unlessAborted(request, ended), requestedAt, credentials);

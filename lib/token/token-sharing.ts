@@ -125,7 +125,7 @@ export class TokenSharing {
     request: TokenAttemptRequest,
     time: StoreTime,
   ): Promise<ObtainedToken | undefined> {
-    // Whoever asks for a new token means one of the token endpoint.
+    // A caller who asks for a new token means one of the token endpoint.
     if (request.reason === 'requested') return undefined;
     const { store, seal } = this.settings;
     const entry = await time.spend(() => store.read(place.key));
@@ -147,7 +147,7 @@ export class TokenSharing {
   }
 
   private share(place: Place, token: ObtainedToken): void {
-    // Given out anew, it is no longer the one that was rejected.
+    // Once it is given out again, it is no longer the one that was rejected.
     this.rejected.delete(hashOf(token.response.accessToken));
     this.latest = place;
     this.later(async () => {

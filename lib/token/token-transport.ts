@@ -24,7 +24,7 @@ export class TokenTransport implements Transport {
   private readonly certificates = new WeakMap<object, CertificateFacts>();
 
   /** Sends over a connection that is new, where the agent is Node's own. */
-  readonly anew: Transport = {
+  readonly onNewConnection: Transport = {
     request: (options, onResponse) =>
       this.request({ ...options, agent: withoutPool(options.agent, options.protocol) }, onResponse),
   };
