@@ -4,7 +4,13 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const FLEET = 'test/fleet/**';
-const SIMULATION = 'test/simulation/**';
+const COUNTING_TIMERS = [
+  'test/simulation/**/*.spec.ts',
+  'test/scenarios/**/*.spec.ts',
+  'test/pacing/fleet.spec.ts',
+  'test/tenants/closing.spec.ts',
+  'test/tenants/sleeping.spec.ts',
+];
 const exclude = [...configDefaults.exclude, 'test/consumers/**'];
 
 /** @param mode `soak` and `simulation` have the tests of that name go on for longer */
@@ -25,14 +31,18 @@ export function suite(mode: string): ViteUserConfig {
         {
           extends: true,
           mode,
-          test: { name: 'suite', include: ['test/**/*.spec.ts'], exclude: [...exclude, FLEET, SIMULATION] },
+          test: {
+            name: 'suite',
+            include: ['test/**/*.spec.ts'],
+            exclude: [...exclude, FLEET, ...COUNTING_TIMERS],
+          },
         },
-        // A simulation owns the clock of its process, and counts its timers: what the file before it has left behind would
-        // run in its time. So each of its files has a process of its own.
+        // These count the timers that are left. What the file before has left behind would run in their time and be counted,
+        // so each of them has a process of its own.
         {
           extends: true,
           mode,
-          test: { name: 'simulation', include: [`${SIMULATION}/*.spec.ts`], exclude, isolate: true },
+          test: { name: 'timers', include: COUNTING_TIMERS, exclude, isolate: true },
         },
         // After all others: these start many processes, and would take the time from tests that watch a clock.
         {
