@@ -51,11 +51,14 @@ describe('500 accounts', () => {
     const second = await draw();
 
     for (const shares of [first, second]) {
-      expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.7);
+      // Two clocks are read one after the other, between which a busy machine may do something else.
+      expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.7 - 1_000 / HOUR);
       // Far from the last 2 s, in which callers wait.
-      expect(Math.max(...shares)).toBeLessThanOrEqual(0.75);
+      expect(Math.max(...shares)).toBeLessThanOrEqual(0.75 + 1_000 / HOUR);
       // No tenth of the band is empty: a chance of less than 1 in 10^20.
-      const tenths = new Set(shares.map((share) => Math.min(9, Math.floor((share - 0.7) / 0.005))));
+      const tenths = new Set(
+        shares.map((share) => Math.max(0, Math.min(9, Math.floor((share - 0.7) / 0.005)))),
+      );
       expect(tenths.size).toBe(10);
     }
     // Dates are whole milliseconds, so that two draws of 180 000 may coincide; not many do.
