@@ -13,11 +13,12 @@ import { Call } from './call.js';
 import type { CallTokens } from './call-tokens.js';
 import { Clearance } from './clearance.js';
 import { exchange, type Way } from './exchange.js';
+import { ignoreLateAborts } from './late-abort.js';
 import { Network, takeOut } from './network.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { methodOf } from './request-summary.js';
-import { after, next, type SoFar } from './retry.js';
+import { after, isSafe, next, type SoFar } from './retry.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { interceptorMissing } from './interceptor-missing.js';
 import { settle } from './settle.js';
@@ -87,6 +88,7 @@ export class RequestRunner implements RequestPath {
       this.activity.begin();
       const response = settle(await this.attempts(config, way, call), config);
       if (response.data instanceof Readable) stream = response.data;
+      if (!isSafe(methodOf(config))) ignoreLateAborts(config);
       return response;
     } catch (error) {
       takeOut(config);
