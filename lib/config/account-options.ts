@@ -23,6 +23,12 @@ export interface TokenRequestOptions {
    * unless this is given.
    */
   scope?: string;
+  /**
+   * Time-out of one token attempt in milliseconds. While a good token is held an attempt gets less, so that there is time
+   * for another one.
+   * @default 10000
+   */
+  timeoutMs?: number;
 }
 
 /** The rate budget of an account. */

@@ -42,6 +42,7 @@ export function resolveOptions(
   const credentials = readCredentials(reader);
   const warmUp = reader.oneOf<WarmUp>('warmUp', ['background', 'required', false], 'background');
   const calls = readCalls(reader);
+  const { scope, timeoutMs } = readTokenRequest(reader);
   const http = withProxy(readHttp(reader), address);
   reader.problems.push(...proxyVariableProblems(http, address));
   const resolved: ResolvedOptions = {
@@ -54,11 +55,11 @@ export function resolveOptions(
     // Without a key of its own a registration has nothing to warm up; its tenants have the option all the same.
     warmUp: credentials === undefined ? false : warmUp,
     sleepAfterMs: reader.milliseconds('sleepAfterMs'),
-    tokenRequest: readTokenRequest(reader),
+    tokenRequest: { scope },
     tokenStore: readTokenStore(reader, calls.timeoutMs),
     tenants: readTenants(reader),
     pacing: readPacing(reader),
-    refresh: readRefresh(reader),
+    refresh: { ...readRefresh(reader), ...(timeoutMs !== undefined && { attemptMs: timeoutMs }) },
     calls,
     http,
   };

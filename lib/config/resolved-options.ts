@@ -7,7 +7,7 @@ import type { TokenStore } from '../sharing/token-store.js';
 import type { TokenSeal } from '../sharing/token-seal.js';
 import type { TenantsOptions } from './tenants-options.js';
 import type { CredentialsProvider } from './credentials-provider.js';
-import type { PacingOptions, TokenRequestOptions, WarmUp } from './account-options.js';
+import type { PacingOptions, WarmUp } from './account-options.js';
 
 export type ResolvedPacing = Readonly<
   Required<Omit<PacingOptions, 'shared'>> & Pick<PacingOptions, 'shared'>
@@ -28,7 +28,7 @@ export interface ResolvedOptions {
   readonly warmUp: WarmUp;
   /** Unused for that many milliseconds, the account's token is not renewed until its next use. */
   readonly sleepAfterMs?: number;
-  readonly tokenRequest: Readonly<Required<TokenRequestOptions>>;
+  readonly tokenRequest: { readonly scope: string };
   readonly pacing: ResolvedPacing | false;
   readonly tokenStore?: ResolvedTokenStore;
   readonly tenants?: Readonly<Required<TenantsOptions>>;

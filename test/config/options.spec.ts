@@ -112,6 +112,7 @@ describe('options that cannot be used fail the start with the option and the rem
       { tokenRequest: { credentialEncoding: 'plain' } },
       '"credentialEncoding"',
     ],
+    ['a time-out of token requests that is none', { tokenRequest: { timeoutMs: 0 } }, '"timeoutMs" 0'],
     ['a scope that is no text', { tokenRequest: { scope: ['a'] } }, '"scope" that is no text'],
     [
       'pacing with a window that no timer takes',

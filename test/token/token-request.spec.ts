@@ -32,6 +32,18 @@ describe('the token request', () => {
     });
   });
 
+  it('is given up after the time that is configured', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'POST /oauth/token', hang: true });
+    const { tokens } = await startAccount({
+      ...simulator.options,
+      warmUp: false,
+      tokenRequest: { timeoutMs: 50 },
+    });
+
+    await expect(tokens.getToken()).rejects.toThrow('it did not answer within 50 ms');
+  });
+
   it('does not carry headers, parameters or transforms that are meant for API requests', async () => {
     const simulator = await simulate();
     const http = {
