@@ -50,10 +50,10 @@ export {
 export { UnsupportedTransportError } from './errors/unsupported-transport.error.js';
 export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
-export { MemoryTokenStore } from './sharing/memory-token-store.js';
-export type { SharedRateBudget, SharedRateLimit } from './sharing/shared-rate.js';
+export { MemoryTokenStore } from './store/memory-token-store.js';
+export type { SharedRateBudget, SharedRateLimit } from './pacing/shared-rate.js';
 export type { Backoff } from './timing/backoff.js';
-export type { StoredToken, TokenStore, TokenStoreEntry } from './sharing/token-store.js';
+export type { StoredToken, TokenStore, TokenStoreEntry } from './store/token-store.js';
 export type {
   RefreshReason,
   TokenEvent,
@@ -65,5 +65,5 @@ export type {
   TokenSource,
 } from './token/token-events.js';
 export { TokenService } from './token/token.service.js';
-export type { TokenLifetime } from './token/token-response.js';
+export type { TokenLifetime } from './token/source/token-response.js';
 export type { TokenSnapshot, TokenStateName } from './token/token-snapshot.js';

@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { SharedRateBudget } from '../sharing/shared-rate.js';
+import type { SharedRateBudget } from '../pacing/shared-rate.js';
 import type { CallOptions } from './call-options.js';
 import type { CredentialsProvider } from './credentials-provider.js';
 import type { RefreshOptions } from './refresh-options.js';

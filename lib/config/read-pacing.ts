@@ -1,5 +1,5 @@
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
-import type { SharedRateBudget } from '../sharing/shared-rate.js';
+import type { SharedRateBudget } from '../pacing/shared-rate.js';
 import { type OptionReader, show } from './option-reader.js';
 import type { ResolvedPacing } from './resolved-options.js';
 

@@ -1,5 +1,5 @@
-import { EncryptingSeal, KEY_BYTES, PlaintextSeal, type TokenSeal } from '../sharing/token-seal.js';
-import type { TokenStore } from '../sharing/token-store.js';
+import { EncryptingSeal, KEY_BYTES, PlaintextSeal, type TokenSeal } from '../store/token-seal.js';
+import type { TokenStore } from '../store/token-store.js';
 import { isPlainObject, type OptionReader, show } from './option-reader.js';
 import type { ResolvedTokenStore } from './resolved-options.js';
 

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../sharing/token-store.js';
+import type { TokenStore } from '../store/token-store.js';
 
 /** A store through which processes with the same API key share one token. */
 export interface TokenStoreOptions {

@@ -1,7 +1,7 @@
 import type { ResolvedPacing } from '../config/resolved-options.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
-import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
-import type { SharedRateBudget } from '../sharing/shared-rate.js';
+import type { OutageLog, SharedThing } from '../logging/outage-log.js';
+import type { SharedRateBudget } from './shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';

@@ -1,4 +1,4 @@
-import type { SharedRateBudget, SharedRateLimit } from '../sharing/shared-rate.js';
+import type { SharedRateBudget, SharedRateLimit } from '../pacing/shared-rate.js';
 import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 /**

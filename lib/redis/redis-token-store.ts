@@ -1,4 +1,4 @@
-import type { StoredToken, TokenStore, TokenStoreEntry } from '../sharing/token-store.js';
+import type { StoredToken, TokenStore, TokenStoreEntry } from '../store/token-store.js';
 import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 const READ = `

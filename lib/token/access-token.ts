@@ -1,7 +1,7 @@
 import { after, type Deadline, earlier, type Instant } from '../timing/instant.js';
-import { leftMs, type ObtainedToken } from './obtained-token.js';
-import type { TokenPolicy } from './token-policy.js';
-import type { TokenResponse } from './token-response.js';
+import { leftMs, type ObtainedToken } from './source/obtained-token.js';
+import type { TokenPolicy } from './source/token-policy.js';
+import type { TokenResponse } from './source/token-response.js';
 
 /** A token together with the instants that matter in its life. */
 export interface AccessToken {

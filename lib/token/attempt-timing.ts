@@ -1,8 +1,8 @@
 import { backoffMs } from '../timing/backoff.js';
 import { type Instant, remainingMs } from '../timing/instant.js';
 import type { AccessToken } from './access-token.js';
-import { isRefusal, type TokenFailure } from './token-failure.js';
-import type { TokenPolicy } from './token-policy.js';
+import { isRefusal, type TokenFailure } from './source/token-failure.js';
+import type { TokenPolicy } from './source/token-policy.js';
 
 /**
  * Milliseconds until the next attempt after a failure. While a good token is held the pause is at most a

@@ -12,8 +12,8 @@ import {
 import { after, type Deadline, type Instant, toDate } from '../timing/instant.js';
 import type { AccessToken } from './access-token.js';
 import { pauseMs } from './attempt-timing.js';
-import { isRefusal, type TokenFailure, type TokenFailureKind } from './token-failure.js';
-import type { TokenPolicy } from './token-policy.js';
+import { isRefusal, type TokenFailure, type TokenFailureKind } from './source/token-failure.js';
+import type { TokenPolicy } from './source/token-policy.js';
 
 /** What is remembered while attempts keep failing. */
 export interface RefreshFailure {

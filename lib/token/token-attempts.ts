@@ -3,11 +3,11 @@ import { after, type Instant, isReached, now } from '../timing/instant.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import type { RefreshFailure } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
-import type { TokenAcquisition } from './token-acquisition.js';
-import type { FailedAttempt, TokenAttempt } from './token-attempt.js';
+import type { TokenAcquisition } from './source/rotating-source.js';
+import type { FailedAttempt, TokenAttempt } from './source/token-attempt.js';
 import type { RefreshReason } from './token-events.js';
 import { TokenFlight } from './token-flight.js';
-import type { TokenPolicy } from './token-policy.js';
+import type { TokenPolicy } from './source/token-policy.js';
 import { mayAttempt, validToken } from './renewal-timing.js';
 import type { AttemptFacts, TokenState } from './token-state.js';
 

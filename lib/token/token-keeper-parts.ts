@@ -1,8 +1,8 @@
 import type { Activity } from '../timing/activity.js';
 import type { Patience } from './patience.js';
 import type { RefreshTimer } from './refresh-timer.js';
-import type { TokenAcquisition } from './token-acquisition.js';
-import type { TokenPolicy } from './token-policy.js';
+import type { TokenAcquisition } from './source/rotating-source.js';
+import type { TokenPolicy } from './source/token-policy.js';
 import type { TokenReporter } from './token-reporter.js';
 
 /** What a `TokenKeeper` works with. */

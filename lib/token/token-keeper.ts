@@ -8,7 +8,7 @@ import { isNewsworthy, type RejectedCall, type Verdict } from './rejections.js';
 import { RenewalSchedule } from './renewal-schedule.js';
 import { decide, mayAttempt, validToken } from './renewal-timing.js';
 import { choose } from './succession.js';
-import type { TokenAttempt } from './token-attempt.js';
+import type { TokenAttempt } from './source/token-attempt.js';
 import { TokenAttempts } from './token-attempts.js';
 import type { RefreshReason, TokenEvent } from './token-events.js';
 import type { TokenKeeperParts } from './token-keeper-parts.js';

@@ -4,7 +4,7 @@ import { textOf } from '../errors/text-of.js';
 import { detached } from '../timing/detached.js';
 import { EventStream } from './event-stream.js';
 import type { TokenEvent, TokenNews } from './token-events.js';
-import { isRefusal, type TokenFailureKind } from './token-failure.js';
+import { isRefusal, type TokenFailureKind } from './source/token-failure.js';
 
 /** Tells the outside what happens to a token: as events, and in the log once per change of state. */
 export class TokenReporter {

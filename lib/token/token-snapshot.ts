@@ -2,8 +2,8 @@ import type { AccountIdentity } from '../errors/account-identity.js';
 import { type Instant, remainingMs, toDate } from '../timing/instant.js';
 import { errorOf } from './refresh-failure.js';
 import { isEndedByOthers } from './rejections.js';
-import { isRefusal } from './token-failure.js';
-import type { TokenLifetime } from './token-response.js';
+import { isRefusal } from './source/token-failure.js';
+import type { TokenLifetime } from './source/token-response.js';
 import { validToken } from './renewal-timing.js';
 import type { TokenState } from './token-state.js';
 

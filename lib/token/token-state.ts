@@ -1,7 +1,7 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
 import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
 import { type AccessToken, layOut, layOutAgain } from './access-token.js';
-import type { ObtainedToken } from './obtained-token.js';
+import type { ObtainedToken } from './source/obtained-token.js';
 import { errorOf, remember } from './refresh-failure.js';
 import {
   isEndedByOthers,
@@ -14,10 +14,10 @@ import {
 } from './rejections.js';
 import { type Renewable, validToken } from './renewal-timing.js';
 import { onTrial, predecessorOf } from './succession.js';
-import type { TokenAttempt } from './token-attempt.js';
+import type { TokenAttempt } from './source/token-attempt.js';
 import type { RefreshReason, TokenNews } from './token-events.js';
-import type { TokenFailure, TokenFailureKind } from './token-failure.js';
-import type { TokenPolicy } from './token-policy.js';
+import type { TokenFailure, TokenFailureKind } from './source/token-failure.js';
+import type { TokenPolicy } from './source/token-policy.js';
 
 /** All that decisions depend on. It is never changed; each transition makes a new one. */
 export interface TokenState extends Renewable, Tokens {

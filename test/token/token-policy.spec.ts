@@ -7,8 +7,8 @@ import { attemptTimeoutMs, pauseMs } from '../../lib/token/attempt-timing.js';
 import { remember, type RefreshFailure } from '../../lib/token/refresh-failure.js';
 import { decide, renewalDueAt } from '../../lib/token/renewal-timing.js';
 import { NO_TOKEN } from '../../lib/token/token-state.js';
-import type { TokenFailure } from '../../lib/token/token-failure.js';
-import type { ObtainedToken } from '../../lib/token/obtained-token.js';
+import type { TokenFailure } from '../../lib/token/source/token-failure.js';
+import type { ObtainedToken } from '../../lib/token/source/obtained-token.js';
 import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 

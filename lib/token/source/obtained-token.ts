@@ -1,5 +1,5 @@
-import type { Instant } from '../timing/instant.js';
-import type { TokenSource } from './token-events.js';
+import type { Instant } from '../../timing/instant.js';
+import type { TokenSource } from '../token-events.js';
 import type { TokenResponse } from './token-response.js';
 
 /** A token that was obtained. */

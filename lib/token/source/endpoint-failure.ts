@@ -1,8 +1,8 @@
-import { isAxiosError } from '../axios/axios.js';
-import type { ClientCredentials } from '../config/client-credentials.js';
-import { type CertificateFacts, networkRemedy } from '../errors/network-remedy.js';
-import { textOf } from '../errors/text-of.js';
-import { now } from '../timing/instant.js';
+import { isAxiosError } from '../../axios/axios.js';
+import type { ClientCredentials } from '../../config/client-credentials.js';
+import { type CertificateFacts, networkRemedy } from '../../errors/network-remedy.js';
+import { textOf } from '../../errors/text-of.js';
+import { now } from '../../timing/instant.js';
 import type { TokenFailure } from './token-failure.js';
 
 /** Where a token was asked for. */

@@ -1,6 +1,6 @@
-import type { AccessToken } from './access-token.js';
+import type { AccessToken } from '../access-token.js';
 import type { ObtainedToken } from './obtained-token.js';
-import type { RefreshReason } from './token-events.js';
+import type { RefreshReason } from '../token-events.js';
 import type { TokenFailure } from './token-failure.js';
 
 /** What an attempt to obtain a token is to keep to. */

@@ -1,10 +1,10 @@
-import type { ClientCredentials } from '../config/client-credentials.js';
-import type { AccountIdentity } from '../errors/account-identity.js';
+import type { ClientCredentials } from '../../config/client-credentials.js';
+import type { AccountIdentity } from '../../errors/account-identity.js';
 import type { CredentialsSource } from './credentials-source.js';
-import type { RefreshFailure } from './refresh-failure.js';
+import type { RefreshFailure } from '../refresh-failure.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
-import type { TokenEndpoint } from './token-endpoint.js';
-import type { TokenSharing } from './token-sharing.js';
+import type { TokenEndpoint } from './endpoint-source.js';
+import type { TokenSharing } from './shared-source.js';
 
 /** How long a caller waits for news of the API key, in milliseconds. */
 const LOOK_MS = 1_000;

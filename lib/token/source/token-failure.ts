@@ -1,4 +1,4 @@
-import type { ClientCredentials } from '../config/client-credentials.js';
+import type { ClientCredentials } from '../../config/client-credentials.js';
 
 /**
  * - `transient`: passes by itself (network, time-out, 5xx, 429, a page), or says nothing of the key (a proxy's word)

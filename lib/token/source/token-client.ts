@@ -1,7 +1,7 @@
 import type { Axios, AxiosRequestConfig } from 'axios';
-import axios from '../axios/axios.js';
-import { adapterOfAccount } from '../axios/carrier.js';
-import type { ResolvedOptions } from '../config/resolved-options.js';
+import axios from '../../axios/axios.js';
+import { adapterOfAccount } from '../../axios/carrier.js';
+import type { ResolvedOptions } from '../../config/resolved-options.js';
 import type { TokenTransport } from './token-transport.js';
 
 /** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { detached } from '../timing/detached.js';
-import { unref } from '../timing/unref.js';
+import { detached } from '../../timing/detached.js';
+import { unref } from '../../timing/unref.js';
 
 /** How often it is looked whether the process is done, in milliseconds. */
 const LOOK_EVERY_MS = 500;

@@ -2,7 +2,7 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { CertificateFacts } from '../errors/network-remedy.js';
+import type { CertificateFacts } from '../../errors/network-remedy.js';
 import { yieldToProcess } from './yield-to-process.js';
 
 interface RequestOptions {

@@ -1,4 +1,4 @@
-import { TookTooLong, within } from '../timing/within.js';
+import { TookTooLong, within } from '../../timing/within.js';
 
 /** The time that a store may take of a token request: not each of its answers, but all of them together. */
 export class StoreTime {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { TokenSeal } from '../sharing/token-seal.js';
-import type { StoredToken, TokenStoreEntry } from '../sharing/token-store.js';
-import { after, type Instant } from '../timing/instant.js';
+import type { TokenSeal } from '../../store/token-seal.js';
+import type { StoredToken, TokenStoreEntry } from '../../store/token-store.js';
+import { after, type Instant } from '../../timing/instant.js';
 import type { ObtainedToken } from './obtained-token.js';
 import type { TokenPolicy } from './token-policy.js';
 import { isSendable, parseObject, type TokenResponse } from './token-response.js';

@@ -1,4 +1,4 @@
-import { CLIENT_CERTIFICATE_REMEDY, PROXY_REMEDY } from '../errors/network-remedy.js';
+import { CLIENT_CERTIFICATE_REMEDY, PROXY_REMEDY } from '../../errors/network-remedy.js';
 import type { TokenFailure } from './token-failure.js';
 import { parseObject } from './token-response.js';
 

@@ -1,16 +1,16 @@
-import type { ClientCredentials } from '../config/client-credentials.js';
-import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
-import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
-import { backoffMs } from '../timing/backoff.js';
-import { detached } from '../timing/detached.js';
-import { draw } from '../timing/draw.js';
-import { type Instant, now, remainingMs } from '../timing/instant.js';
-import { sleep } from '../timing/sleep.js';
-import { within } from '../timing/within.js';
-import { waitMs } from './access-token.js';
-import { hashOf, pack, unpack } from './shared-token.js';
+import type { ClientCredentials } from '../../config/client-credentials.js';
+import type { ResolvedOptions, ResolvedTokenStore } from '../../config/resolved-options.js';
+import type { OutageLog, SharedThing } from '../../logging/outage-log.js';
+import { backoffMs } from '../../timing/backoff.js';
+import { detached } from '../../timing/detached.js';
+import { draw } from '../../timing/draw.js';
+import { type Instant, now, remainingMs } from '../../timing/instant.js';
+import { sleep } from '../../timing/sleep.js';
+import { within } from '../../timing/within.js';
+import { waitMs } from '../access-token.js';
+import { hashOf, pack, unpack } from './stored-token.js';
 import { Lease } from './lease.js';
-import { StoreTime } from './store-time.js';
+import { StoreTime } from './store-client.js';
 import { leftMs, type ObtainedToken } from './obtained-token.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
 

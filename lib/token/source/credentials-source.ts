@@ -1,8 +1,8 @@
-import { ClientCredentials } from '../config/client-credentials.js';
-import type { CredentialsProvider } from '../config/credentials-provider.js';
-import { keyOf } from '../config/read-credentials.js';
-import { harmlessText } from '../errors/harmless-cause.js';
-import { within } from '../timing/within.js';
+import { ClientCredentials } from '../../config/client-credentials.js';
+import type { CredentialsProvider } from '../../config/credentials-provider.js';
+import { keyOf } from '../../config/read-credentials.js';
+import { harmlessText } from '../../errors/harmless-cause.js';
+import { within } from '../../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
 /** The API key as it is now, or why it cannot be known. */

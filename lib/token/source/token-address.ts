@@ -1,6 +1,6 @@
-import { unlessAborted } from '../timing/abort.js';
-import { after, type Deadline, isReached, now, remainingMs } from '../timing/instant.js';
-import { sleep } from '../timing/sleep.js';
+import { unlessAborted } from '../../timing/abort.js';
+import { after, type Deadline, isReached, now, remainingMs } from '../../timing/instant.js';
+import { sleep } from '../../timing/sleep.js';
 import type { TokenAttempt } from './token-attempt.js';
 
 /** A pause that is longer fails the attempt instead of being waited for, in milliseconds. */
