@@ -4,14 +4,17 @@ import { AxiosError, AxiosHeaders, isCancel } from '../axios/axios.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import { retryAfterMs } from '../timing/retry-after.js';
 import type { AccessToken } from '../token/access-token.js';
+import type { Verdict } from '../token/rejections.js';
 import { isFromAxios } from './our-error.js';
+import type { Connection } from './outcome.js';
+import type { AttemptFacts } from './retry.js';
 
 /** How one attempt ended: an answer, an error, or an error that holds an answer. */
 export interface Attempt {
   readonly response?: AxiosResponse;
   readonly error?: unknown;
-  /** Whether the request was handed to the network, so that the server may have acted on it. */
-  readonly isSent: boolean;
+  /** What was seen of the connection that it was sent on. */
+  readonly connection: Connection;
   /** Whether the answer broke off. */
   readonly isCut?: boolean;
 }
@@ -27,11 +30,22 @@ export function withBearer(headers: AxiosRequestHeaders, token: AccessToken): Ax
   return copy;
 }
 
+/** What matters of an attempt for what comes next. */
+export function factsOf(attempt: Attempt, method: string, rejection: Verdict | undefined): AttemptFacts {
+  return {
+    method,
+    rejection,
+    isOverLimit: attempt.response?.status === 429,
+    hasFailed: hasFailed(attempt),
+    retryAfterMs: askedPauseMs(attempt),
+  };
+}
+
 /**
  * Whether the server answered 5xx and the caller does not accept that, or the connection failed, before the answer or
  * in the middle of it. A time-out, a caller who gave up, and what would only fail again are no such failure.
  */
-export function hasFailed({ response, error, isCut }: Attempt): boolean {
+function hasFailed({ response, error, isCut }: Attempt): boolean {
   if (isCut) return true;
   if (!isFromAxios(error) || isCancel(error)) return false;
   if (response !== undefined) return response.status >= 500 && !LASTING_STATUS.has(response.status);
@@ -64,7 +78,7 @@ function isTimeout({ code, cause }: AxiosError): boolean {
 }
 
 /** What the server asked for with `Retry-After`, in milliseconds. */
-export function askedPauseMs({ response }: Attempt): number | undefined {
+function askedPauseMs({ response }: Attempt): number | undefined {
   if (response === undefined) return undefined;
   const headers = AxiosHeaders.from(response.headers as RawAxiosHeaders);
   return retryAfterMs(headers.get('retry-after'), headers.get('date'), Date.now(), LONGEST_RETRY_AFTER_MS);
@@ -94,7 +108,8 @@ export function isAccepted({ response, error }: Attempt): boolean {
  * could not be mended as its cause; a caller who gave up gets just that.
  */
 export function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
-  if (attempt === undefined || !(error instanceof AlternativePaymentsError)) return { error, isSent: false };
+  if (attempt === undefined || !(error instanceof AlternativePaymentsError))
+    return { error, connection: 'none' };
   if (attempt.error instanceof Error) attempt.error.cause ??= error;
   return attempt;
 }

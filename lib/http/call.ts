@@ -1,47 +1,72 @@
 import { finished, type Readable } from 'node:stream';
 import type { InternalAxiosRequestConfig } from 'axios';
 import { CanceledError, isCancel } from '../axios/axios.js';
+import type { Carrier } from '../axios/carrier.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
-import { LightSignal } from './light-signal.js';
-import { isSafe } from './retry.js';
-import { isOutcomeUnknown } from './outcome.js';
+import type { AccessToken } from '../token/access-token.js';
+import { withBearer } from './attempt.js';
+import { Journey } from './journey.js';
+import type { Network } from './network.js';
+import { type Connection, type Evidence, isOutcomeUnknown } from './outcome.js';
 import { describeRequest, methodOf } from './request-summary.js';
+import { isResendable } from './resendable.js';
+import { isSafe } from './retry.js';
+import { Wire } from './wire.js';
+
+/** What carries the requests of an account, and where to. */
+export interface Way {
+  readonly carrier: Carrier;
+  readonly network: Network;
+  readonly host: string;
+  /** Gets the signals that functions given as adapter are handed, for as long as they have them. */
+  readonly signals: WeakSet<object>;
+}
 
 /**
- * The life of one call: from its start to its answer, or until its time is over, the caller gives it up, or the
- * account closes. It is the signal that all its waits and attempts listen to.
+ * One call, from its start to its answer, or until its time is over, the caller gives it up, or the account closes. It is
+ * what travels: it holds the configuration, lends it what an attempt needs, and puts everything back.
  */
-export class Call extends LightSignal {
-  /** What the call is waiting for. */
-  phase: CallPhase = 'token';
+export class Call {
+  /** In capitals. */
+  readonly method: string;
   /** Whether an attempt has its connection at this moment, so that the API may act on it. */
   isOnWire = false;
-  #onAnswered?: () => void;
+  readonly journey = new Journey();
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
+  readonly #ending = new AbortController();
   readonly #timer: NodeJS.Timeout;
   /** By the monotonic clock. */
   readonly #endsAtMs: number;
   // Kept here, since the configuration holds a signal of ours during an attempt.
-  readonly #signal: Cancellable['signal'];
-  readonly #cancelToken: Cancellable['cancelToken'];
+  readonly #given: Cancellable;
   readonly #giveUp = (): void => this.end(this.#canceled());
+  #onAnswered?: () => void;
 
+  /** @param timeoutMs the time of the whole call */
   constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
-    super();
+    this.method = methodOf(config);
     this.#config = config;
     this.#endsAtMs = performance.now() + timeoutMs;
     this.#timer = setTimeout(
-      () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.phase)),
+      () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.journey.phase)),
       timeoutMs,
     );
     const { signal, cancelToken } = config as Cancellable;
-    this.#signal = signal;
-    this.#cancelToken = cancelToken;
+    this.#given = { signal, cancelToken };
     if (this.#isGivenUp) this.#giveUp();
     signal?.addEventListener?.('abort', this.#giveUp);
     cancelToken?.subscribe(this.#giveUp);
+  }
+
+  get config(): InternalAxiosRequestConfig {
+    return this.#config;
+  }
+
+  /** Aborted when the call ends before its answer: all its waits and attempts listen to it. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** How many milliseconds it has left. */
@@ -49,20 +74,66 @@ export class Call extends LightSignal {
     return this.#endsAtMs - performance.now();
   }
 
+  /** Whether the API may be acting on it, so that nobody would know what became of it if it were ended now. */
+  get isDelicate(): boolean {
+    return this.isOnWire && !isSafe(this.method);
+  }
+
+  /** The call waits for this from here on. Everything that is to be known of its course goes through here. */
+  enter(phase: CallPhase): void {
+    this.journey.enter(phase);
+  }
+
+  /**
+   * Puts into the configuration what an attempt needs: the token, the account's way, and our signal in the place of the
+   * caller's, whom the call listens to itself.
+   *
+   * @param onConnected is told when the request has its connection, where that can be seen
+   * @returns puts back what was there
+   */
+  lend(way: Way, token: AccessToken | undefined, isTimed: boolean, onConnected: () => void): () => void {
+    const config = this.#config;
+    const { carrier, network, signals } = way;
+    const { headers, signal, cancelToken, timeout } = config;
+    if (token !== undefined) config.headers = withBearer(headers, token);
+    config.signal = this.signal;
+    if (cancelToken !== undefined) config.cancelToken = undefined;
+    network.putInto(config);
+    if (carrier.isOwn) {
+      // axios' own time-out starts again with each byte of a body.
+      if (isTimed) config.timeout = 0;
+      config.transport = new Wire(config.transport, onConnected);
+    } else signals.add(this.signal);
+    return () => {
+      signals.delete(this.signal);
+      try {
+        config.headers = headers;
+        config.signal = signal;
+        if (cancelToken !== undefined) config.cancelToken = cancelToken;
+        config.timeout = timeout;
+        network.takeOutOf(config);
+        if (carrier.isOwn) config.transport = undefined;
+      } catch {
+        // An adapter has frozen the configuration.
+        Reflect.deleteProperty(config.headers, 'Authorization');
+      }
+    };
+  }
+
+  /** What is known of what became of an attempt. */
+  evidence(connection: Connection, status?: number): Evidence {
+    return { method: this.method, connection, status, hasStreamedBody: !isResendable(this.#config.data) };
+  }
+
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
     clearTimeout(this.#timer);
-    this.abort(reason);
+    this.#ending.abort(reason);
   }
 
   /** Settles once the call has its answer, or has ended without one. */
   untilAnswered(): Promise<void> {
     return new Promise((resolve) => (this.#onAnswered = resolve));
-  }
-
-  /** Whether the API may be acting on it, so that nobody would know what became of it if it were ended now. */
-  get isDelicate(): boolean {
-    return this.isOnWire && !isSafe(methodOf(this.#config));
   }
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
@@ -83,7 +154,7 @@ export class Call extends LightSignal {
   }
 
   get #isGivenUp(): boolean {
-    return this.#signal?.aborted === true || this.#cancelToken?.reason !== undefined;
+    return this.#given.signal?.aborted === true || this.#given.cancelToken?.reason !== undefined;
   }
 
   #canceled(): Error {
@@ -92,15 +163,15 @@ export class Call extends LightSignal {
   }
 
   #letGo(): void {
-    this.#signal?.removeEventListener?.('abort', this.#giveUp);
-    this.#cancelToken?.unsubscribe(this.#giveUp);
+    this.#given.signal?.removeEventListener?.('abort', this.#giveUp);
+    this.#given.cancelToken?.unsubscribe(this.#giveUp);
   }
 }
 
 /** What axios leaves out of its types. */
 interface Cancellable {
-  signal?: Abortable;
-  cancelToken?: {
+  readonly signal?: Abortable;
+  readonly cancelToken?: {
     reason?: unknown;
     subscribe(listener: () => void): void;
     unsubscribe(listener: () => void): void;

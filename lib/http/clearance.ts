@@ -33,12 +33,12 @@ export class Clearance {
   async wait({ isOurs, mayTry }: Need, call: Call): Promise<AccessToken | undefined> {
     for (;;) {
       if (isOurs && this.tokens.current() === undefined) {
-        call.phase = 'token';
-        await this.tokens.ready(call, call.leftMs);
+        call.enter('token');
+        await this.tokens.ready(call.signal, call.leftMs);
       }
       if (this.budget?.tryTake() === false) {
-        call.phase = 'slot';
-        await this.budget.take('request', call);
+        call.enter('slot');
+        await this.budget.take('request', call.signal);
       }
       if (!isOurs) return undefined;
       // The token may have expired while a slot was waited for.

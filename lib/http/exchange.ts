@@ -4,78 +4,49 @@ import { AxiosError } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import type { AccessToken } from '../token/access-token.js';
-import { type Attempt, discard, withBearer } from './attempt.js';
+import { type Attempt, discard } from './attempt.js';
 import { breaksOff, parseJson } from './broken-answer.js';
-import type { Call } from './call.js';
+import type { Call, Way } from './call.js';
 import { harmless } from './harmless-error.js';
-import { LightSignal } from './light-signal.js';
-import type { Network } from './network.js';
 import { isFromAxios } from './our-error.js';
-import { markOutcome } from './outcome.js';
+import { type Connection, markOutcome } from './outcome.js';
 import { harmlessAnswer } from './redaction.js';
-import { methodOf, summarize } from './request-summary.js';
+import { summarize } from './request-summary.js';
 import { handOut } from './streamed-body.js';
-import { Wire } from './wire.js';
 
-/** What carries a request, and where to. */
-export interface Way {
-  readonly carrier: Carrier;
-  readonly network: Network;
-  readonly host: string;
-  /** Gets the signals that functions given as adapter are handed, for as long as they have them. */
-  readonly signals: WeakSet<object>;
-}
+type Ending = Omit<Attempt, 'connection'>;
 
 /**
- * Sends a request once. The configuration holds the token, the agents and a signal of ours only while it is under way.
- * Always ends within the time of an attempt and with the call, whatever the adapter does, and leaves no secret in what
- * comes back.
+ * Sends a call once. Always ends within the time of an attempt and with the call, whatever the adapter does, and leaves no
+ * secret in what comes back. An attempt whose time is over ends the call.
  */
-export function exchange(
-  config: InternalAxiosRequestConfig,
-  { carrier, network, host, signals }: Way,
-  token: AccessToken | undefined,
-  call: Call,
-): Promise<Attempt> {
-  if (call.reason) return Promise.resolve({ error: call.reason, isSent: false });
-  const { headers, signal, cancelToken, timeout } = config;
-  const timeoutMs = Math.min(Number.parseInt(String(timeout), 10) || 0, LONGEST_TIMER_MS);
-  const ending = carrier.isOwn ? new LightSignal() : new AbortController();
-  const endsBy = 'signal' in ending ? ending.signal : ending;
+export function exchange(call: Call, way: Way, token: AccessToken | undefined): Promise<Attempt> {
+  const { config, signal } = call;
+  if (signal.aborted) return Promise.resolve({ error: signal.reason as Error, connection: 'none' });
+  const { carrier, network, host } = way;
+  const timeoutMs = Math.min(Number.parseInt(String(config.timeout), 10) || 0, LONGEST_TIMER_MS);
 
   return new Promise((resolve) => {
     let isDone = false;
+    // What a function of the host's own does with the request cannot be seen.
+    let connection: Connection = carrier.isOwn ? 'none' : 'unseen';
     let body: Readable | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const restore = (): void => {
-      config.headers = headers;
-      config.signal = signal;
-      if (cancelToken !== undefined) config.cancelToken = cancelToken;
-      config.timeout = timeout;
-      network.takeOutOf(config);
-      if (carrier.isOwn) config.transport = undefined;
-    };
-    const end = (attempt: Omit<Attempt, 'isSent'>): void => {
-      const isSent = call.isOnWire;
-      call.isOnWire = false;
+    const end = (ending: Ending): void => {
       isDone = true;
+      call.isOnWire = false;
       clearTimeout(timer);
-      try {
-        restore();
-      } catch {
-        // An adapter has frozen the configuration.
-        Reflect.deleteProperty(config.headers, 'Authorization');
-      }
-      signals.delete(endsBy);
+      putBack();
       // A body that streams ends with the call, too.
-      if (body === undefined) call.removeEventListener('abort', giveUp);
-      resolve({ ...attempt, isSent });
+      if (body === undefined) signal.removeEventListener('abort', giveUp);
+      resolve({ ...ending, connection });
     };
-    const giveUp = (reason: Error): void => {
+    const giveUp = (): void => {
+      const reason = signal.reason as Error;
       if (!isDone) end({ error: reason });
-      ending.abort(reason);
       body?.destroy(reason);
     };
+    const runOut = (): void => call.end(timeoutError(config, timeoutMs, host));
     const answerOf = (given: unknown): AxiosResponse => harmlessAnswer(given, config, host, carrier.isOwn);
     const clean = (error: unknown, response: (given: unknown) => AxiosResponse): Error =>
       harmless(error, {
@@ -89,10 +60,8 @@ export function exchange(
       if (!(answer.data instanceof Readable)) return answer;
       body = answer.data;
       const onBodyError = (error: unknown): void =>
-        markOutcome(clean(error, answerOf), methodOf(config), answer.status);
-      answer.data = handOut(body, timeoutMs, onBodyError, () =>
-        giveUp(timeoutError(config, timeoutMs, host)),
-      );
+        markOutcome(clean(error, answerOf), call.evidence(connection, answer.status));
+      answer.data = handOut(body, timeoutMs, onBodyError, runOut);
       return answer;
     };
     const fail = (given: unknown): void => {
@@ -121,21 +90,14 @@ export function exchange(
       }
     };
 
-    call.addEventListener('abort', giveUp);
-    if (timeoutMs > 0) {
-      timer = setTimeout(() => giveUp(timeoutError(config, timeoutMs, host)), timeoutMs);
-    }
-    if (token !== undefined) config.headers = withBearer(headers, token);
-    config.signal = endsBy;
-    if (!carrier.isOwn) signals.add(endsBy);
-    // The call listens to the caller.
-    if (cancelToken !== undefined) config.cancelToken = undefined;
-    // axios' own time-out starts again with each byte of a body.
-    if (carrier.isOwn && timeoutMs > 0) config.timeout = 0;
-    network.putInto(config);
-    if (carrier.isOwn) config.transport = new Wire(config.transport, () => (call.isOnWire ||= !isDone));
-    // What a function of the host's own does with the request cannot be seen.
-    else call.isOnWire = true;
+    signal.addEventListener('abort', giveUp);
+    if (timeoutMs > 0) timer = setTimeout(runOut, timeoutMs);
+    call.isOnWire = !carrier.isOwn;
+    const putBack = call.lend(way, token, timeoutMs > 0, () => {
+      if (isDone) return;
+      connection = 'stood';
+      call.isOnWire = true;
+    });
     send(carrier, config).then(succeed, fail);
   });
 }
@@ -150,7 +112,7 @@ function send(carrier: Carrier, config: InternalAxiosRequestConfig): Promise<Axi
 }
 
 /** A body that is about to be handed out, unless it has broken off. */
-function streaming(response: AxiosResponse, config: InternalAxiosRequestConfig): Omit<Attempt, 'isSent'> {
+function streaming(response: AxiosResponse, config: InternalAxiosRequestConfig): Ending {
   const { errored } = response.data as Readable;
   if (errored === null) return { response };
   return {

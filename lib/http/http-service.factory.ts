@@ -2,7 +2,7 @@ import { HttpService } from '@nestjs/axios';
 import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios from '../axios/axios.js';
 import { carrierOf } from '../axios/carrier.js';
-import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { CallSettings } from './call-settings.js';
 import { NETWORK_KEYS } from './network.js';
 import type { RequestPath } from './request-runner.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
@@ -11,12 +11,12 @@ import { dropHeadersOfTheOption } from './secret-headers.js';
 const ATTEMPT_TIMEOUT_MS = 20_000;
 
 /** What the requests of an account have unless they say otherwise. */
-export function requestDefaults({ http, identity }: ResolvedOptions): AxiosRequestConfig {
+export function requestDefaults({ http, identity }: CallSettings): AxiosRequestConfig {
   return { ...http, baseURL: identity.baseURL, timeout: http.timeout ?? ATTEMPT_TIMEOUT_MS };
 }
 
 /** The ordinary `HttpService` of `@nestjs/axios` on an axios instance of its own, whose requests all go one path. */
-export function createHttpService(options: ResolvedOptions, path: RequestPath): HttpService {
+export function createHttpService(options: CallSettings, path: RequestPath): HttpService {
   /** Requests come here that did not pass the interceptor, and those that a test tool lets through to the network. */
   const lastDoor: AxiosAdapter = (config) => path.letThrough(config);
   const instance = axios.create({ ...requestDefaults(options), maxRedirects: 0, adapter: lastDoor });

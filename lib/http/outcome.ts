@@ -1,6 +1,25 @@
 import { isCancel } from '../axios/axios.js';
-import { isSafe } from './retry.js';
 import { isFromAxios } from './our-error.js';
+import { isSafe } from './retry.js';
+
+/**
+ * What was seen of the connection that a request was to go out on:
+ * - `none`: it never stood, so that no byte of the request can have left
+ * - `stood`: it was connected, for https after its handshake, or was one that had been used before
+ * - `unseen`: nobody could look, as in a function that the host has given as adapter
+ */
+export type Connection = 'none' | 'stood' | 'unseen';
+
+/** What is known of a request that ends with an error, but for the error. */
+export interface Evidence {
+  /** In capitals. */
+  readonly method: string;
+  readonly connection: Connection;
+  /** Of the answer, if there was one. */
+  readonly status?: number;
+  /** Whether its body was read from somewhere while it was sent: then an error may be about that place. */
+  readonly hasStreamedBody: boolean;
+}
 
 /** Calls of the system that come before the first byte of a request. */
 const BEFORE_SENDING = new Set<unknown>(['connect', 'getaddrinfo']);
@@ -22,12 +41,31 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof Error && (error as { outcome?: unknown }).outcome === 'unknown';
 }
 
-/** Marks the error of an attempt that was sent, if the caller cannot know what became of it. */
-export function markOutcome(error: unknown, method: string, status: number | undefined): void {
-  if (!(error instanceof Error) || isSafe(method) || isOutcomeUnknown(error)) return;
-  // With a 2xx the API acted, but the caller does not know as what. A redirect says nothing of what was done before it.
-  const isDecided = status !== undefined && status >= 400 && status < 500;
-  if (isDecided || isUnsent(error)) return;
+/**
+ * What became of a request that ended with an error, whatever the error is: a refusal, a lost connection, a time-out or a
+ * caller who gave up. Only evidence makes it known.
+ */
+export function outcomeOf(
+  error: unknown,
+  { method, connection, status, hasStreamedBody }: Evidence,
+): 'known' | 'unknown' {
+  // It changes nothing, so there is nothing to look for.
+  if (isSafe(method)) return 'known';
+  // Nothing of it was sent. If there is an answer all the same, a proxy gave it in place of the API.
+  if (connection === 'none') return 'known';
+  if (status !== undefined) {
+    // A refusal says that the API did not act. With a 2xx it did, but the caller cannot read as what; a redirect and a
+    // failure of the server say nothing of what was done before them.
+    return status >= 400 && status < 500 ? 'known' : 'unknown';
+  }
+  // The error may come from before the first byte, unless it is about the place that the body was read from.
+  return !hasStreamedBody && isUnsent(error) ? 'known' : 'unknown';
+}
+
+/** Marks an error with which a request ends, if it is unknown what became of that. */
+export function markOutcome(error: unknown, evidence: Evidence): void {
+  if (!(error instanceof Error) || isOutcomeUnknown(error)) return;
+  if (outcomeOf(error, evidence) === 'known') return;
   Object.assign(error, { outcome: 'unknown' });
   if (isFromAxios(error) && !isCancel(error)) {
     error.message += '; it is unknown whether the API acted on it, so look before you send it again';

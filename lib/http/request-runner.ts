@@ -1,26 +1,26 @@
-import { finished, Readable } from 'node:stream';
-import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { Readable } from 'node:stream';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
-import type { ResolvedOptions } from '../config/resolved-options.js';
-import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
-import type { AccessToken } from '../token/access-token.js';
 import { allowanceOf } from './allowance.js';
-import { askedPauseMs, type Attempt, discard, hasFailed, isAccepted, withCause } from './attempt.js';
-import { Call } from './call.js';
+import { type Attempt, discard, factsOf, isAccepted, withCause } from './attempt.js';
+import { Call, type Way } from './call.js';
+import { CallLog } from './call-log.js';
+import type { CallSettings } from './call-settings.js';
 import type { CallTokens } from './call-tokens.js';
 import { Clearance } from './clearance.js';
-import { exchange, type Way } from './exchange.js';
+import { exchange } from './exchange.js';
+import { interceptorMissing } from './interceptor-missing.js';
 import { ignoreLateAborts } from './late-abort.js';
 import { Network, takeOut } from './network.js';
+import { OpenCalls } from './open-calls.js';
 import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
-import { methodOf } from './request-summary.js';
 import { after, isSafe, next, type SoFar } from './retry.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
-import { interceptorMissing } from './interceptor-missing.js';
 import { settle } from './settle.js';
 import { tell } from './token-verdict.js';
 import { usable } from './usable-carrier.js';
@@ -47,24 +47,25 @@ export class RequestRunner implements RequestPath {
   private readonly host: string;
   private readonly carrier: Carrier | string;
   private readonly network: Network;
-  private readonly calls = new Set<Call>();
-  /** Calls whose answer is handed out and still streams. */
-  private readonly streaming = new Set<Call>();
+  private readonly open: OpenCalls;
+  private readonly log: CallLog;
   /** The signals that functions given as adapter have at this moment. */
   private readonly signals = new WeakSet<object>();
   private clearance: Clearance;
-  private closed?: ClosingReason;
 
   constructor(
-    private readonly options: ResolvedOptions,
+    private readonly settings: CallSettings,
     private tokens: CallTokens,
     private readonly budget: RateBudget | undefined,
-    private readonly activity: Activity,
+    activity: Activity,
   ) {
+    const { identity, http } = settings;
     this.clearance = new Clearance(tokens, budget);
-    this.host = new URL(options.identity.baseURL).host;
-    this.carrier = carrierOfAccount(options.http);
-    this.network = new Network(options.http);
+    this.host = new URL(identity.baseURL).host;
+    this.carrier = carrierOfAccount(http);
+    this.network = new Network(http);
+    this.open = new OpenCalls(identity.account, activity);
+    this.log = new CallLog(identity.account);
   }
 
   /**
@@ -75,32 +76,27 @@ export class RequestRunner implements RequestPath {
    */
   async run(
     config: InternalAxiosRequestConfig,
-    given?: Carrier | string,
+    given: Carrier | string = this.carrier,
     begun?: Call,
   ): Promise<AxiosResponse> {
-    let call = begun;
+    const call = begun ?? new Call(config, this.settings.calls.timeoutMs);
     let stream: Readable | undefined;
     try {
-      if (this.closed) throw this.closedError(this.closed);
-      const way = this.wayOf(config, given ?? this.carrier);
-      call ??= new Call(config, this.options.calls.timeoutMs);
-      this.calls.add(call);
-      this.activity.begin();
-      const response = settle(await this.attempts(config, way, call), config);
+      const way = this.wayOf(config, given);
+      this.open.begin(call);
+      const response = settle(call, await this.lastAttempt(call, way));
       if (response.data instanceof Readable) stream = response.data;
-      if (!isSafe(methodOf(config))) ignoreLateAborts(config);
+      if (!isSafe(call.method)) ignoreLateAborts(config);
+      this.log.answered(call, response.status);
       return response;
-    } catch (error) {
+    } catch (reason) {
       takeOut(config);
-      throw asAxiosKnowsIt(call === undefined ? error : call.lastWord(error), config);
+      const error = call.lastWord(reason);
+      this.log.failed(call, error);
+      throw asAxiosKnowsIt(error, config);
     } finally {
-      const { headers } = this.options.http;
-      if (headers !== undefined) dropHeadersOfTheOption(config.headers, headers);
-      call?.answered(stream);
-      if (call !== undefined && this.calls.delete(call)) {
-        if (stream === undefined) this.activity.end();
-        else this.watch(call, stream);
-      }
+      dropHeadersOfTheOption(config.headers, this.settings.http.headers);
+      this.open.end(call, stream);
     }
   }
 
@@ -111,28 +107,14 @@ export class RequestRunner implements RequestPath {
   }
 
   async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
-    const { carrier, options } = this;
+    const { carrier } = this;
+    const { identity, http } = this.settings;
     if (typeof carrier === 'string' || !this.isUnderWay(config)) {
-      dropHeadersOfTheOption(config.headers, options.http.headers);
-      throw interceptorMissing(options.identity.account, config);
+      dropHeadersOfTheOption(config.headers, http.headers);
+      throw interceptorMissing(identity.account, config);
     }
-    refuseForeignOrigin(config, options.identity.baseURL);
+    refuseForeignOrigin(config, identity.baseURL);
     return carrier.send(config);
-  }
-
-  /**
-   * Ends what has not been sent. Settles once no request that changes something is on the wire: to end one would leave its
-   * caller without knowing whether money was moved.
-   */
-  async stop(): Promise<void> {
-    const waiting = [...this.calls].filter((call) => !call.isOnWire);
-    for (const call of waiting) call.end(this.closedError('shutdown'));
-    // While one is waited for, the hook of another module may send the next.
-    for (;;) {
-      const delicate = [...this.calls].filter((call) => call.isDelicate);
-      if (delicate.length === 0) return;
-      await Promise.all(delicate.map((call) => call.untilAnswered()));
-    }
   }
 
   /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
@@ -140,78 +122,54 @@ export class RequestRunner implements RequestPath {
     return signal !== undefined && this.signals.has(signal);
   }
 
-  /** Looks whether a request may be sent, and how. */
-  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string): Way {
-    const { network } = this;
-    refuseForeignOrigin(config, this.options.identity.baseURL);
-    network.admit(config);
-    return { carrier: usable(carrier, config), network, host: this.host, signals: this.signals };
+  /** Ends what has not been sent, and settles once no request that changes something is on the wire. */
+  stop(): Promise<void> {
+    return this.open.stop();
   }
 
   /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
   close(reason: ClosingReason): void {
-    this.closed = reason;
-    for (const call of this.calls) {
-      if (!call.isDelicate) call.end(this.closedError(reason));
-    }
-    for (const call of this.streaming) call.end(this.closedError(reason));
+    this.open.close(reason);
   }
 
-  /** The account is in use until the stream has ended: otherwise a tenant's would be forgotten before that. */
-  private watch(call: Call, stream: Readable): void {
-    this.streaming.add(call);
-    finished(stream, () => {
-      this.streaming.delete(call);
-      this.activity.end();
-    });
+  /** Looks whether a request may be sent, and how. */
+  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string): Way {
+    const { network, host, signals } = this;
+    refuseForeignOrigin(config, this.settings.identity.baseURL);
+    network.admit(config);
+    return { carrier: usable(carrier, config), network, host, signals };
   }
 
-  private closedError(reason: ClosingReason): AccountClosedError {
-    return new AccountClosedError(this.options.identity.account, reason);
-  }
-
-  /** Sends the request until its answer is one for the caller. */
-  private async attempts(config: InternalAxiosRequestConfig, way: Way, call: Call): Promise<Attempt> {
-    const isOurs = !hasOwnAuthorization(config);
-    const allowance = allowanceOf(config, this.options.calls);
+  /** Sends the call until its answer is one for the caller. */
+  private async lastAttempt(call: Call, way: Way): Promise<Attempt> {
+    const allowance = allowanceOf(call.config, this.settings.calls);
+    const isOurs = !hasOwnAuthorization(call.config);
     let soFar: SoFar = { rejections: 0, wasLast: false, retries: 0 };
     let attempt: Attempt | undefined;
-    for (;;) {
-      // A token on trial is for a call that can be sent again with another one.
-      const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
-      let token: AccessToken | undefined;
-      try {
+    try {
+      for (;;) {
+        // A token on trial is for a call that can be sent again with another one.
+        const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
         const cleared = this.clearance.atOnce(need);
-        token = cleared ? cleared.token : await this.clearance.wait(need, call);
-      } catch (error) {
-        return withCause(attempt, error);
-      }
-      call.phase = 'answer';
-      if (token !== undefined) this.tokens.sending(token);
-      attempt = await exchange(config, way, token, call);
-      const rejection = token && tell(this.tokens, token, attempt, config, soFar, allowance);
-      if (isAccepted(attempt)) return attempt;
+        const token = cleared ? cleared.token : await this.clearance.wait(need, call);
+        call.enter('answer');
+        if (token !== undefined) this.tokens.sending(token);
+        attempt = await exchange(call, way, token);
+        const rejection = token && tell(this.tokens, token, attempt, call.config, soFar, allowance);
+        if (isAccepted(attempt)) return attempt;
 
-      const facts = {
-        method: methodOf(config),
-        rejection,
-        isOverLimit: attempt.response?.status === 429,
-        hasFailed: hasFailed(attempt),
-        retryAfterMs: askedPauseMs(attempt),
-      };
-      const step = next(facts, soFar, allowance, Math.random());
-      if (step.do === 'settle') return attempt;
-      if (step.pauseMs !== undefined) {
-        if (call.aborted || this.closed) return attempt;
-        call.phase = 'pause';
-        try {
-          await sleep(step.pauseMs, call);
-        } catch (error) {
-          return withCause(attempt, error);
+        const step = next(factsOf(attempt, call.method, rejection), soFar, allowance, Math.random());
+        if (step.do === 'settle') return attempt;
+        if (step.pauseMs !== undefined) {
+          if (this.open.isClosed) return attempt;
+          call.enter('pause');
+          await sleep(step.pauseMs, call.signal);
         }
+        soFar = after(soFar, step);
+        discard(attempt);
       }
-      soFar = after(soFar, step);
-      discard(attempt);
+    } catch (error) {
+      return withCause(attempt, error);
     }
   }
 }

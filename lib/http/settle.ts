@@ -1,9 +1,9 @@
-import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { type Attempt, discard } from './attempt.js';
-import { isSafe } from './retry.js';
+import type { Call } from './call.js';
 import { markOutcome } from './outcome.js';
 import { isRedirect, redirectError } from './redirects.js';
-import { methodOf } from './request-summary.js';
+import { isSafe } from './retry.js';
 import { watchTransforms } from './transforms.js';
 
 /**
@@ -11,15 +11,17 @@ import { watchTransforms } from './transforms.js';
  *
  * @throws RedirectRefusedError, or the error of the attempt
  */
-export function settle(attempt: Attempt, config: InternalAxiosRequestConfig): AxiosResponse {
-  const { response, isSent } = attempt;
+export function settle(call: Call, attempt: Attempt): AxiosResponse {
+  const { response, connection } = attempt;
+  const evidence = call.evidence(connection, response?.status);
   let { error } = attempt;
-  const method = methodOf(config);
   if (response !== undefined && isRedirect(response.status)) {
     discard(attempt);
-    error = redirectError(response, config);
-  } else if (response !== undefined && !isSafe(method)) watchTransforms(config, response);
+    error = redirectError(response, call.config);
+  } else if (response !== undefined && !isSafe(call.method)) {
+    watchTransforms(call.config, response, evidence);
+  }
   if (response !== undefined && error === undefined) return response;
-  if (isSent) markOutcome(error, method, response?.status);
+  markOutcome(error, evidence);
   throw error;
 }

@@ -37,17 +37,17 @@ export class TenantRequests implements RequestPath {
     const { present } = this.handle;
     if (present !== undefined) return this.runOn(present, merged, config, given);
     const call = new Call(config, merged.calls.timeoutMs);
-    call.phase = 'account';
+    call.enter('account');
     let account: Account;
     try {
-      do account = await this.handle.reach(call);
+      do account = await this.handle.reach(call.signal);
       while (account.isClosed);
     } catch (error) {
       takeOut(config);
       call.answered();
       throw asAxiosKnowsIt(error, config);
     }
-    call.phase = 'token';
+    call.enter('token');
     return this.runOn(account, merged, config, given, call);
   }
 

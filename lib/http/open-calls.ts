@@ -1,0 +1,73 @@
+import { finished, type Readable } from 'node:stream';
+import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import type { Activity } from '../timing/activity.js';
+import type { Call } from './call.js';
+
+/** The calls of an account that are under way, those whose answer still streams included, and how they end with it. */
+export class OpenCalls {
+  private readonly calls = new Set<Call>();
+  /** Calls whose answer is handed out and still streams. */
+  private readonly streaming = new Set<Call>();
+  private closed?: ClosingReason;
+
+  constructor(
+    private readonly account: string,
+    private readonly activity: Activity,
+  ) {}
+
+  get isClosed(): boolean {
+    return this.closed !== undefined;
+  }
+
+  /** @throws AccountClosedError once the account is closed */
+  begin(call: Call): void {
+    if (this.closed !== undefined) throw this.closedError(this.closed);
+    this.calls.add(call);
+    this.activity.begin();
+  }
+
+  /**
+   * The call has its answer, or its error.
+   *
+   * @param stream the body of the answer, if it is a stream: the account is in use until it has ended, since that of a
+   * tenant would be forgotten before otherwise
+   */
+  end(call: Call, stream?: Readable): void {
+    call.answered(stream);
+    if (!this.calls.delete(call)) return;
+    if (stream === undefined) return this.activity.end();
+    this.streaming.add(call);
+    finished(stream, () => {
+      this.streaming.delete(call);
+      this.activity.end();
+    });
+  }
+
+  /**
+   * Ends what has not been sent. Settles once no request that changes something is on the wire: to end one would leave its
+   * caller without knowing whether money was moved.
+   */
+  async stop(): Promise<void> {
+    const waiting = [...this.calls].filter((call) => !call.isOnWire);
+    for (const call of waiting) call.end(this.closedError('shutdown'));
+    // While one is waited for, the hook of another module may send the next.
+    for (;;) {
+      const delicate = [...this.calls].filter((call) => call.isDelicate);
+      if (delicate.length === 0) return;
+      await Promise.all(delicate.map((call) => call.untilAnswered()));
+    }
+  }
+
+  /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
+  close(reason: ClosingReason): void {
+    this.closed = reason;
+    for (const call of this.calls) {
+      if (!call.isDelicate) call.end(this.closedError(reason));
+    }
+    for (const call of this.streaming) call.end(this.closedError(reason));
+  }
+
+  private closedError(reason: ClosingReason): AccountClosedError {
+    return new AccountClosedError(this.account, reason);
+  }
+}
