@@ -193,9 +193,10 @@ describe('an entry of the store', () => {
     ['of a text as time', (entry) => ({ ...entry, ttlMs: '50000' })],
     ['expired', (entry) => ({ ...entry, ttlMs: 0 })],
     [
-      'expired by the wall clock',
-      (entry) => ({ ...entry, value: entry.value.replace(/("requestedAtMs":)\d+/, '$11') }),
+      'as old as its token can be',
+      (entry) => ({ ...entry, value: entry.value.replace(/("ageMs":)[\d.]+/, '$13600000') }),
     ],
+    ['younger than nothing', (entry) => ({ ...entry, value: entry.value.replace(/("ageMs":)/, '$1-') })],
     [
       'of a token that cannot be sent',
       (entry) => ({ ...entry, value: entry.value.replace(/("accessToken":")/, '$1a b') }),
