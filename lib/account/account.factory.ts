@@ -8,15 +8,17 @@ import type { RateBudget } from '../pacing/rate-budget.js';
 import type { StartLog } from '../pacing/start-log.js';
 import { OutageLog } from '../logging/outage-log.js';
 import { Activity, type ActivityListener } from '../timing/activity.js';
-import { CredentialsSource } from '../token/source/credentials-source.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
-import { TokenAcquisition } from '../token/source/rotating-source.js';
+import { ApiKey } from '../token/source/api-key.js';
+import { EndpointSource } from '../token/source/endpoint-source.js';
+import { RotatingSource } from '../token/source/rotating-source.js';
+import { SharedSource } from '../token/source/shared-source.js';
+import { StoreClient } from '../token/source/store-client.js';
 import type { TokenAddresses } from '../token/source/token-address.js';
-import { TokenEndpoint } from '../token/source/endpoint-source.js';
+import { TokenRequests } from '../token/source/token-requests.js';
 import { TokenKeeper } from '../token/token-keeper.js';
 import { TokenReporter } from '../token/token-reporter.js';
 import { TokenService } from '../token/token.service.js';
-import { TokenSharing } from '../token/source/shared-source.js';
 import { Account } from './account.js';
 import type { Shutdown } from './shutdown.js';
 
@@ -39,7 +41,9 @@ export function openAccount(
   shutdown: Shutdown,
   tenant?: TenantLife,
 ): Account {
-  const { account } = options.identity;
+  const { identity, http, calls } = options;
+  const { account, baseURL } = identity;
+  const { scope } = options.tokenRequest;
   const policy = options.refresh;
   const logger = new Logger(`AlternativePayments:${account}`);
   const activity = new Activity({
@@ -48,20 +52,20 @@ export function openAccount(
     rests: () => tenant?.rests?.(),
   });
   const outages = tenant?.outages ?? new OutageLog(logger);
-  const source = new CredentialsSource(options.credentials, policy.credentialsMs);
-  const budget = rateBudget(options, source, outages, tenant?.starts);
+  const key = new ApiKey(options.credentials, policy.credentialsMs);
+  const budget = rateBudget(options, key, outages, tenant?.starts);
+  const requests = new TokenRequests({ baseURL, http, scope }, policy);
+  const endpoint = new EndpointSource(requests, calls.timeoutMs, budget, tenant?.addresses.of(baseURL));
+  const store = options.tokenStore && new StoreClient(options.tokenStore, policy, outages);
+  const shared = store ? new SharedSource(endpoint, store, { ...identity, scope }, policy) : endpoint;
   const tokens = new TokenKeeper({
-    acquisition: new TokenAcquisition(
-      options.identity,
-      source,
-      new TokenEndpoint(options, policy, budget, tenant?.addresses.of(options.identity.baseURL)),
-      options.tokenStore && new TokenSharing(options, options.tokenStore, outages),
-    ),
+    source: new RotatingSource(key, shared),
+    identity: () => ({ ...identity, clientId: key.latest?.clientId ?? identity.clientId }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
     reporter: new TokenReporter(account, logger),
     policy,
     activity,
-    patience: { ms: options.calls.timeoutMs, failures: options.calls.retries },
+    patience: { ms: calls.timeoutMs, failures: calls.retries },
     sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
   const runner = new RequestRunner(options, tokens, budget, activity);
@@ -70,12 +74,12 @@ export function openAccount(
 
 function rateBudget(
   { identity, pacing }: ResolvedOptions,
-  source: CredentialsSource,
+  apiKey: ApiKey,
   outages: OutageLog,
   starts?: StartLog,
 ): RateBudget | undefined {
   if (pacing === false) return undefined;
   if (pacing.shared === undefined) return new LocalRateBudget(identity.account, pacing, starts);
-  const key = (): string | undefined => source.latest?.rateKeyIn(identity.environment, identity.baseURL);
+  const key = (): string | undefined => apiKey.latest?.rateKeyIn(identity.environment, identity.baseURL);
   return new FleetRateBudget(identity.account, pacing.shared, pacing, key, outages);
 }

@@ -4,6 +4,7 @@ import { CanceledError, isCancel } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
+import { Timeout } from '../timing/timeout.js';
 import type { AccessToken } from '../token/access-token.js';
 import { withBearer } from './attempt.js';
 import { Journey } from './journey.js';
@@ -36,7 +37,7 @@ export class Call {
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
   readonly #ending = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  readonly #timeout: Timeout;
   /** By the monotonic clock. */
   readonly #endsAtMs: number;
   // Kept here, since the configuration holds a signal of ours during an attempt.
@@ -49,9 +50,8 @@ export class Call {
     this.method = methodOf(config);
     this.#config = config;
     this.#endsAtMs = performance.now() + timeoutMs;
-    this.#timer = setTimeout(
-      () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.journey.phase)),
-      timeoutMs,
+    this.#timeout = new Timeout(timeoutMs, () =>
+      this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.journey.phase)),
     );
     const { signal, cancelToken } = config as Cancellable;
     this.#given = { signal, cancelToken };
@@ -127,7 +127,7 @@ export class Call {
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
-    clearTimeout(this.#timer);
+    this.#timeout.clear();
     this.#ending.abort(reason);
   }
 
@@ -138,7 +138,7 @@ export class Call {
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
   answered(stream?: Readable): void {
-    clearTimeout(this.#timer);
+    this.#timeout.clear();
     this.#onAnswered?.();
     if (stream === undefined) this.#letGo();
     else finished(stream, () => this.#letGo());

@@ -3,6 +3,7 @@ import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosError } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
+import { Timeout } from '../timing/timeout.js';
 import type { AccessToken } from '../token/access-token.js';
 import { type Attempt, discard } from './attempt.js';
 import { breaksOff, parseJson } from './broken-answer.js';
@@ -31,11 +32,11 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
     // What a function of the host's own does with the request cannot be seen.
     let connection: Connection = carrier.isOwn ? 'none' : 'unseen';
     let body: Readable | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let timeLimit: Timeout | undefined;
     const end = (ending: Ending): void => {
       isDone = true;
       call.isOnWire = false;
-      clearTimeout(timer);
+      timeLimit?.clear();
       putBack();
       // A body that streams ends with the call, too.
       if (body === undefined) signal.removeEventListener('abort', giveUp);
@@ -91,7 +92,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
     };
 
     signal.addEventListener('abort', giveUp);
-    if (timeoutMs > 0) timer = setTimeout(runOut, timeoutMs);
+    if (timeoutMs > 0) timeLimit = new Timeout(timeoutMs, runOut);
     call.isOnWire = !carrier.isOwn;
     const putBack = call.lend(way, token, timeoutMs > 0, () => {
       if (isDone) return;

@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
+import { quietly } from './quietly.js';
 
 /** Something shared that may fail, and what is done while it does. */
 export interface SharedThing {
@@ -15,24 +16,17 @@ export class OutageLog {
 
   constructor(private readonly logger: Logger) {}
 
+  isFailing(thing: SharedThing): boolean {
+    return this.failing.has(thing);
+  }
+
   failed(thing: SharedThing, error: unknown): void {
     if (this.failing.has(thing)) return;
     this.failing.add(thing);
-    this.quietly(() =>
-      this.logger.warn(`${thing.name} cannot be used, and ${thing.remedy}: ${textOf(error)}`),
-    );
+    quietly(() => this.logger.warn(`${thing.name} cannot be used, and ${thing.remedy}: ${textOf(error)}`));
   }
 
   works(thing: SharedThing): void {
-    if (this.failing.delete(thing)) this.quietly(() => this.logger.log(`${thing.name} works again`));
-  }
-
-  /** A logger of the host's own must not end what it is told of. */
-  private quietly(log: () => void): void {
-    try {
-      log();
-    } catch {
-      // There is nowhere left to say it.
-    }
+    if (this.failing.delete(thing)) quietly(() => this.logger.log(`${thing.name} works again`));
   }
 }

@@ -1,3 +1,4 @@
+import { after, type Deadline, now, remainingMs } from '../timing/instant.js';
 import type { StoredToken, TokenStore, TokenStoreEntry } from './token-store.js';
 
 /**
@@ -9,20 +10,20 @@ import type { StoredToken, TokenStore, TokenStoreEntry } from './token-store.js'
  */
 export class MemoryTokenStore implements TokenStore {
   // Private, so that no print shows a token.
-  readonly #tokens = new Map<string, StoredToken & { readonly endsAt: number }>();
-  readonly #leases = new Map<string, { readonly owner: string; readonly endsAt: number }>();
+  readonly #tokens = new Map<string, StoredToken & { readonly endsAt: Deadline }>();
+  readonly #leases = new Map<string, { readonly owner: string; readonly endsAt: Deadline }>();
 
   read(key: string): Promise<TokenStoreEntry | undefined> {
     const found = living(this.#tokens, key);
     return Promise.resolve(
-      found && { hash: found.hash, value: found.value, ttlMs: found.endsAt - performance.now() },
+      found && { hash: found.hash, value: found.value, ttlMs: remainingMs(found.endsAt, now()) },
     );
   }
 
   write(key: string, { hash, value }: StoredToken, ttlMs: number): Promise<void> {
-    // Or keys that nobody reads again would stay for ever.
+    // Nothing else removes what is never read again.
     for (const kept of this.#tokens.keys()) living(this.#tokens, kept);
-    this.#tokens.set(key, { hash, value, endsAt: performance.now() + ttlMs });
+    this.#tokens.set(key, { hash, value, endsAt: after(now(), ttlMs) });
     return Promise.resolve();
   }
 
@@ -33,7 +34,7 @@ export class MemoryTokenStore implements TokenStore {
 
   acquireLease(key: string, owner: string, ttlMs: number): Promise<boolean> {
     if (living(this.#leases, key) !== undefined) return Promise.resolve(false);
-    this.#leases.set(key, { owner, endsAt: performance.now() + ttlMs });
+    this.#leases.set(key, { owner, endsAt: after(now(), ttlMs) });
     return Promise.resolve(true);
   }
 
@@ -43,9 +44,9 @@ export class MemoryTokenStore implements TokenStore {
   }
 }
 
-function living<T extends { readonly endsAt: number }>(kept: Map<string, T>, key: string): T | undefined {
+function living<T extends { readonly endsAt: Deadline }>(kept: Map<string, T>, key: string): T | undefined {
   const found = kept.get(key);
-  if (found === undefined || found.endsAt > performance.now()) return found;
+  if (found === undefined || remainingMs(found.endsAt, now()) > 0) return found;
   kept.delete(key);
   return undefined;
 }

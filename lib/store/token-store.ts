@@ -8,7 +8,10 @@ export interface StoredToken {
 
 /** What a store has under a key. */
 export interface TokenStoreEntry extends StoredToken {
-  /** Milliseconds until the store forgets it. An entry that it would keep for ever is not used. */
+  /**
+   * Milliseconds until the store forgets it, by the store's own clock: `PTTL` of Redis, `t` of Memcached's `mg`,
+   * `expires_at - now()` of a database. Never reckon it by a clock of this machine. An entry without an end is not used.
+   */
   readonly ttlMs: number;
 }
 

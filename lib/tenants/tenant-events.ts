@@ -1,7 +1,4 @@
-import type { Logger } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
-import { textOf } from '../errors/text-of.js';
-import { EventStream } from '../token/event-stream.js';
 import type { TokenEvent } from '../token/token-events.js';
 
 /** What happens to the tokens of tenants, by the name of the tenant, however often its account is opened. */
@@ -9,11 +6,9 @@ export class TenantEvents {
   private readonly listeners = new Map<string, Set<Subscriber<TokenEvent>>>();
   private isOver = false;
 
-  constructor(private readonly logger: Logger) {}
-
   /** Completes when the application has shut down. */
   of(tenantId: string): Observable<TokenEvent> {
-    const source = new Observable<TokenEvent>((listener) => {
+    return new Observable<TokenEvent>((listener) => {
       if (this.isOver) return listener.complete();
       const listeners = this.listeners.get(tenantId) ?? new Set();
       this.listeners.set(tenantId, listeners.add(listener));
@@ -21,13 +16,6 @@ export class TenantEvents {
         listeners.delete(listener);
         if (listeners.size === 0) this.listeners.delete(tenantId);
       };
-    });
-    return new EventStream(source, (error) => {
-      try {
-        this.logger.error(`A subscriber of events$ failed: ${textOf(error)}`);
-      } catch {
-        // There is nowhere left to say it.
-      }
     });
   }
 

@@ -72,7 +72,7 @@ export class AlternativePaymentsTenants {
     this.#shutdown = shutdown;
     this.#resolver = new TenantResolver(options, registration, () => this.#openings.signal);
     this.#outages = new OutageLog(logger);
-    this.#events = new TenantEvents(logger);
+    this.#events = new TenantEvents();
     this.#pool = new TenantPool(registration.tenants ?? NONE, this.#turns);
     const isClosed = (): boolean => this.#isClosed;
     this.#byName = {

@@ -1,14 +1,14 @@
 import { after, type Deadline, earlier, type Instant } from '../timing/instant.js';
-import { leftMs, type ObtainedToken } from './source/obtained-token.js';
+import { leftMs, type ObtainedToken, waitMs } from './source/obtained-token.js';
 import type { TokenPolicy } from './source/token-policy.js';
-import type { TokenResponse } from './source/token-response.js';
+import type { TokenLifetime } from './source/token-response.js';
 
 /** A token together with the instants that matter in its life. */
 export interface AccessToken {
   readonly value: string;
   /** 1 for the first token of an account, then counting up. */
   readonly generation: number;
-  readonly lifetime: TokenResponse['lifetime'];
+  readonly lifetime: TokenLifetime;
   /** Just before its request was sent: whatever the network took is not lifetime. */
   readonly requestedAt: Instant;
   /** How long its request took, in milliseconds. */
@@ -27,11 +27,6 @@ export interface AccessToken {
 
 /** What is left is told in whole seconds, rounded down, in milliseconds. */
 const ROUNDING_MS = 1_000;
-
-/** How many milliseconds before the expiry of a token callers begin to wait for its successor. */
-export function waitMs({ lifetime }: TokenResponse, policy: TokenPolicy): number {
-  return Math.min(policy.waitMs, lifetime.seconds * 1000 * policy.waitShare);
-}
 
 /**
  * Lays out a token's life.

@@ -3,8 +3,7 @@ import { after, type Instant, isReached, now } from '../timing/instant.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import type { RefreshFailure } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
-import type { TokenAcquisition } from './source/rotating-source.js';
-import type { FailedAttempt, TokenAttempt } from './source/token-attempt.js';
+import type { TokenAttempt, TokenSource } from './source/token-source.js';
 import type { RefreshReason } from './token-events.js';
 import { TokenFlight } from './token-flight.js';
 import type { TokenPolicy } from './source/token-policy.js';
@@ -13,7 +12,7 @@ import type { AttemptFacts, TokenState } from './token-state.js';
 
 /** What attempts are made with. */
 interface Parts {
-  readonly acquisition: TokenAcquisition;
+  readonly source: TokenSource;
   readonly timer: RefreshTimer;
   readonly policy: TokenPolicy;
 }
@@ -21,10 +20,10 @@ interface Parts {
 /** Attempts to obtain a token, never two of them at once. */
 export class TokenAttempts {
   private flight?: TokenFlight;
-  /** When it was last looked whether there is news that end a failure. */
-  private probedAt?: Instant;
+  /** When it was last rechecked whether something has changed that ends a failure. */
+  private recheckedAt?: Instant;
 
-  /** @param onEnd is told how an attempt ended; of one that was given up, or that found no news, it gets undefined */
+  /** @param onEnd is told how an attempt ended; of one that was given up, or that found nothing new, it gets undefined */
   constructor(
     private readonly parts: Parts,
     private readonly state: () => TokenState,
@@ -40,7 +39,7 @@ export class TokenAttempts {
     if (this.flight !== undefined) return this.flight;
     const { failure } = this.state();
     if (failure === undefined || mayAttempt(this.state(), at)) return this.start(reason);
-    return this.mayLookForNews(failure, at) ? this.start(reason, failure) : undefined;
+    return this.mayRecheck(failure, at) ? this.start(reason, failure) : undefined;
   }
 
   /** Makes an attempt unless one is under way. */
@@ -48,7 +47,7 @@ export class TokenAttempts {
     if (this.flight === undefined) this.start(reason);
   }
 
-  /** @param failure of which the pause is not over, so that only news may end it */
+  /** @param failure of which the pause is not over, so that only something new may end it */
   private start(reason: RefreshReason, failure?: RefreshFailure): TokenFlight {
     this.parts.timer.disarm();
     const run = (signal: AbortSignal): Promise<void> => this.run(reason, signal, failure);
@@ -64,10 +63,11 @@ export class TokenAttempts {
     this.flight?.abort(reason);
   }
 
-  private mayLookForNews(failure: RefreshFailure, at: Instant): boolean {
-    const { acquisition, policy } = this.parts;
-    const isTooSoon = this.probedAt !== undefined && !isReached(after(this.probedAt, policy.probeMs), at);
-    return !isTooSoon && acquisition.mayHaveNews(failure);
+  private mayRecheck(failure: RefreshFailure, at: Instant): boolean {
+    const { source, policy } = this.parts;
+    const { recheckedAt } = this;
+    const isTooSoon = recheckedAt !== undefined && !isReached(after(recheckedAt, policy.probeMs), at);
+    return !isTooSoon && source.mayRecheck?.(failure) === true;
   }
 
   private async run(reason: RefreshReason, signal: AbortSignal, failure?: RefreshFailure): Promise<void> {
@@ -76,9 +76,9 @@ export class TokenAttempts {
     const attempt = await this.make(reason, signal, failure).catch(unexpected);
     this.flight = undefined;
     const at = now();
-    if (failure !== undefined) this.probedAt = at;
+    if (failure !== undefined) this.recheckedAt = at;
     const facts = { reason, durationMs: at.monotonicMs - startedAt.monotonicMs };
-    const isGivenUp = attempt?.failure !== undefined && signal.aborted;
+    const isGivenUp = attempt?.problem !== undefined && signal.aborted;
     try {
       this.onEnd(isGivenUp ? undefined : attempt, facts, at);
     } catch (error) {
@@ -91,17 +91,21 @@ export class TokenAttempts {
     signal: AbortSignal,
     failure?: RefreshFailure,
   ): Promise<TokenAttempt | undefined> {
-    const { acquisition, policy } = this.parts;
-    const at = now();
-    const held = validToken(this.state(), at);
-    const timeoutMs = attemptTimeoutMs(held, at, policy);
+    const { source, policy } = this.parts;
     const { failure: earlier, token } = this.state();
-    const mayTryTwice = earlier === undefined;
-    const request = { reason, held, latest: token?.value, timeoutMs, signal, mayTryTwice };
-    return failure === undefined ? acquisition.attempt(request) : acquisition.lookForNews(request, failure);
+    const held = validToken(this.state(), now());
+    const terms = {
+      mustBeNew: reason === 'requested',
+      held,
+      latest: token?.value,
+      timeoutMs: (at: Instant) => attemptTimeoutMs(held, at, policy),
+      mayTryTwice: earlier === undefined,
+      signal,
+    };
+    return failure === undefined ? source.obtain(terms) : source.recheck?.(terms, failure.refused);
   }
 }
 
-function unexpected(error: unknown): FailedAttempt {
-  return { failure: { kind: 'transient', reason: textOf(error) } };
+function unexpected(error: unknown): TokenAttempt {
+  return { problem: { kind: 'transient', reason: textOf(error) } };
 }

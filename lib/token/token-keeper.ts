@@ -8,7 +8,7 @@ import { isNewsworthy, type RejectedCall, type Verdict } from './rejections.js';
 import { RenewalSchedule } from './renewal-schedule.js';
 import { decide, mayAttempt, validToken } from './renewal-timing.js';
 import { choose } from './succession.js';
-import type { TokenAttempt } from './source/token-attempt.js';
+import type { TokenAttempt } from './source/token-source.js';
 import { TokenAttempts } from './token-attempts.js';
 import type { RefreshReason, TokenEvent } from './token-events.js';
 import type { TokenKeeperParts } from './token-keeper-parts.js';
@@ -46,7 +46,7 @@ export class TokenKeeper {
   }
 
   snapshot(): TokenSnapshot {
-    const { identity } = this.#parts.acquisition;
+    const identity = this.#parts.identity();
     const { isAsleep } = this.#schedule;
     const subject = { identity, state: this.#state, isAsleep, isClosed: this.#closed !== undefined };
     return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
@@ -123,7 +123,7 @@ export class TokenKeeper {
     if (this.#closed) return 'answer';
     const at = now();
     const step = transition.rejected(this.#state, value, call, this.#attempts.isUnderWay, at);
-    for (const token of step.dead) this.#parts.acquisition.discard(token);
+    for (const token of step.dead) this.#parts.source.discard?.(token);
     if (step.isWanted) this.#use(at);
     this.#take(step, at, step.isWanted ? 'invalidated' : undefined);
     return step.verdict;
@@ -149,7 +149,7 @@ export class TokenKeeper {
 
   refuseIfClosed(wasStopped = true): void {
     const reason = this.#closed ?? (this.isStopped && !wasStopped ? 'shutdown' : undefined);
-    if (reason) throw new AccountClosedError(this.#parts.acquisition.identity.account, reason);
+    if (reason) throw new AccountClosedError(this.#parts.identity().account, reason);
   }
 
   #end(reason: string): void {
@@ -173,8 +173,8 @@ export class TokenKeeper {
   /** An attempt has ended. */
   #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
     if (this.#closed) return;
-    const { policy, acquisition } = this.#parts;
-    const terms = { policy, identity: acquisition.identity, random: draw() };
+    const { policy, identity } = this.#parts;
+    const terms = { policy, identity: identity(), random: draw() };
     this.#take(transition.ended(this.#state, attempt, facts, at, terms), at);
     // What expired meanwhile is told after what came of the attempt.
     this.#take(transition.passed(this.#state, at), at);

@@ -1,33 +1,29 @@
 import type { Logger } from '@nestjs/common';
-import { type Observable, Subject } from 'rxjs';
+import { Subject } from 'rxjs';
 import { textOf } from '../errors/text-of.js';
+import { quietly } from '../logging/quietly.js';
 import { detached } from '../timing/detached.js';
-import { EventStream } from './event-stream.js';
 import type { TokenEvent, TokenNews } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './source/token-failure.js';
 
 /** Tells the outside what happens to a token: as events, and in the log once per change of state. */
 export class TokenReporter {
-  readonly events$: Observable<TokenEvent>;
   private readonly events = new Subject<TokenEvent>();
+  readonly events$ = this.events.asObservable();
   private failingWith?: TokenFailureKind;
   private isBroken = false;
 
   constructor(
     private readonly account: string,
     private readonly logger: Logger,
-  ) {
-    this.events$ = new EventStream(this.events, (error) =>
-      this.quietly(() => this.logger.error(`A subscriber of events$ failed: ${textOf(error)}`)),
-    );
-  }
+  ) {}
 
   /** Never throws: neither a listener nor a logger of the host's own may end the token's renewal. */
   report(news: TokenNews, kind?: TokenFailureKind): void {
     const event = { ...news, account: this.account };
     // What happens to the token concerns everybody, also where one caller's rejected request has caused it.
     detached(() => {
-      this.quietly(() => this.log(event, kind));
+      quietly(() => this.log(event, kind));
       this.events.next(event);
     });
   }
@@ -36,7 +32,7 @@ export class TokenReporter {
   broken(error: unknown): void {
     if (this.isBroken) return;
     this.isBroken = true;
-    this.quietly(() =>
+    quietly(() =>
       this.logger.error(
         `The renewal of the access token cannot be timed, so that calls cause it: ${textOf(error)}`,
       ),
@@ -45,7 +41,7 @@ export class TokenReporter {
 
   /** Says that somebody ends the tokens of this key, which no event shows. */
   endedByOthers(): void {
-    this.quietly(() =>
+    quietly(() =>
       this.logger.warn(
         'Access tokens that had worked were rejected long before their end, again and again: somebody revokes them, or takes tokens with the same API key and so ends those of this process. Calls are sent again with new tokens. Give each application an API key of its own, or let those that have the same one share a token store (option "tokenStore").',
       ),
@@ -55,14 +51,6 @@ export class TokenReporter {
   /** Ends the stream of events. */
   close(): void {
     this.events.complete();
-  }
-
-  private quietly(log: () => void): void {
-    try {
-      log();
-    } catch {
-      // There is nowhere left to say it.
-    }
   }
 
   private log(event: TokenEvent, kind?: TokenFailureKind): void {

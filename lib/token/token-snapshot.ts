@@ -55,7 +55,7 @@ export interface TokenSnapshot extends AccountIdentity {
 }
 
 /** What a snapshot is taken of. */
-export interface SnapshotSubject {
+interface SnapshotSubject {
   readonly identity: AccountIdentity;
   readonly state: TokenState;
   readonly isRefreshing: boolean;

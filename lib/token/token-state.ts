@@ -14,7 +14,7 @@ import {
 } from './rejections.js';
 import { type Renewable, validToken } from './renewal-timing.js';
 import { onTrial, predecessorOf } from './succession.js';
-import type { TokenAttempt } from './source/token-attempt.js';
+import type { TokenAttempt } from './source/token-source.js';
 import type { RefreshReason, TokenNews } from './token-events.js';
 import type { TokenFailure, TokenFailureKind } from './source/token-failure.js';
 import type { TokenPolicy } from './source/token-policy.js';
@@ -69,8 +69,8 @@ export function ended(
   terms: Terms,
 ): Step {
   if (attempt === undefined) return { state };
-  if (attempt.failure) return failed(state, attempt.failure, facts, at, terms);
-  return obtained(state, attempt, facts, at, terms);
+  if (attempt.problem) return failed(state, attempt.problem, facts, at, terms);
+  return obtained(state, attempt.value, facts, at, terms);
 }
 
 /** A token was obtained. */

@@ -22,7 +22,10 @@ export class TokenService {
     this.#keeper = keeper;
   }
 
-  /** What happens to the token: refreshed, failed, invalidated, expired. Completes when the account closes. */
+  /**
+   * What happens to the token: refreshed, failed, invalidated, expired. Completes when the account closes. It is a plain
+   * Observable: what a subscriber throws, RxJS reports as an uncaught error, and the token goes on being renewed.
+   */
   get events$(): Observable<TokenEvent> {
     return this.#keeper.events$;
   }

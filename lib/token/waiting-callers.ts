@@ -8,7 +8,7 @@ import type { TokenAttempts } from './token-attempts.js';
 import type { TokenState } from './token-state.js';
 
 /** What callers who wait see of the account. */
-export interface Counter {
+interface Counter {
   readonly state: TokenState;
   /** Whether the application is closing. */
   readonly isStopped: boolean;

@@ -63,6 +63,27 @@ describeRedis(
       });
     });
 
+    describe('3 of them, whose clocks differ by hours', { timeout: 120_000 }, () => {
+      it('ask for one token, and renew it once', async () => {
+        const redis = await startRedis({ own: true });
+        const simulator = await simulate();
+        const fleet = await openFleet(3, { simulator, redisURL: redis.url, tokenStore: PATIENT });
+        for (const [index, hours] of [5, 0, -5].entries()) {
+          await fleet.members[index]?.ask('passTime', hours * 3_600_000);
+        }
+        await fleet.ask('burst', 1);
+        const { failures } = await fleet.finish();
+
+        expect(failures).toEqual([]);
+        expect(sourcesOf(fleet.members)).toEqual({ endpoint: 1, store: 2 });
+        await fleet.ask('passTime', RENEWAL_DUE_MS);
+        await fleet.ask('burst', 1);
+        await vi.waitFor(() => expect(sourcesOf(fleet.members)).toEqual({ endpoint: 2, store: 4 }), {
+          timeout: 60_000,
+        });
+      });
+    });
+
     describe('8 of them, at 10 calls per second each', { timeout: 120_000 }, () => {
       it('renew the token once for all', async () => {
         const redis = await startRedis({ own: true });

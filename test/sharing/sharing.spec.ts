@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import {
   type AlternativePaymentsModuleOptions,
   InvalidOptionsError,
   type TokenStoreOptions,
 } from 'nestjs-alternative-payments';
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
-import { pass, passUntil, useFakeTime } from '../support/fake-time.js';
+import { pass, passUntil, setWallClock, useFakeTime } from '../support/fake-time.js';
 import { ObservedStore } from '../support/shared-store.js';
 import { simulate } from '../support/simulator.js';
 
@@ -113,6 +114,28 @@ describe('processes with one key and one store', () => {
   });
 });
 
+describe('processes whose clocks differ', () => {
+  it.each([-5, -1, 1, 5])('by %d h take up each other’s tokens for as long as they live', async (hours) => {
+    const simulator = await simulate({ tokenLifetimeSeconds: 100 });
+    const store = new ObservedStore();
+    const warnings = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    onTestFinished(() => warnings.mockRestore());
+    useFakeTime();
+    const [one, two] = await startProcesses(2, store, simulator.options);
+    const token = await one?.tokens.getToken();
+    const [entry] = store.written;
+    await pass(40_000);
+    await one?.application.close();
+    // A server counts by a clock of its own.
+    store.faults = { read: () => Promise.resolve(entry && { ...entry, ttlMs: entry.ttlMs - 40_000 }) };
+    setWallClock(hours * 3_600_000);
+
+    expect(await two?.tokens.getToken()).toBe(token);
+    expect(two?.tokens.snapshot().secondsToExpiry).toBeCloseTo(60, 0);
+    expect(warnings.mock.calls).toEqual([]);
+  });
+});
+
 describe('a token that was revoked', () => {
   it('costs the processes one further request, and no call', async () => {
     const simulator = await simulate();
@@ -193,9 +216,10 @@ describe('an entry of the store', () => {
     ['of a text as time', (entry) => ({ ...entry, ttlMs: '50000' })],
     ['expired', (entry) => ({ ...entry, ttlMs: 0 })],
     [
-      'expired by the wall clock',
-      (entry) => ({ ...entry, value: entry.value.replace(/("requestedAtMs":)\d+/, '$11') }),
+      'as old as its token can be',
+      (entry) => ({ ...entry, value: entry.value.replace(/("ageMs":)[\d.]+/, '$13600000') }),
     ],
+    ['younger than nothing', (entry) => ({ ...entry, value: entry.value.replace(/("ageMs":)/, '$1-') })],
     [
       'of a token that cannot be sent',
       (entry) => ({ ...entry, value: entry.value.replace(/("accessToken":")/, '$1a b') }),
@@ -217,6 +241,28 @@ describe('an entry of the store', () => {
     store.faults = {};
     expect(await three?.tokens.getToken()).toBe(second);
     expect(store.written.map(({ ttlMs }) => Number.isFinite(ttlMs) && ttlMs > 0)).toEqual([true, true]);
+  });
+});
+
+describe('a write that comes late', () => {
+  it('is taken back, since its entry would outlive the token', async () => {
+    const simulator = await simulate();
+    const store = new ObservedStore();
+    let write = (): void => undefined;
+    const [one, two] = await startProcesses(2, store, simulator.options, { timeoutMs: 50 });
+    store.faults = {
+      write: (...given) =>
+        new Promise((resolve) => {
+          write = () => resolve(store.keep(...given));
+        }),
+    };
+    const first = await one?.tokens.getToken();
+    await vi.waitFor(() => expect(store.operations).toContain('releaseLease'), { timeout: 20_000 });
+    store.faults = {};
+    write();
+    await vi.waitFor(() => expect(store.operations).toContain('remove'), { timeout: 20_000 });
+
+    expect(await two?.tokens.getToken()).not.toBe(first);
   });
 });
 

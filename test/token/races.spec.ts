@@ -1,7 +1,6 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AlternativePaymentsModule, TokenService } from 'nestjs-alternative-payments';
-import { map } from 'rxjs/operators';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startAccount, startApplication } from '../support/application.js';
 import { pass, setWallClock, until, useFakeTime } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
@@ -162,34 +161,5 @@ describe('a SchedulerRegistry that throws', () => {
 
     await until(() => tokens.snapshot().state === 'closed');
     expect(tokens.snapshot().generation).toBe(0);
-  });
-});
-
-describe('a listener of events$ that fails', () => {
-  it('changes nothing, be it at once, later, or behind an operator', async () => {
-    const simulator = await simulate();
-    const { tokens } = await startAccount({ ...simulator.options, warmUp: false });
-    const fail = (): never => {
-      throw new Error('a listener fails');
-    };
-    const uncaught: unknown[] = [];
-    const note = (error: unknown): void => void uncaught.push(error);
-    process.on('unhandledRejection', note).on('uncaughtException', note);
-    onTestFinished(() => {
-      process.off('unhandledRejection', note).off('uncaughtException', note);
-    });
-    const seen: string[] = [];
-    tokens.events$.subscribe(fail);
-    // oxlint-disable-next-line typescript/no-misused-promises -- what a host may do by mistake
-    tokens.events$.subscribe(async () => fail());
-    tokens.events$.pipe(map(fail)).subscribe();
-    tokens.events$.subscribe({ next: ({ type }) => seen.push(type), complete: fail });
-
-    await tokens.refresh();
-    await tokens.refresh();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-
-    expect(seen).toEqual(['refreshed', 'refreshed']);
-    expect(uncaught).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@ import type { ClientCredentials } from '../../config/client-credentials.js';
 import { type CertificateFacts, networkRemedy } from '../../errors/network-remedy.js';
 import { textOf } from '../../errors/text-of.js';
 import { now } from '../../timing/instant.js';
+import { TookTooLong } from '../../timing/within.js';
+import { NoConnectionFree } from './request-time.js';
 import type { TokenFailure } from './token-failure.js';
 
 /** Where a token was asked for. */
@@ -22,10 +24,14 @@ const QUICK =
 export function describeFailure(
   error: unknown,
   credentials: ClientCredentials,
-  ended: AbortSignal,
+  signal: AbortSignal,
   { baseURL, certificateOf }: Asked,
 ): TokenFailure {
-  if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
+  if (signal.aborted) return { kind: 'transient', reason: String(signal.reason) };
+  if (error instanceof TookTooLong) return { kind: 'transient', reason: error.message };
+  if (error instanceof NoConnectionFree) {
+    return { kind: 'transient', reason: error.message, remedy: error.remedy };
+  }
   // Errors may name proxies together with their passwords.
   const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
   const cause: Error & { code?: string } = new Error(text);
@@ -47,6 +53,15 @@ export function describeFailure(
     remedy,
     cause,
   };
+}
+
+/** What kept a request from being sent. */
+export function beforeRequest(
+  error: unknown,
+  { signal, credentials }: { readonly signal: AbortSignal; readonly credentials: ClientCredentials },
+): TokenFailure {
+  const reason = signal.aborted ? String(signal.reason) : credentials.redact(textOf(error));
+  return { kind: 'transient', reason };
 }
 
 /** Statuses of a server that is busy or down, and not of one that does not do such things. */

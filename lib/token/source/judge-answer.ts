@@ -3,7 +3,7 @@ import type { TokenFailure } from './token-failure.js';
 import { parseObject } from './token-response.js';
 
 /** An answer of the token endpoint's address that reports no success. */
-export interface EndpointAnswer {
+interface EndpointAnswer {
   readonly status: number;
   readonly body: string;
   /** A header by its name; empty if it is absent. */
@@ -12,7 +12,7 @@ export interface EndpointAnswer {
   readonly isInClear: boolean;
 }
 
-export type Verdict = Pick<TokenFailure, 'kind' | 'reason' | 'remedy' | 'isWordless'>;
+type Verdict = Pick<TokenFailure, 'kind' | 'reason' | 'remedy' | 'isWordless'>;
 
 /** Words of RFC 6749 and its relatives in the field `error`, those of gateways for what passes, and what they mean. */
 const WORDS: Readonly<Record<string, Verdict['kind']>> = {

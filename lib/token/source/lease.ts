@@ -5,6 +5,8 @@ export class Lease {
   /** Tells this holder from every other; undefined until the lease is asked for. */
   owner?: string;
 
+  constructor(readonly key: string) {}
+
   /**
    * Names the holder. The lease has to be given back from now on, since the answer may get lost, or be wrong.
    *

@@ -1,5 +1,5 @@
 import type { Instant } from '../../timing/instant.js';
-import type { TokenSource } from '../token-events.js';
+import type { TokenPolicy } from './token-policy.js';
 import type { TokenResponse } from './token-response.js';
 
 /** A token that was obtained. */
@@ -9,12 +9,17 @@ export interface ObtainedToken {
   readonly requestedAt: Instant;
   /** How long its request took, in milliseconds. */
   readonly tookMs: number;
-  readonly source: TokenSource;
-  readonly failure?: undefined;
+  /** Whether this process asked for it, or took up that of another one. */
+  readonly source: 'endpoint' | 'store';
 }
 
 /** Milliseconds that a token has left. */
 export function leftMs({ response, requestedAt }: ObtainedToken, at: Instant): number {
   const age = Math.max(at.monotonicMs - requestedAt.monotonicMs, at.wallMs - requestedAt.wallMs);
   return response.lifetime.seconds * 1000 - age;
+}
+
+/** How many milliseconds before the expiry of a token callers begin to wait for its successor. */
+export function waitMs({ lifetime }: TokenResponse, policy: TokenPolicy): number {
+  return Math.min(policy.waitMs, lifetime.seconds * 1000 * policy.waitShare);
 }

@@ -1,74 +1,51 @@
 import type { ClientCredentials } from '../../config/client-credentials.js';
-import type { AccountIdentity } from '../../errors/account-identity.js';
-import type { CredentialsSource } from './credentials-source.js';
-import type { RefreshFailure } from '../refresh-failure.js';
-import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
-import type { TokenEndpoint } from './endpoint-source.js';
-import type { TokenSharing } from './shared-source.js';
+import type { Result } from '../../errors/result.js';
+import { now } from '../../timing/instant.js';
+import type { ApiKey } from './api-key.js';
+import type { TokenFailure } from './token-failure.js';
+import type { AttemptTerms, KeyedTerms, TokenAttempt, TokenSource } from './token-source.js';
 
 /** How long a caller waits for news of the API key, in milliseconds. */
-const LOOK_MS = 1_000;
+const RECHECK_MS = 1_000;
 
-/** The ways to a token: the API key is read, another process may have shared one, the token endpoint gives one. */
-export class TokenAcquisition {
+/** Reads the API key for each token, and has one that was refused read again. */
+export class RotatingSource implements TokenSource {
   constructor(
-    private readonly account: AccountIdentity,
-    private readonly source: CredentialsSource,
-    private readonly endpoint: TokenEndpoint,
-    private readonly sharing: TokenSharing | undefined,
+    private readonly key: ApiKey,
+    private readonly inner: TokenSource<KeyedTerms>,
   ) {}
 
-  /** Whose tokens they are, by the API key that was read last. */
-  get identity(): AccountIdentity {
-    return { ...this.account, clientId: this.source.latest?.clientId ?? this.account.clientId };
-  }
-
-  /** Makes one attempt. Never rejects. */
-  async attempt(request: TokenAttemptRequest): Promise<TokenAttempt> {
-    const { credentials, failure } = await this.read(request);
-    if (failure) return { failure };
-    const attempt = await this.obtain(credentials, request);
-    if (attempt.failure?.kind !== 'rejected') return attempt;
+  async obtain(terms: AttemptTerms): Promise<TokenAttempt> {
+    const read = await this.read(terms);
+    if (read.problem) return read;
+    const attempt = await this.inner.obtain({ ...terms, credentials: read.value });
+    if (attempt.problem?.kind !== 'rejected') return attempt;
     // The key may have been replaced while it was in use: the newest one is tried at once.
-    const newest = await this.read(request);
-    return newest.failure || newest.credentials.equals(credentials)
+    const newest = await this.read(terms);
+    return newest.problem || newest.value.equals(read.value)
       ? attempt
-      : this.obtain(newest.credentials, request);
+      : this.inner.obtain({ ...terms, credentials: newest.value });
   }
 
-  /** Whether there may be news that end this failure before the next attempt is due. */
-  mayHaveNews({ kind }: RefreshFailure): boolean {
-    return this.sharing !== undefined || (kind === 'rejected' && this.source.isChangeable);
+  mayRecheck(failure: Pick<TokenFailure, 'kind'>): boolean {
+    const mayHaveNewKey = failure.kind === 'rejected' && this.key.isChangeable;
+    return mayHaveNewKey || this.inner.mayRecheck?.(failure) === true;
   }
 
-  /**
-   * Looks for such news: a token that another process has obtained, or another key than the one that was refused, which
-   * is then tried. The token endpoint is not asked otherwise.
-   *
-   * @returns undefined if there are none
-   */
-  async lookForNews(
-    request: TokenAttemptRequest,
-    { refused }: RefreshFailure,
-  ): Promise<TokenAttempt | undefined> {
-    const { credentials } = await this.source.read(LOOK_MS, request.signal);
+  async recheck(terms: AttemptTerms, refused?: ClientCredentials): Promise<TokenAttempt | undefined> {
+    const { value: credentials } = await this.key.read(RECHECK_MS, terms.signal);
     if (credentials === undefined) return undefined;
-    if (refused !== undefined && !credentials.equals(refused)) return this.obtain(credentials, request);
-    return this.sharing?.look(credentials, request);
+    const keyed = { ...terms, credentials };
+    const isNewKey = refused !== undefined && !credentials.equals(refused);
+    return isNewKey ? this.inner.obtain(keyed) : this.inner.recheck?.(keyed, refused);
   }
 
-  /** Sees to it that no process takes up a token that was rejected. */
   discard(token: string): void {
-    this.sharing?.discard(token);
+    this.inner.discard?.(token);
   }
 
-  private read({ timeoutMs, signal }: TokenAttemptRequest): ReturnType<CredentialsSource['read']> {
+  private read({ timeoutMs, signal }: AttemptTerms): Promise<Result<ClientCredentials, TokenFailure>> {
     // There has to be time left for the token request.
-    return this.source.read(timeoutMs / 2, signal);
-  }
-
-  private obtain(credentials: ClientCredentials, request: TokenAttemptRequest): Promise<TokenAttempt> {
-    const ask = (): Promise<TokenAttempt> => this.endpoint.attempt(credentials, request);
-    return this.sharing === undefined ? ask() : this.sharing.obtain(credentials, request, ask);
+    return this.key.read(timeoutMs(now()) / 2, signal);
   }
 }

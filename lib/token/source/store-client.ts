@@ -1,24 +1,100 @@
-import { TookTooLong, within } from '../../timing/within.js';
+import type { ResolvedTokenStore } from '../../config/resolved-options.js';
+import type { OutageLog, SharedThing } from '../../logging/outage-log.js';
+import { detached } from '../../timing/detached.js';
+import { now } from '../../timing/instant.js';
+import { within } from '../../timing/within.js';
+import type { Lease } from './lease.js';
+import { leftMs, type ObtainedToken } from './obtained-token.js';
+import { StoreLook } from './store-look.js';
+import { pack, type Place } from './stored-token.js';
+import type { TokenPolicy } from './token-policy.js';
 
-/** The time that a store may take of a token request: not each of its answers, but all of them together. */
-export class StoreTime {
-  private leftMs: number;
+const TOKEN_STORE: SharedThing = {
+  name: 'The token store',
+  remedy: 'this process obtains its tokens alone',
+};
+const ITS_ENTRIES: SharedThing = {
+  name: 'An entry of the token store',
+  remedy: 'counts as none, as do others like it',
+};
+
+/** Why an entry is of no use. */
+const FOREIGN = 'it is damaged, kept for ever, or sealed with a key that is not among those of "encryption"';
+
+/**
+ * The host's token store as the rest of the library sees it: it never rejects, never takes longer than it may, and is told
+ * of once when it fails and once when it works again.
+ */
+export class StoreClient {
+  /** What is done behind the caller's back, one after the other: a removal must not overtake the write before it. */
+  private background: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly timeoutMs: number,
-    private readonly signal: AbortSignal,
-  ) {
-    this.leftMs = timeoutMs;
+    private readonly settings: ResolvedTokenStore,
+    private readonly policy: TokenPolicy,
+    private readonly outages: OutageLog,
+  ) {}
+
+  /** How long a lease lasts, in milliseconds. */
+  get leaseMs(): number {
+    return this.settings.leaseMs;
   }
 
-  /** @throws TookTooLong once the time is over, the signal's reason, or what the store throws */
-  async spend<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.leftMs <= 0) throw new TookTooLong(this.timeoutMs);
-    const begin = performance.now();
-    try {
-      return await within(this.leftMs, ask, this.signal);
-    } finally {
-      this.leftMs -= performance.now() - begin;
-    }
+  /** Whether it failed when it was used last. */
+  get isFailing(): boolean {
+    return this.outages.isFailing(TOKEN_STORE);
   }
+
+  /** Begins a look at the store, for which it has its time-out. */
+  look(signal: AbortSignal): StoreLook {
+    return new StoreLook(this.settings, this.policy, signal, {
+      works: () => this.outages.works(TOKEN_STORE),
+      failed: (error) => this.outages.failed(TOKEN_STORE, error),
+      isForeign: () => this.outages.failed(ITS_ENTRIES, FOREIGN),
+    });
+  }
+
+  writeLater(place: Place, token: ObtainedToken): void {
+    const { store, seal, timeoutMs } = this.settings;
+    this.later(async () => {
+      const at = now();
+      const ttlMs = Math.floor(leftMs(token, at));
+      if (ttlMs < 1) return;
+      const packed = pack(token, seal, place.bond, at);
+      try {
+        await store.write(place.key, packed, ttlMs);
+      } catch (error) {
+        // Servers quote the command that they refuse, and this one holds the token.
+        throw new Error(`writing failed (${kindOfError(error)})`);
+      }
+      // An entry that was written late, such as after an outage, outlives its token.
+      const tookMs = now().monotonicMs - at.monotonicMs;
+      if (tookMs > timeoutMs) this.removeLater(place, packed.hash);
+    });
+  }
+
+  /** Removes a token, unless there is another one by then. */
+  removeLater(place: Place, hash: string): void {
+    this.later(() => this.settings.store.remove(place.key, hash));
+  }
+
+  /** Gives a lease back, if it was asked for. */
+  releaseLater({ key, owner }: Lease): void {
+    if (owner !== undefined) this.later(() => this.settings.store.releaseLease(key, owner));
+  }
+
+  private later(run: () => Promise<void>): void {
+    this.background = detached(() =>
+      this.background
+        .then(() => within(this.settings.timeoutMs, run))
+        .then(() => this.outages.works(TOKEN_STORE))
+        .catch((error: unknown) => this.outages.failed(TOKEN_STORE, error)),
+    );
+  }
+}
+
+/** Name and code of an error, and nothing of its text. */
+function kindOfError(error: unknown): string {
+  const { name, code } = (error ?? {}) as Record<string, unknown>;
+  return [name, code].filter((one) => typeof one === 'string').join(' ') || typeof error;
 }

@@ -1,7 +1,7 @@
 import { unlessAborted } from '../../timing/abort.js';
 import { after, type Deadline, isReached, now, remainingMs } from '../../timing/instant.js';
 import { sleep } from '../../timing/sleep.js';
-import type { TokenAttempt } from './token-attempt.js';
+import type { TokenAttempt } from './token-source.js';
 
 /** A pause that is longer fails the attempt instead of being waited for, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000;
@@ -77,7 +77,7 @@ export class TokenAddress {
       const ms = Math.ceil(remainingMs(this.pausedUntil, now()));
       if (ms > LONGEST_WAIT_MS) {
         const reason = 'it has asked for a pause';
-        return { failure: { kind: 'transient', reason, status: 429, isQuick: true, retryAfterMs: ms } };
+        return { problem: { kind: 'transient', reason, status: 429, isQuick: true, retryAfterMs: ms } };
       }
       await sleep(ms, signal);
     }
@@ -87,7 +87,7 @@ export class TokenAddress {
   private async heeding(make: () => Promise<TokenAttempt>): Promise<TokenAttempt> {
     const attempt = await make();
     if (asksForPause(attempt)) {
-      const until = after(now(), attempt.failure?.retryAfterMs ?? UNNAMED_PAUSE_MS);
+      const until = after(now(), attempt.problem?.retryAfterMs ?? UNNAMED_PAUSE_MS);
       const isLater = this.pausedUntil === undefined || remainingMs(until, this.pausedUntil) > 0;
       if (isLater) this.pausedUntil = until;
     }
@@ -95,7 +95,7 @@ export class TokenAddress {
   }
 }
 
-function asksForPause({ failure }: TokenAttempt): boolean {
-  if (failure === undefined) return false;
-  return failure.status === 429 || (failure.retryAfterMs !== undefined && failure.kind === 'transient');
+function asksForPause({ problem }: TokenAttempt): boolean {
+  if (problem === undefined) return false;
+  return problem.status === 429 || (problem.retryAfterMs !== undefined && problem.kind === 'transient');
 }

@@ -1,8 +1,13 @@
 import type { Axios, AxiosRequestConfig } from 'axios';
 import axios from '../../axios/axios.js';
 import { adapterOfAccount } from '../../axios/carrier.js';
-import type { ResolvedOptions } from '../../config/resolved-options.js';
-import type { TokenTransport } from './token-transport.js';
+
+/** How a host is reached. */
+export interface Network {
+  readonly baseURL: string;
+  /** The option `http`. */
+  readonly http: AxiosRequestConfig;
+}
 
 /** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
 const TRANSPORT_OPTIONS = [
@@ -13,7 +18,6 @@ const TRANSPORT_OPTIONS = [
   'lookup',
   'proxy',
   'socketPath',
-  'transport',
 ] as const;
 
 /** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
@@ -23,7 +27,7 @@ const LONGEST_BODY_BYTES = 1_048_576;
  * An axios instance for token requests. It is reached like the account's own, and says nothing of what that says to the
  * API.
  */
-export function tokenClient({ http, identity }: ResolvedOptions, transport: TokenTransport): Axios {
+export function tokenClient({ http, baseURL }: Network): Axios {
   const given = http as Record<string, unknown>;
   const network = Object.fromEntries(
     TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
@@ -32,8 +36,7 @@ export function tokenClient({ http, identity }: ResolvedOptions, transport: Toke
   return new axios.Axios({
     headers: {},
     ...(network as AxiosRequestConfig),
-    transport,
-    baseURL: identity.baseURL,
+    baseURL,
     adapter: adapterOfAccount(http),
     maxRedirects: 0,
     maxContentLength: LONGEST_BODY_BYTES,

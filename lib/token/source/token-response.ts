@@ -1,3 +1,4 @@
+import type { Result } from '../../errors/result.js';
 import type { TokenPolicy } from './token-policy.js';
 
 /** A successful answer of the token endpoint, checked. */
@@ -16,32 +17,31 @@ export interface TokenLifetime {
   readonly source: 'returned' | 'absent' | 'unusable' | 'capped';
 }
 
-/** The answer is no token; says why, in one clause that quotes nothing of it. */
-export class UnusableTokenResponse {
-  constructor(readonly reason: string) {}
-}
-
 /** No real token is that long. */
 const LONGEST_TOKEN = 131_072;
 
-/** Reads the body of a successful answer, which is untrusted input: a proxy may have written it. */
-export function readTokenResponse(body: string, policy: TokenPolicy): TokenResponse | UnusableTokenResponse {
+/**
+ * Reads the body of a successful answer, which is untrusted input: a proxy may have written it. The problem is one clause
+ * that quotes nothing of it.
+ */
+export function readTokenResponse(body: string, policy: TokenPolicy): Result<TokenResponse, string> {
   const fields = parseObject(body);
-  if (fields === undefined) return new UnusableTokenResponse('the body is no JSON object');
+  if (fields === undefined) return { problem: 'the body is no JSON object' };
   const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = fields;
   if (fields.error) {
-    return new UnusableTokenResponse('the body reports an error although the status reports success');
+    return { problem: 'the body reports an error although the status reports success' };
   }
   if (typeof accessToken !== 'string' || accessToken === '') {
-    return new UnusableTokenResponse('"access_token" is missing, empty or no text');
+    return { problem: '"access_token" is missing, empty or no text' };
   }
   if (!isSendable(accessToken)) {
-    return new UnusableTokenResponse(
-      '"access_token" cannot be sent in a header: it has spaces, control or non-ASCII characters, or is too long',
-    );
+    return {
+      problem:
+        '"access_token" cannot be sent in a header: it has spaces, control or non-ASCII characters, or is too long',
+    };
   }
-  if (!isBearer(tokenType)) return new UnusableTokenResponse('"token_type" is not "bearer"');
-  return { accessToken, lifetime: readLifetime(expiresIn, policy) };
+  if (!isBearer(tokenType)) return { problem: '"token_type" is not "bearer"' };
+  return { value: { accessToken, lifetime: readLifetime(expiresIn, policy) } };
 }
 
 /** The reference and the guide differ in case, and gateways spell it as they like; nothing at all means bearer as well. */
@@ -65,7 +65,7 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function readLifetime(expiresIn: unknown, policy: TokenPolicy): TokenResponse['lifetime'] {
+function readLifetime(expiresIn: unknown, policy: TokenPolicy): TokenLifetime {
   if (expiresIn === undefined || expiresIn === null) {
     return { seconds: policy.absentLifetimeSeconds, source: 'absent' };
   }

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts } from '../../errors/network-remedy.js';
+import type { RequestTime } from './request-time.js';
 import { yieldToProcess } from './yield-to-process.js';
 
 interface RequestOptions {
@@ -19,24 +20,35 @@ interface Transport {
  * Sends token requests over Node's own modules, or over the host's transport. Their sockets do not keep the process alive:
  * those who wait for a token do so themselves, and a renewal in the background is nothing to stay alive for.
  */
-export class TokenTransport implements Transport {
+export class TokenTransport {
   /** They are kept by request, and are gone with it. */
   private readonly certificates = new WeakMap<object, CertificateFacts>();
 
-  /** Sends over a connection that is new, where the agent is Node's own. */
-  readonly onNewConnection: Transport = {
-    request: (options, onResponse) =>
-      this.request({ ...options, agent: withoutPool(options.agent, options.protocol) }, onResponse),
-  };
-
   constructor(private readonly given: unknown) {}
 
-  request(options: RequestOptions, onResponse: unknown): ClientRequest {
-    const own = (options.protocol === 'https:' ? https : http) as unknown as Transport;
-    const request = ((this.given as Transport | undefined) ?? own).request(options, onResponse);
-    // A transport of the host's own may return anything.
-    request.once?.('socket', (socket: Socket) => this.watch(request, socket));
-    return request;
+  /**
+   * What sends one request.
+   *
+   * @param time is told whether the request waits for a connection, and when it has one
+   * @param isOnNewConnection whether it is to have a connection that is new, where the agent is Node's own
+   */
+  within(time: RequestTime, isOnNewConnection: boolean): Transport {
+    return {
+      request: (given, onResponse) => {
+        const agent = agentOf(given);
+        const options = isOnNewConnection ? { ...given, agent: withoutPool(agent, given.protocol) } : given;
+        const own = (given.protocol === 'https:' ? https : http) as unknown as Transport;
+        const request = ((this.given as Transport | undefined) ?? own).request(options, onResponse);
+        const isQueued = isWaitingAt(agent, request);
+        if (isQueued) time.queued();
+        // A transport of the host's own may return anything.
+        request.once?.('socket', (socket: Socket) => {
+          if (isQueued) time.sent();
+          this.watch(request, socket);
+        });
+        return request;
+      },
+    };
   }
 
   /** The certificate that this request met, if it met one. */
@@ -64,10 +76,19 @@ export class TokenTransport implements Transport {
   }
 }
 
+function agentOf({ agent, protocol }: RequestOptions): unknown {
+  return agent ?? (protocol === 'https:' ? https : http).globalAgent;
+}
+
+/** Whether all connections of the agent are in use, so that the request waits for one of them. */
+function isWaitingAt(agent: unknown, request: ClientRequest): boolean {
+  const { requests = {} } = (agent ?? {}) as { requests?: Record<string, unknown> };
+  return Object.values(requests).some((queue) => Array.isArray(queue) && queue.includes(request));
+}
+
 /** An agent like the given one, but without its connections. One of the host's own make is left as it is. */
 function withoutPool(agent: unknown, protocol: string | undefined): unknown {
-  const { Agent, globalAgent } = protocol === 'https:' ? https : http;
-  const given = agent ?? globalAgent;
-  const isPlain = typeof given === 'object' && Object.getPrototypeOf(given) === Agent.prototype;
-  return isPlain ? new Agent({ ...(given as https.Agent).options, keepAlive: false }) : agent;
+  const { Agent } = protocol === 'https:' ? https : http;
+  const isPlain = typeof agent === 'object' && Object.getPrototypeOf(agent) === Agent.prototype;
+  return isPlain ? new Agent({ ...(agent as https.Agent).options, keepAlive: false }) : agent;
 }

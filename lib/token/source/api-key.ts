@@ -2,17 +2,13 @@ import { ClientCredentials } from '../../config/client-credentials.js';
 import type { CredentialsProvider } from '../../config/credentials-provider.js';
 import { keyOf } from '../../config/read-credentials.js';
 import { harmlessText } from '../../errors/harmless-cause.js';
-import { within } from '../../timing/within.js';
+import type { Result } from '../../errors/result.js';
+import { withinOrAgain } from '../../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
-/** The API key as it is now, or why it cannot be known. */
-export type CredentialsReading =
-  | { readonly credentials: ClientCredentials; readonly failure?: undefined }
-  | { readonly credentials?: undefined; readonly failure: TokenFailure };
-
-/** Where an account's API key comes from: it is fixed, or read again for each token request. */
-export class CredentialsSource {
-  /** The key last read. */
+/** An account's API key: it is fixed, or read again for each token request. */
+export class ApiKey {
+  /** The key as it was read last. */
   latest?: ClientCredentials;
 
   /** @param given undefined for a registration that has only tenants */
@@ -29,15 +25,15 @@ export class CredentialsSource {
   }
 
   /** Reads the key. Never rejects, and always ends within the time, whatever the host's function does. */
-  async read(timeoutMs: number, signal: AbortSignal): Promise<CredentialsReading> {
+  async read(timeoutMs: number, signal: AbortSignal): Promise<Result<ClientCredentials, TokenFailure>> {
     const { given } = this;
-    if (given instanceof ClientCredentials) return { credentials: given };
+    if (given instanceof ClientCredentials) return { value: given };
     if (given === undefined) return unreadable('none are given for this account, which only opens others');
     try {
       const limitMs = Math.min(timeoutMs, this.longestMs);
-      const key = keyOf(await within(limitMs, (ended) => given({ signal: ended }), signal));
+      const key = keyOf(await withinOrAgain(limitMs, (ended) => given({ signal: ended }), signal));
       if (typeof key === 'string') return unreadable(key);
-      return { credentials: (this.latest = key) };
+      return { value: (this.latest = key) };
     } catch (error) {
       // The error itself is kept from callers: the host's secrets manager may have left anything in it.
       const text = harmlessText(error);
@@ -46,6 +42,6 @@ export class CredentialsSource {
   }
 }
 
-function unreadable(reason: string): CredentialsReading {
-  return { failure: { kind: 'unreadable', reason } };
+function unreadable(reason: string): { readonly problem: TokenFailure } {
+  return { problem: { kind: 'unreadable', reason } };
 }

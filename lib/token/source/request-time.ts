@@ -1,0 +1,87 @@
+import { unlessAborted } from '../../timing/abort.js';
+import { type Instant, now } from '../../timing/instant.js';
+import { isLate, Timeout } from '../../timing/timeout.js';
+import { TookTooLong } from '../../timing/within.js';
+
+/** The agent had no connection free for a request. */
+export class NoConnectionFree extends Error {
+  readonly remedy =
+    'Other requests hold every connection of the agent. Raise "maxSockets" of the agent in the option "http", so that a token request finds one.';
+
+  constructor(timeoutMs: number) {
+    super(`no connection was free within ${Math.round(timeoutMs)} ms`);
+    this.name = 'NoConnectionFree';
+  }
+}
+
+/**
+ * The time that a token request may take. It begins when the request is sent, or when it has its connection if all of the
+ * agent's were in use: to wait for a connection is not to wait for an answer.
+ */
+export class RequestTime {
+  private begunAt = now();
+  private dueAtMs = 0;
+  private timeout?: Timeout;
+  private isOver = false;
+  private readonly end = new AbortController();
+
+  /** @param queueMs how long the request may wait for a connection, in milliseconds */
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly queueMs: number,
+  ) {}
+
+  /** When the request was sent, as far as that is known; never later than it was. */
+  get sentAt(): Instant {
+    return this.begunAt;
+  }
+
+  /** Milliseconds that are left. */
+  get leftMs(): number {
+    return this.timeoutMs - (performance.now() - this.begunAt.monotonicMs);
+  }
+
+  /** Whether the time passed while the process stood still. */
+  get stoodStill(): boolean {
+    return isLate(this.dueAtMs, performance.now());
+  }
+
+  /**
+   * Makes the request, and gives up on it once its time is over or the signal is aborted; the signal that it is handed is
+   * aborted then.
+   *
+   * @throws TookTooLong, NoConnectionFree, the signal's reason, or what `make` throws
+   */
+  async limit<T>(make: (ended: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { end } = this;
+    this.sent();
+    try {
+      signal.throwIfAborted();
+      return await unlessAborted(unlessAborted(make(end.signal), end.signal), signal);
+    } catch (error) {
+      end.abort(error);
+      throw error;
+    } finally {
+      this.isOver = true;
+      this.timeout?.clear();
+    }
+  }
+
+  /** The request waits for a connection. */
+  queued(): void {
+    this.begin(this.queueMs, new NoConnectionFree(this.queueMs));
+  }
+
+  /** The request has a connection. */
+  sent(): void {
+    this.begunAt = now();
+    this.begin(this.timeoutMs, new TookTooLong(this.timeoutMs));
+  }
+
+  private begin(milliseconds: number, reason: Error): void {
+    if (this.isOver) return;
+    this.timeout?.clear();
+    this.dueAtMs = performance.now() + milliseconds;
+    this.timeout = new Timeout(milliseconds, () => this.end.abort(reason)).unref();
+  }
+}
