@@ -26,7 +26,6 @@ export type { TenantsOptions, TenantOptions } from './config/tenants-options.js'
 export type { ApiKeyPair, CredentialsProvider } from './config/credentials-provider.js';
 export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
-export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
 export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';
@@ -52,7 +51,6 @@ export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
 export { MemoryTokenStore } from './sharing/memory-token-store.js';
 export type { SharedRateBudget, SharedRateLimit } from './sharing/shared-rate.js';
-export type { Backoff } from './timing/backoff.js';
 export type { StoredToken, TokenStore, TokenStoreEntry } from './sharing/token-store.js';
 export type {
   RefreshReason,

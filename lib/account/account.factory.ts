@@ -14,6 +14,7 @@ import { TokenAcquisition } from '../token/token-acquisition.js';
 import type { TokenAddresses } from '../token/token-address.js';
 import { TokenEndpoint } from '../token/token-endpoint.js';
 import { TokenKeeper } from '../token/token-keeper.js';
+import type { TokenPolicy } from '../token/token-policy.js';
 import { TokenReporter } from '../token/token-reporter.js';
 import { TokenService } from '../token/token.service.js';
 import { TokenSharing } from '../token/token-sharing.js';
@@ -35,12 +36,14 @@ export interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
 /** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
 export function openAccount(
   options: ResolvedOptions,
+  numbers: TokenPolicy,
   scheduler: SchedulerRegistry,
   shutdown: Shutdown,
   tenant?: TenantLife,
 ): Account {
   const { account } = options.identity;
-  const policy = options.refresh;
+  const { timeoutMs } = options.tokenRequest;
+  const policy = timeoutMs === undefined ? numbers : { ...numbers, attemptMs: timeoutMs };
   const logger = new Logger(`AlternativePayments:${account}`);
   const activity = new Activity({
     begun: () => shutdown.noteCall(),
@@ -55,7 +58,7 @@ export function openAccount(
       options.identity,
       source,
       new TokenEndpoint(options, policy, budget, tenant?.addresses.of(options.identity.baseURL)),
-      options.tokenStore && new TokenSharing(options, options.tokenStore, outages),
+      options.tokenStore && new TokenSharing(options, policy, options.tokenStore, outages),
     ),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
     reporter: new TokenReporter(account, logger),
@@ -64,7 +67,7 @@ export function openAccount(
     patience: { ms: options.calls.timeoutMs, failures: options.calls.retries },
     sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
-  const runner = new RequestRunner(options, tokens, budget, activity);
+  const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff);
   return new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
 }
 

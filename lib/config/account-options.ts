@@ -2,7 +2,6 @@ import type { AxiosRequestConfig } from 'axios';
 import type { SharedRateBudget } from '../sharing/shared-rate.js';
 import type { CallOptions } from './call-options.js';
 import type { CredentialsProvider } from './credentials-provider.js';
-import type { RefreshOptions } from './refresh-options.js';
 
 /** The vendor's two environments. They are separate: keys and tokens of one are useless in the other. */
 export type AlternativePaymentsEnvironment = 'production' | 'demo';
@@ -59,11 +58,6 @@ export interface PacingOptions {
    * @default 1
    */
   localShare?: number;
-  /**
-   * How long the shared budget may keep a request waiting for its word, in milliseconds.
-   * @default 250
-   */
-  sharedTimeoutMs?: number;
 }
 
 /** What is to be known of one account: a registered one, or that of a tenant. */
@@ -101,8 +95,6 @@ export interface AccountOptions {
    * @default { requests: 5, perMilliseconds: 1100, queue: 100 }
    */
   pacing?: PacingOptions | false;
-  /** The numbers by which tokens are renewed, and attempts repeated that fail. Nobody should need them. */
-  refresh?: RefreshOptions;
   /** How long a call may take and how often it is repeated where that is safe. */
   calls?: CallOptions;
   /**

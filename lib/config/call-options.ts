@@ -1,5 +1,3 @@
-import type { Backoff } from '../timing/backoff.js';
-
 /** What a call of the API may take, beyond the time-out of each attempt, which is `http.timeout`. */
 export interface CallOptions {
   /**
@@ -12,9 +10,4 @@ export interface CallOptions {
    * @default 2
    */
   retries?: number;
-  /**
-   * Pauses before that.
-   * @default { baseMs: 1000, maxMs: 5000 }
-   */
-  backoff?: Backoff;
 }

@@ -10,7 +10,7 @@ export interface ApiKeyPair {
  * rotated key is in use from the next one on, without a restart.
  *
  * What it throws counts like an outage: the present token serves on, and it is asked again. It is given up after
- * `refresh.credentialsMs`, and `signal` is aborted then.
+ * five seconds, and `signal` is aborted then.
  */
 export type CredentialsProvider = (options: {
   readonly signal: AbortSignal;

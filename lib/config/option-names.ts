@@ -13,7 +13,6 @@ const KNOWN: Readonly<Record<keyof AlternativePaymentsModuleOptions, true>> = {
   tokenStore: true,
   tenants: true,
   pacing: true,
-  refresh: true,
   calls: true,
   http: true,
 };

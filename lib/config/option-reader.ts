@@ -76,7 +76,7 @@ export class OptionReader {
 
   /** An object of which only certain keys are known; empty if it is absent or none. */
   section(
-    option: 'tokenRequest' | 'tokenStore' | 'tenants' | 'pacing' | 'refresh' | 'calls',
+    option: 'tokenRequest' | 'tokenStore' | 'tenants' | 'pacing' | 'calls',
     known: readonly string[],
     alternative = '',
   ): Record<string, unknown> {

@@ -1,12 +1,11 @@
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
-import { backoffProblem } from './backoff-problem.js';
 import type { CallOptions } from './call-options.js';
 import { type OptionReader, show } from './option-reader.js';
 
 /** Reads `calls`. */
 export function readCalls(reader: OptionReader): Required<CallOptions> {
-  const given = reader.section('calls', ['timeoutMs', 'retries', 'backoff']);
-  const { timeoutMs = 30_000, retries = 2, backoff = { baseMs: 1_000, maxMs: 5_000 } } = given;
+  const given = reader.section('calls', ['timeoutMs', 'retries']);
+  const { timeoutMs = 30_000, retries = 2 } = given;
   const problem = (text: string): void => reader.problem('calls', text);
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1 && timeoutMs <= LONGEST_TIMER_MS)) {
     problem(`has "timeoutMs" ${show(timeoutMs)}. It must be a number of milliseconds from 1.`);
@@ -14,7 +13,5 @@ export function readCalls(reader: OptionReader): Required<CallOptions> {
   if (!Number.isSafeInteger(retries) || (retries as number) < 0) {
     problem(`has "retries" ${show(retries)}. It must be a whole number from 0.`);
   }
-  const wrong = backoffProblem(backoff);
-  if (wrong !== undefined) problem(`has "backoff" ${show(backoff)}. It must be ${wrong}.`);
-  return { timeoutMs, retries, backoff } as Required<CallOptions>;
+  return { timeoutMs, retries } as Required<CallOptions>;
 }

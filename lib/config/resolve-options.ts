@@ -11,7 +11,6 @@ import type { WarmUp } from './account-options.js';
 import type { AlternativePaymentsModuleOptions } from './options.js';
 import { proxyVariableProblems, withProxy } from './proxy.js';
 import { readPacing } from './read-pacing.js';
-import { readRefresh } from './read-refresh.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import { readTokenRequest } from './read-token-request.js';
 import { readTokenStore } from './read-token-store.js';
@@ -42,7 +41,6 @@ export function resolveOptions(
   const credentials = readCredentials(reader);
   const warmUp = reader.oneOf<WarmUp>('warmUp', ['background', 'required', false], 'background');
   const calls = readCalls(reader);
-  const { scope, timeoutMs } = readTokenRequest(reader);
   const http = withProxy(readHttp(reader), address);
   reader.problems.push(...proxyVariableProblems(http, address));
   const resolved: ResolvedOptions = {
@@ -55,11 +53,10 @@ export function resolveOptions(
     // Without a key of its own a registration has nothing to warm up; its tenants have the option all the same.
     warmUp: credentials === undefined ? false : warmUp,
     sleepAfterMs: reader.milliseconds('sleepAfterMs'),
-    tokenRequest: { scope },
+    tokenRequest: readTokenRequest(reader),
     tokenStore: readTokenStore(reader, calls.timeoutMs),
     tenants: readTenants(reader),
     pacing: readPacing(reader),
-    refresh: { ...readRefresh(reader), ...(timeoutMs !== undefined && { attemptMs: timeoutMs }) },
     calls,
     http,
   };

@@ -2,7 +2,6 @@ import type { AxiosRequestConfig } from 'axios';
 import type { AccountIdentity } from '../errors/account-identity.js';
 import type { CallOptions } from './call-options.js';
 import type { ClientCredentials } from './client-credentials.js';
-import type { RefreshOptions } from './refresh-options.js';
 import type { TokenStore } from '../sharing/token-store.js';
 import type { TokenSeal } from '../sharing/token-seal.js';
 import type { TenantsOptions } from './tenants-options.js';
@@ -28,11 +27,10 @@ export interface ResolvedOptions {
   readonly warmUp: WarmUp;
   /** Unused for that many milliseconds, the account's token is not renewed until its next use. */
   readonly sleepAfterMs?: number;
-  readonly tokenRequest: { readonly scope: string };
+  readonly tokenRequest: { readonly scope: string; readonly timeoutMs?: number };
   readonly pacing: ResolvedPacing | false;
   readonly tokenStore?: ResolvedTokenStore;
   readonly tenants?: Readonly<Required<TenantsOptions>>;
-  readonly refresh: Readonly<Required<RefreshOptions>>;
   readonly calls: Readonly<Required<CallOptions>>;
   readonly http: AxiosRequestConfig;
 }

@@ -5,6 +5,7 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
+import type { Backoff } from '../timing/backoff.js';
 import { sleep } from '../timing/sleep.js';
 import type { AccessToken } from '../token/access-token.js';
 import { allowanceOf } from './allowance.js';
@@ -60,6 +61,7 @@ export class RequestRunner implements RequestPath {
     private tokens: CallTokens,
     private readonly budget: RateBudget | undefined,
     private readonly activity: Activity,
+    private readonly backoff: Backoff,
   ) {
     this.clearance = new Clearance(tokens, budget);
     this.host = new URL(options.identity.baseURL).host;
@@ -173,7 +175,7 @@ export class RequestRunner implements RequestPath {
   /** Sends the request until its answer is one for the caller. */
   private async attempts(config: InternalAxiosRequestConfig, way: Way, call: Call): Promise<Attempt> {
     const isOurs = !hasOwnAuthorization(config);
-    const allowance = allowanceOf(config, this.options.calls);
+    const allowance = allowanceOf(config, this.options.calls, this.backoff);
     let soFar: SoFar = { rejections: 0, wasLast: false, retries: 0 };
     let attempt: Attempt | undefined;
     for (;;) {

@@ -13,6 +13,7 @@ import { Lease } from './lease.js';
 import { StoreTime } from './store-time.js';
 import { leftMs, type ObtainedToken } from './obtained-token.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
+import type { TokenPolicy } from './token-policy.js';
 
 /** Pauses between two looks at a store into which somebody else is about to put a token. */
 const POLL = { baseMs: 50, maxMs: 250 };
@@ -53,6 +54,7 @@ export class TokenSharing {
 
   constructor(
     private readonly options: ResolvedOptions,
+    private readonly policy: TokenPolicy,
     private readonly settings: ResolvedTokenStore,
     private readonly outages: OutageLog,
   ) {}
@@ -130,7 +132,7 @@ export class TokenSharing {
     const { store, seal } = this.settings;
     const entry = await time.spend(() => store.read(place.key));
     const at = now();
-    const token = entry ? unpack(entry, seal, place.bond, at, this.options.refresh) : undefined;
+    const token = entry ? unpack(entry, seal, place.bond, at, this.policy) : undefined;
     this.outages.works(TOKEN_STORE);
     if (entry && token === undefined) this.outages.failed(ITS_ENTRIES, FOREIGN);
     if (token === undefined || !this.isWanted(token, request, at)) return undefined;
@@ -142,7 +144,7 @@ export class TokenSharing {
     const { accessToken } = token.response;
     const left = leftMs(token, at);
     if (accessToken === latest || this.rejected.has(hashOf(accessToken))) return false;
-    if (left <= waitMs(token.response, this.options.refresh)) return false;
+    if (left <= waitMs(token.response, this.policy)) return false;
     return held === undefined || left > remainingMs(held.expiresAt, at);
   }
 

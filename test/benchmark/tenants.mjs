@@ -5,6 +5,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { DEFAULT_POLICY } from '../../dist/lib/token/token-policy.js';
 import { instantAdapter } from './contenders.mjs';
 import { median } from './comparison.mjs';
 
@@ -75,6 +76,7 @@ function tenantsOf(maximum) {
   const tenants = new AlternativePaymentsTenants(
     options,
     resolveOptions(options, 'default'),
+    DEFAULT_POLICY,
     scheduler,
     new Shutdown(30_000),
   );

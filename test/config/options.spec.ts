@@ -93,9 +93,11 @@ describe('options that cannot be used fail the start with the option and the rem
     ['a local share of nothing', { pacing: { localShare: 0 } }, '"pacing" has "localShare" 0'],
     [
       'a shared budget without time',
-      { pacing: { sharedTimeoutMs: -1 } },
-      '"pacing" has "sharedTimeoutMs" -1',
+      { pacing: { shared: { reserve: () => undefined, timeoutMs: -1 } } },
+      '"pacing" has "shared" with "timeoutMs" -1',
     ],
+    ['the numbers of a token', { refresh: { refreshFrom: 0.5 } }, '"refresh" is not an option'],
+    ['pauses between calls', { calls: { backoff: { baseMs: 1 } } }, '"calls" has "backoff"'],
     ['pacing that is no object', { pacing: 'fast' }, '"pacing" is "fast"', 'false, or an object'],
     ['pacing with nothing allowed', { pacing: { requests: 0 } }, '"pacing" has "requests" 0'],
     [
