@@ -14,16 +14,13 @@ export {
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
 } from './config/namespace.js';
-export type {
-  AccountOptions,
-  AlternativePaymentsEnvironment,
-  PacingOptions,
-  TokenRequestOptions,
-  WarmUp,
-} from './config/account-options.js';
-export type { AlternativePaymentsModuleOptions } from './config/options.js';
+export type { AccountOptions, WarmUp } from './config/account-options.js';
+export type { AlternativePaymentsEnvironment } from './config/environment-options.js';
+export type { PacingOptions } from './config/pacing-options.js';
+export type { TokenRequestOptions } from './config/token-request-options.js';
+export type { AlternativePaymentsModuleOptions } from './config/module-options.js';
 export type { TenantsOptions, TenantOptions } from './config/tenants-options.js';
-export type { ApiKeyPair, CredentialsProvider } from './config/credentials-provider.js';
+export type { ApiKeyPair, CredentialsProvider } from './config/credentials-options.js';
 export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';

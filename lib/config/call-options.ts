@@ -1,3 +1,5 @@
+import type { Section } from './section.js';
+
 /** What a call of the API may take, beyond the time-out of each attempt, which is `http.timeout`. */
 export interface CallOptions {
   /**
@@ -10,4 +12,14 @@ export interface CallOptions {
    * @default 2
    */
   retries?: number;
+}
+
+export type ResolvedCalls = Readonly<Required<CallOptions>>;
+
+/** Reads `calls`. */
+export function readCalls(section: Section): ResolvedCalls {
+  return {
+    timeoutMs: section.milliseconds('timeoutMs', { otherwise: 30_000 }),
+    retries: section.integer('retries', { from: 0, otherwise: 2 }),
+  };
 }

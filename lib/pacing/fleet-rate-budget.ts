@@ -1,4 +1,4 @@
-import type { ResolvedPacing } from '../config/resolved-options.js';
+import type { ResolvedPacing } from '../config/pacing-options.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import type { SharedRateBudget } from '../sharing/shared-rate.js';

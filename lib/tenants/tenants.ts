@@ -4,7 +4,7 @@ import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { Account } from '../account/account.js';
 import { openAccount } from '../account/account.factory.js';
 import type { Shutdown } from '../account/shutdown.js';
-import type { AlternativePaymentsModuleOptions } from '../config/options.js';
+import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError } from '../errors/account-closed.error.js';
 import { OutageLog } from '../sharing/outage-log.js';

@@ -1,5 +1,6 @@
 import type { ClientCredentials } from '../config/client-credentials.js';
-import type { ResolvedOptions, ResolvedTokenStore } from '../config/resolved-options.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { ResolvedTokenStore } from '../config/token-store-options.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import { backoffMs } from '../timing/backoff.js';
 import { detached } from '../timing/detached.js';

@@ -3,7 +3,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here is an account alone, without Nest around it.
 import { openAccount } from '../../dist/lib/account/account.factory.js';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
-import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
 import { DEFAULT_POLICY } from '../../dist/lib/token/token-policy.js';
 
 /** Heap of one kept object in bytes, after garbage collection. */

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
-import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
 import { DEFAULT_POLICY } from '../../dist/lib/token/token-policy.js';
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
 import { instantAdapter } from './contenders.mjs';

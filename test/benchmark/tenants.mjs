@@ -4,7 +4,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here are the accounts alone, without Nest around them.
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
-import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
 import { DEFAULT_POLICY } from '../../dist/lib/token/token-policy.js';
 import { instantAdapter } from './contenders.mjs';
 import { median } from './comparison.mjs';
