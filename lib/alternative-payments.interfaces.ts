@@ -1,5 +1,5 @@
 import type { FactoryProvider, ModuleMetadata, Provider, Type } from '@nestjs/common';
-import type { AlternativePaymentsModuleOptions } from './config/options.js';
+import type { AlternativePaymentsModuleOptions } from './config/module-options.js';
 
 /** What makes the account a further one, beside the default. */
 export interface AlternativePaymentsRegistration {

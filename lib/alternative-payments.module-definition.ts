@@ -6,7 +6,7 @@ import {
   OPTIONS,
   withRedactedOptions,
 } from './alternative-payments.providers.js';
-import type { AlternativePaymentsModuleOptions } from './config/options.js';
+import type { AlternativePaymentsModuleOptions } from './config/module-options.js';
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AlternativePaymentsModuleOptions>({
   optionsInjectionToken: OPTIONS,

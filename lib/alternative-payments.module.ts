@@ -6,7 +6,7 @@ import type {
 } from './alternative-payments.interfaces.js';
 import { facade } from './alternative-payments.providers.js';
 import { isDefaultAccount } from './alternative-payments.tokens.js';
-import type { AlternativePaymentsModuleOptions } from './config/options.js';
+import type { AlternativePaymentsModuleOptions } from './config/module-options.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 
 /**

@@ -7,19 +7,22 @@ import { openAccount } from './account/account.factory.js';
 import { Shutdown } from './account/shutdown.js';
 import { isDefaultAccount } from './alternative-payments.tokens.js';
 import { accountName } from './config/account-name.js';
-import type { AlternativePaymentsModuleOptions } from './config/options.js';
-import type { ResolvedOptions } from './config/resolved-options.js';
+import type { AlternativePaymentsModuleOptions } from './config/module-options.js';
 import { concealing, withRedactedPrint } from './config/redacted-print.js';
-import { resolveOptions } from './config/resolve-options.js';
+import { type ResolvedOptions, resolveOptions } from './config/resolved-options.js';
 import { type Face, FACES, TENANTS } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { FACADE, GUARD, RegistrationGuard } from './registration-guard.js';
+import { DEFAULT_POLICY, TOKEN_POLICY, type TokenPolicy } from './token/source/token-policy.js';
 
 /** Under which each core module keeps the options of its account, to itself. */
 export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
 
 /** The same, checked and with every default filled in. */
 const RESOLVED_OPTIONS = 'ALTERNATIVE_PAYMENTS:RESOLVED_OPTIONS';
+
+/** The numbers by which its tokens live, where a test has changed some of them the others as well. */
+const POLICY = 'ALTERNATIVE_PAYMENTS:POLICY';
 
 /** The registry of the host's ScheduleModule, or one of our own. */
 const SCHEDULER = 'ALTERNATIVE_PAYMENTS:SCHEDULER';
@@ -32,6 +35,12 @@ export function accountProviders(name?: string): Provider[] {
       inject: [OPTIONS],
       useFactory: (options: AlternativePaymentsModuleOptions) =>
         concealing(resolveOptions(options, accountName(name)), ['http'], 'by name'),
+    },
+    { provide: TOKEN_POLICY, useValue: DEFAULT_POLICY },
+    {
+      provide: POLICY,
+      inject: [TOKEN_POLICY],
+      useFactory: (given: Partial<TokenPolicy>): TokenPolicy => ({ ...DEFAULT_POLICY, ...given }),
     },
     {
       provide: SCHEDULER,
@@ -46,18 +55,19 @@ export function accountProviders(name?: string): Provider[] {
     },
     {
       provide: Account,
-      inject: [RESOLVED_OPTIONS, SCHEDULER, Shutdown],
+      inject: [RESOLVED_OPTIONS, POLICY, SCHEDULER, Shutdown],
       useFactory: openAccount,
     },
     {
       provide: TENANTS,
-      inject: [OPTIONS, RESOLVED_OPTIONS, SCHEDULER, Shutdown],
+      inject: [OPTIONS, RESOLVED_OPTIONS, POLICY, SCHEDULER, Shutdown],
       useFactory: (
         options: AlternativePaymentsModuleOptions,
         resolved: ResolvedOptions,
+        policy: TokenPolicy,
         scheduler: SchedulerRegistry,
         shutdown: Shutdown,
-      ) => new AlternativePaymentsTenants(options, resolved, scheduler, shutdown),
+      ) => new AlternativePaymentsTenants(options, resolved, policy, scheduler, shutdown),
     },
     {
       provide: GUARD,

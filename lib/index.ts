@@ -14,19 +14,15 @@ export {
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
 } from './config/namespace.js';
-export type {
-  AccountOptions,
-  AlternativePaymentsEnvironment,
-  PacingOptions,
-  TokenRequestOptions,
-  WarmUp,
-} from './config/account-options.js';
-export type { AlternativePaymentsModuleOptions } from './config/options.js';
+export type { AccountOptions, WarmUp } from './config/account-options.js';
+export type { AlternativePaymentsEnvironment } from './config/environment-options.js';
+export type { PacingOptions } from './config/pacing-options.js';
+export type { TokenRequestOptions } from './config/token-request-options.js';
+export type { AlternativePaymentsModuleOptions } from './config/module-options.js';
 export type { TenantsOptions, TenantOptions } from './config/tenants-options.js';
-export type { ApiKeyPair, CredentialsProvider } from './config/credentials-provider.js';
+export type { ApiKeyPair, CredentialsProvider } from './config/credentials-options.js';
 export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
-export type { RefreshOptions } from './config/refresh-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
 export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';
@@ -52,7 +48,6 @@ export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
 export { MemoryTokenStore } from './store/memory-token-store.js';
 export type { SharedRateBudget, SharedRateLimit } from './pacing/shared-rate.js';
-export type { Backoff } from './timing/backoff.js';
 export type { StoredToken, TokenStore, TokenStoreEntry } from './store/token-store.js';
 export type {
   RefreshReason,

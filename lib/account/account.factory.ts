@@ -17,6 +17,7 @@ import { StoreClient } from '../token/source/store-client.js';
 import type { TokenAddresses } from '../token/source/token-address.js';
 import { TokenRequests } from '../token/source/token-requests.js';
 import { TokenKeeper } from '../token/token-keeper.js';
+import type { TokenPolicy } from '../token/source/token-policy.js';
 import { TokenReporter } from '../token/token-reporter.js';
 import { TokenService } from '../token/token.service.js';
 import { Account } from './account.js';
@@ -37,14 +38,15 @@ export interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
 /** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
 export function openAccount(
   options: ResolvedOptions,
+  numbers: TokenPolicy,
   scheduler: SchedulerRegistry,
   shutdown: Shutdown,
   tenant?: TenantLife,
 ): Account {
   const { identity, http, calls } = options;
   const { account, baseURL } = identity;
-  const { scope } = options.tokenRequest;
-  const policy = options.refresh;
+  const { scope, timeoutMs } = options.tokenRequest;
+  const policy = timeoutMs === undefined ? numbers : { ...numbers, attemptMs: timeoutMs };
   const logger = new Logger(`AlternativePayments:${account}`);
   const activity = new Activity({
     begun: () => shutdown.noteCall(),
@@ -68,7 +70,7 @@ export function openAccount(
     patience: { ms: calls.timeoutMs, failures: calls.retries },
     sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
-  const runner = new RequestRunner(options, tokens, budget, activity);
+  const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff);
   return new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
 }
 

@@ -1,11 +1,9 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { SharedRateBudget } from '../pacing/shared-rate.js';
 import type { CallOptions } from './call-options.js';
-import type { CredentialsProvider } from './credentials-provider.js';
-import type { RefreshOptions } from './refresh-options.js';
-
-/** The vendor's two environments. They are separate: keys and tokens of one are useless in the other. */
-export type AlternativePaymentsEnvironment = 'production' | 'demo';
+import type { CredentialsProvider } from './credentials-options.js';
+import type { AlternativePaymentsEnvironment } from './environment-options.js';
+import type { PacingOptions } from './pacing-options.js';
+import type { TokenRequestOptions } from './token-request-options.js';
 
 /**
  * When the first token is fetched.
@@ -15,56 +13,6 @@ export type AlternativePaymentsEnvironment = 'production' | 'demo';
  * - `false`: when the first request needs it.
  */
 export type WarmUp = 'background' | 'required' | false;
-
-/** What is added to the documented token request. */
-export interface TokenRequestOptions {
-  /**
-   * Scopes to ask for, separated by spaces. The documentation of the token endpoint names none, and nothing is sent
-   * unless this is given.
-   */
-  scope?: string;
-  /**
-   * Time-out of one token attempt in milliseconds. While a good token is held an attempt gets less, so that there is time
-   * for another one.
-   * @default 10000
-   */
-  timeoutMs?: number;
-}
-
-/** The rate budget of an account. */
-export interface PacingOptions {
-  /**
-   * Requests that may start within `perMilliseconds`.
-   * @default 5
-   */
-  requests?: number;
-  /**
-   * Length of the window in milliseconds. A little longer than the vendor's second, since network jitter
-   * can squeeze requests together on their way.
-   * @default 1100
-   */
-  perMilliseconds?: number;
-  /**
-   * Requests that may wait for their turn; one more is refused.
-   * @default 100
-   */
-  queue?: number;
-  /**
-   * A budget that all processes with the same API key draw on, such as `new RedisRateBudget(client)` of
-   * `nestjs-alternative-payments/redis`. Each start then costs a round trip to it.
-   */
-  shared?: SharedRateBudget;
-  /**
-   * Requests that this process may start within `perMilliseconds` while the shared budget is out of reach.
-   * @default 1
-   */
-  localShare?: number;
-  /**
-   * How long the shared budget may keep a request waiting for its word, in milliseconds.
-   * @default 250
-   */
-  sharedTimeoutMs?: number;
-}
 
 /** What is to be known of one account: a registered one, or that of a tenant. */
 export interface AccountOptions {
@@ -101,8 +49,6 @@ export interface AccountOptions {
    * @default { requests: 5, perMilliseconds: 1100, queue: 100 }
    */
   pacing?: PacingOptions | false;
-  /** The numbers by which tokens are renewed, and attempts repeated that fail. Nobody should need them. */
-  refresh?: RefreshOptions;
   /** How long a call may take and how often it is repeated where that is safe. */
   calls?: CallOptions;
   /**

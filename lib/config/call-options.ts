@@ -1,4 +1,4 @@
-import type { Backoff } from '../timing/backoff.js';
+import type { Section } from './section.js';
 
 /** What a call of the API may take, beyond the time-out of each attempt, which is `http.timeout`. */
 export interface CallOptions {
@@ -12,9 +12,14 @@ export interface CallOptions {
    * @default 2
    */
   retries?: number;
-  /**
-   * Pauses before that.
-   * @default { baseMs: 1000, maxMs: 5000 }
-   */
-  backoff?: Backoff;
+}
+
+export type ResolvedCalls = Readonly<Required<CallOptions>>;
+
+/** Reads `calls`. */
+export function readCalls(section: Section): ResolvedCalls {
+  return {
+    timeoutMs: section.milliseconds('timeoutMs', { otherwise: 30_000 }),
+    retries: section.integer('retries', { from: 0, otherwise: 2 }),
+  };
 }

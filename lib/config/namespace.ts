@@ -1,8 +1,8 @@
 import { type ConfigFactoryKeyHost, registerAs } from '@nestjs/config';
 import { accountName, DEFAULT_ACCOUNT } from './account-name.js';
-import type { AlternativePaymentsModuleOptions } from './options.js';
+import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import { withRedactedPrint } from './redacted-print.js';
-import { resolveOptions } from './resolve-options.js';
+import { resolveOptions } from './resolved-options.js';
 
 /** Variables that are read, without their prefix, and the option each one fills. */
 const VARIABLES = {

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { isIP } from 'node:net';
-import { type Address, isLoopback } from './read-address.js';
+import { type Address, isLoopback } from './environment-options.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

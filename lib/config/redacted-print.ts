@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { AxiosRequestConfig } from 'axios';
-import { isPlainObject } from './option-reader.js';
-import type { AlternativePaymentsModuleOptions } from './options.js';
+import { isPlainObject } from './show.js';
+import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import type { TokenStoreOptions } from './token-store-options.js';
 
 /** Options that are or may hold a secret: the keys that seal tokens, headers for a gateway, the password of a proxy. */

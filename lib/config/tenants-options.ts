@@ -1,4 +1,5 @@
 import type { AccountOptions } from './account-options.js';
+import type { Section } from './section.js';
 
 /**
  * What `resolve` returns for a tenant: its API key, as `clientId` and `clientSecret` or as `credentials`, and whatever
@@ -51,4 +52,18 @@ export interface TenantsOptions {
    * @default 600000
    */
   sleepAfterMs?: number;
+}
+
+export type ResolvedTenants = Readonly<Required<TenantsOptions>>;
+
+/** Reads `tenants`. */
+export function readTenants(section: Section): ResolvedTenants | undefined {
+  if (section.isLeftOut) return undefined;
+  return {
+    resolve: section.callable('resolve', "a function that finds a tenant's options"),
+    resolveTimeoutMs: section.milliseconds('resolveTimeoutMs', { otherwise: 10_000 }),
+    maximum: section.integer('maximum', { from: 1, otherwise: 10_000 }),
+    idleMs: section.milliseconds('idleMs', { otherwise: 3_600_000 }),
+    sleepAfterMs: section.milliseconds('sleepAfterMs', { otherwise: 600_000 }),
+  };
 }

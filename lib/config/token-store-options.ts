@@ -1,4 +1,7 @@
+import { EncryptingSeal, KEY_BYTES, PlaintextSeal, type TokenSeal } from '../store/token-seal.js';
 import type { TokenStore } from '../store/token-store.js';
+import type { Section } from './section.js';
+import { isPlainObject } from './show.js';
 
 /** A store through which processes with the same API key share one token. */
 export interface TokenStoreOptions {
@@ -22,4 +25,62 @@ export interface TokenStoreOptions {
    * @default 3000
    */
   leaseMs?: number;
+}
+
+export interface ResolvedTokenStore {
+  readonly store: TokenStore;
+  readonly seal: TokenSeal;
+  readonly timeoutMs: number;
+  readonly leaseMs: number;
+}
+
+const CHOICE =
+  `Choose { keys: […] } with keys of ${KEY_BYTES} bytes (openssl rand -base64 ${KEY_BYTES} makes one), ` +
+  'or "plaintext" for a store that nobody else can read.';
+
+/** Reads `tokenStore`. A call must outlast two leases, or it could fail for a process that was killed. */
+export function readTokenStore(section: Section, callMs: number): ResolvedTokenStore | undefined {
+  if (section.isLeftOut) return undefined;
+  const time = (name: string, otherwise: number): number =>
+    section.number(name, {
+      isFit: (value) => Number.isSafeInteger(value) && value >= 1 && value < callMs / 2,
+      what: `a whole number of milliseconds, less than half of the ${callMs} of "calls.timeoutMs"`,
+      otherwise,
+    });
+  return {
+    store: section.having<TokenStore>(
+      'store',
+      ['read', 'write', 'remove', 'acquireLease', 'releaseLease'],
+      'a TokenStore, such as new RedisTokenStore(client)',
+    ),
+    seal: readEncryption(section),
+    timeoutMs: time('timeoutMs', 250),
+    leaseMs: time('leaseMs', 3_000),
+  };
+}
+
+function readEncryption(section: Section): TokenSeal {
+  const encryption = section.raw('encryption');
+  if (encryption === 'plaintext') return new PlaintextSeal();
+  const keys = isPlainObject(encryption) ? encryption.keys : undefined;
+  if (!Array.isArray(keys) || keys.length === 0) {
+    section.problem(`has no "encryption" that says how tokens are kept. ${CHOICE}`);
+    return new PlaintextSeal();
+  }
+  const bytes = keys.map(bytesOf);
+  bytes.forEach((key, index) => {
+    // The key itself must not be quoted.
+    if (key?.length !== KEY_BYTES)
+      section.problem(`has an encryption key (number ${index + 1}) of the wrong form. ${CHOICE}`);
+  });
+  return bytes.every((key) => key?.length === KEY_BYTES)
+    ? new EncryptingSeal(bytes as Uint8Array[])
+    : new PlaintextSeal();
+}
+
+function bytesOf(key: unknown): Uint8Array | undefined {
+  if (key instanceof Uint8Array) return key;
+  if (typeof key !== 'string') return undefined;
+  if (/^[\da-f]{64}$/i.test(key)) return Buffer.from(key, 'hex');
+  return /^[\w+/-]+={0,2}$/.test(key) ? Buffer.from(key, 'base64') : undefined;
 }

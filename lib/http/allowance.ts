@@ -1,12 +1,14 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import type { CallOptions } from '../config/call-options.js';
+import type { ResolvedCalls } from '../config/call-options.js';
+import type { Backoff } from '../timing/backoff.js';
 import { isResendable } from './resendable.js';
 import type { Allowance } from './retry.js';
 
 /** What a call may do, by the options of the account, those of the request, and its body. */
 export function allowanceOf(
   { alternativePayments, data }: InternalAxiosRequestConfig,
-  { retries, backoff, timeoutMs }: Readonly<Required<CallOptions>>,
+  { retries, timeoutMs }: ResolvedCalls,
+  backoff: Backoff,
 ): Allowance {
   const canBeSentAgain = isResendable(data);
   return {

@@ -4,6 +4,7 @@ import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
+import type { Backoff } from '../timing/backoff.js';
 import { sleep } from '../timing/sleep.js';
 import { allowanceOf } from './allowance.js';
 import { type Attempt, discard, factsOf, isAccepted, withCause } from './attempt.js';
@@ -58,6 +59,7 @@ export class RequestRunner implements RequestPath {
     private tokens: CallTokens,
     private readonly budget: RateBudget | undefined,
     activity: Activity,
+    private readonly backoff: Backoff,
   ) {
     const { identity, http } = settings;
     this.clearance = new Clearance(tokens, budget);
@@ -142,7 +144,7 @@ export class RequestRunner implements RequestPath {
 
   /** Sends the call until its answer is one for the caller. */
   private async lastAttempt(call: Call, way: Way): Promise<Attempt> {
-    const allowance = allowanceOf(call.config, this.settings.calls);
+    const allowance = allowanceOf(call.config, this.settings.calls, this.backoff);
     const isOurs = !hasOwnAuthorization(call.config);
     let soFar: SoFar = { rejections: 0, wasLast: false, retries: 0 };
     let attempt: Attempt | undefined;

@@ -1,4 +1,4 @@
-import type { ResolvedPacing } from '../config/resolved-options.js';
+import type { ResolvedPacing } from '../config/pacing-options.js';
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { OutageLog, SharedThing } from '../logging/outage-log.js';
 import type { SharedRateBudget } from './shared-rate.js';
@@ -13,6 +13,9 @@ import { WaitingLine } from './waiting-line.js';
 
 /** After the shared budget failed, it is left alone for so long, in milliseconds. */
 const LEFT_ALONE_MS = 1_000;
+
+/** How long a shared budget that says nothing of it may keep a request waiting. */
+const TIMEOUT_MS = 250;
 
 const SHARED_BUDGET: SharedThing = {
   name: 'The shared rate budget',
@@ -94,15 +97,11 @@ export class FleetRateBudget implements RateBudget {
     const key = this.key();
     if (key === undefined || performance.now() < this.leftAloneUntil) return this.ownWaitMs();
     const { shared, pacing } = this;
-    const { sharedTimeoutMs } = pacing;
+    const { timeoutMs = TIMEOUT_MS } = shared;
     const closing = new AbortController();
     this.onClose = () => closing.abort();
     try {
-      const waitMs = await within(
-        sharedTimeoutMs,
-        () => shared.reserve(key, pacing, sharedTimeoutMs),
-        closing.signal,
-      );
+      const waitMs = await within(timeoutMs, () => shared.reserve(key, pacing, timeoutMs), closing.signal);
       if (!(waitMs >= 0 && waitMs <= LONGEST_TIMER_MS)) throw new Error(`it answered ${String(waitMs)}`);
       this.outages.works(SHARED_BUDGET);
       return waitMs;

@@ -13,6 +13,11 @@ export interface SharedRateLimit {
  */
 export interface SharedRateBudget {
   /**
+   * How long a request waits for `reserve()`, in milliseconds; then this process keeps to its own share for a second.
+   * @default 250
+   */
+  readonly timeoutMs?: number;
+  /**
    * Books the next start under the key, in one step, such that never more than `limit.requests` of them fall within
    * `limit.perMilliseconds`.
    *

@@ -1,4 +1,5 @@
 import type { SharedRateBudget, SharedRateLimit } from '../pacing/shared-rate.js';
+import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 /**
@@ -72,6 +73,8 @@ return { text(start - now), text(now) }`;
  * AlternativePaymentsModule.forRoot({ ...options, pacing: { shared: new RedisRateBudget(redis), localShare: 1 } });
  */
 export class RedisRateBudget implements SharedRateBudget {
+  /** How long a request waits for Redis, in milliseconds; then its process keeps to a share of its own for a second. */
+  readonly timeoutMs: number;
   // Private, so that no print of the options shows the password of the connection.
   readonly #client: RedisClient;
   readonly #prefix: string;
@@ -81,11 +84,22 @@ export class RedisRateBudget implements SharedRateBudget {
   /**
    * @param client that the application has connected, and closes
    * @param options.prefix begins the name of every key; `alternative-payments:` unless given
-   * @throws TypeError if the client is none
+   * @param options.timeoutMs how long a request waits for Redis, in milliseconds; 250 unless given. Then its process keeps to
+   * a share of its own (`pacing.localShare`) for a second
+   * @throws TypeError if the client is none, or the time-out no number of milliseconds from 1
    */
-  constructor(client: RedisClient, options: { readonly prefix?: string } = {}) {
+  constructor(
+    client: RedisClient,
+    {
+      prefix = DEFAULT_PREFIX,
+      timeoutMs = 250,
+    }: { readonly prefix?: string; readonly timeoutMs?: number } = {},
+  ) {
     this.#client = checkClient(client);
-    this.#prefix = options.prefix ?? DEFAULT_PREFIX;
+    this.#prefix = prefix;
+    if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1 && timeoutMs <= LONGEST_TIMER_MS))
+      throw new TypeError('Give "timeoutMs" as a number of milliseconds from 1, below 25 days.');
+    this.timeoutMs = timeoutMs;
   }
 
   async reserve(

@@ -1,11 +1,10 @@
 import type { TenantOptions } from '../config/tenants-options.js';
 import { ClientCredentials } from '../config/client-credentials.js';
-import type { ApiKeyPair, CredentialsProvider } from '../config/credentials-provider.js';
-import type { AlternativePaymentsModuleOptions } from '../config/options.js';
-import { isPlainObject, kindOf } from '../config/option-reader.js';
-import { resolveOptions } from '../config/resolve-options.js';
-import type { ResolvedOptions } from '../config/resolved-options.js';
-import { withTenantOptions } from '../config/tenant-options.js';
+import type { ApiKeyPair, CredentialsProvider } from '../config/credentials-options.js';
+import { withInheritedOptions } from '../config/inherited-options.js';
+import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
+import { isPlainObject, kindOf } from '../config/show.js';
+import { type ResolvedOptions, resolveOptions } from '../config/resolved-options.js';
 import { harmlessCause } from '../errors/harmless-cause.js';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { TenantNotFoundError } from '../errors/tenant-not-found.error.js';
@@ -77,7 +76,7 @@ export class TenantResolver {
     }
     try {
       return resolveOptions(
-        withTenantOptions(this.registration, given),
+        withInheritedOptions(this.registration, given),
         `${this.resolved.identity.account}/${tenantId}`,
       );
     } catch (error) {

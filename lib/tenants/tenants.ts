@@ -4,7 +4,7 @@ import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { Account } from '../account/account.js';
 import { openAccount } from '../account/account.factory.js';
 import type { Shutdown } from '../account/shutdown.js';
-import type { AlternativePaymentsModuleOptions } from '../config/options.js';
+import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { AccountClosedError } from '../errors/account-closed.error.js';
 import { OutageLog } from '../logging/outage-log.js';
@@ -13,6 +13,7 @@ import { inSlices } from '../timing/in-slices.js';
 import { Turns } from '../timing/turns.js';
 import type { StartLog } from '../pacing/start-log.js';
 import { TokenAddresses } from '../token/source/token-address.js';
+import type { TokenPolicy } from '../token/source/token-policy.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import type { AccountsByName } from './accounts-by-name.js';
 import type { OpenTenant } from './open-tenant.js';
@@ -43,6 +44,7 @@ const NONE = { maximum: 0, idleMs: 1, sleepAfterMs: 1 };
 export class AlternativePaymentsTenants {
   // Private fields, so that no print of this object shows what belongs to a tenant.
   readonly #registration: ResolvedOptions;
+  readonly #policy: TokenPolicy;
   readonly #scheduler: SchedulerRegistry;
   readonly #resolver: TenantResolver;
   readonly #outages: OutageLog;
@@ -62,12 +64,14 @@ export class AlternativePaymentsTenants {
   constructor(
     options: AlternativePaymentsModuleOptions,
     registration: ResolvedOptions,
+    policy: TokenPolicy,
     scheduler: SchedulerRegistry,
     shutdown: Shutdown,
   ) {
     const { account } = registration.identity;
     const logger = new Logger(`AlternativePayments:${account}`);
     this.#registration = registration;
+    this.#policy = policy;
     this.#scheduler = scheduler;
     this.#shutdown = shutdown;
     this.#resolver = new TenantResolver(options, registration, () => this.#openings.signal);
@@ -208,7 +212,7 @@ export class AlternativePaymentsTenants {
   }
 
   #make(tenantId: string, options: ResolvedOptions, starts: StartLog | undefined): Account {
-    const account = openAccount(options, this.#scheduler, this.#shutdown, {
+    const account = openAccount(options, this.#policy, this.#scheduler, this.#shutdown, {
       sleepAfterMs: this.#registration.tenants?.sleepAfterMs,
       used: () => this.#pool.used(tenantId, account),
       rests: () => this.#pool.rests(account),

@@ -9,3 +9,5 @@ export type { Payment } from './resources/payments.js';
 export type { Payout } from './resources/payouts.js';
 export type { CustomerSeed, SimulatorOptions } from './simulator-options.js';
 export type { Simulator } from './simulator.js';
+/** @internal */
+export { TOKEN_POLICY, type TokenPolicy } from '../token/source/token-policy.js';

@@ -1,5 +1,5 @@
-import type { ApiKeyPair } from '../config/credentials-provider.js';
-import type { AlternativePaymentsModuleOptions } from '../config/options.js';
+import type { ApiKeyPair } from '../config/credentials-options.js';
+import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ApiKey } from './api-key.js';
 import { checkText } from './check.js';
 import type { Fault, FaultHandle } from './fault.js';

@@ -3,7 +3,8 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here is an account alone, without Nest around it.
 import { openAccount } from '../../dist/lib/account/account.factory.js';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
-import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
+import { DEFAULT_POLICY } from '../../dist/lib/token/source/token-policy.js';
 
 /** Heap of one kept object in bytes, after garbage collection. */
 function heapOf(make, count) {
@@ -24,7 +25,8 @@ export function weigh(count = 2_000) {
   const options = (one) => ({ environment: 'demo', clientId: `id-${one}`, clientSecret: `secret-${one}` });
   return {
     account: heapOf(
-      (one) => openAccount(resolveOptions(options(one), `account-${one}`), scheduler, shutdown),
+      (one) =>
+        openAccount(resolveOptions(options(one), `account-${one}`), DEFAULT_POLICY, scheduler, shutdown),
       count,
     ),
     axiosInstance: heapOf(() => axios.create({ baseURL: 'https://api.example' }), count),

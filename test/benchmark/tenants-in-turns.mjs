@@ -4,7 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
-import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
+import { DEFAULT_POLICY } from '../../dist/lib/token/source/token-policy.js';
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
 import { instantAdapter } from './contenders.mjs';
 
@@ -55,7 +56,13 @@ function tenantsOf(others = {}) {
     },
   };
   const registration = resolveOptions(options, 'default');
-  return new AlternativePaymentsTenants(options, registration, new SchedulerRegistry(), new Shutdown(30_000));
+  return new AlternativePaymentsTenants(
+    options,
+    registration,
+    DEFAULT_POLICY,
+    new SchedulerRegistry(),
+    new Shutdown(30_000),
+  );
 }
 
 const names = Array.from({ length: COUNT }, (_, index) => `partner-${index}`);

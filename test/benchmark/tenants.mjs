@@ -4,7 +4,8 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 // Not through the package's entry: what is weighed here are the accounts alone, without Nest around them.
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
-import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
+import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
+import { DEFAULT_POLICY } from '../../dist/lib/token/source/token-policy.js';
 import { instantAdapter } from './contenders.mjs';
 import { median } from './comparison.mjs';
 
@@ -75,6 +76,7 @@ function tenantsOf(maximum) {
   const tenants = new AlternativePaymentsTenants(
     options,
     resolveOptions(options, 'default'),
+    DEFAULT_POLICY,
     scheduler,
     new Shutdown(30_000),
   );

@@ -53,8 +53,8 @@ describe('the log', () => {
       vi.restoreAllMocks();
     });
     // So that several attempts fail while the token is held.
-    const refresh = { rejectedBackoff: { baseMs: 50, maxMs: 50 } };
-    const { http, tokens } = await startAccount({ ...simulator.options, refresh });
+    const policy = { rejectedBackoff: { baseMs: 50, maxMs: 50 } };
+    const { http, tokens } = await startAccount(simulator.options, policy);
     await tokens.getToken();
     const refusal = simulator.fault({
       on: 'POST /oauth/token',

@@ -8,12 +8,10 @@ describe('a renewal during a burst, with pacing on', () => {
     useFakeTime();
     // The simulator counts like the vendor.
     const simulator = await simulate({ rateLimit: {}, tokenLifetimeSeconds: 6 });
-    const { http } = await startAccount({
-      ...simulator.options,
-      pacing: { perMilliseconds: 1_500 },
-      refresh: { refreshFrom: 0.7, refreshTo: 0.7 },
-      warmUp: false,
-    });
+    const { http } = await startAccount(
+      { ...simulator.options, pacing: { perMilliseconds: 1_500 }, warmUp: false },
+      { refreshFrom: 0.7, refreshTo: 0.7 },
+    );
 
     const calls = Promise.all(Array.from({ length: 20 }, () => http.axiosRef.get('/customers')));
     await passUntil(

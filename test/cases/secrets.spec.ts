@@ -75,7 +75,7 @@ describe('a token request that fails shows no secret, no Basic value and no toke
     ['429', { status: 429, headers: { 'retry-after': '5', 'x-echo': echo } }],
     ['a redirect', { redirect: `https://evil.example/?basic=${encodeURIComponent(echo)}`, status: 307 }],
     ['a reset', { reset: true }],
-    ['silence', { hang: true }, { refresh: { attemptMs: 50 } }],
+    ['silence', { hang: true }, { tokenRequest: { timeoutMs: 50 } }],
     ['a success that is no token', { body: { access_token: `${token}\n`, echo } }],
     ['a body that is too long', { body: SECRET.repeat(10_000) }],
     [

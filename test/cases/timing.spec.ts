@@ -76,10 +76,7 @@ describe('a lifetime beyond what a timer can be set for', () => {
       process.off('warning', note);
     });
     const simulator = await simulate({ tokenLifetimeSeconds: 10 * 365 * 24 * 3_600 });
-    const { tokens } = await startAccount({
-      ...simulator.options,
-      refresh: { longestLifetimeSeconds: 365 * 24 * 3_600 },
-    });
+    const { tokens } = await startAccount(simulator.options, { longestLifetimeSeconds: 365 * 24 * 3_600 });
 
     await tokens.getToken();
     // Node warns at once, and a timer that overflows fires after a millisecond.
@@ -96,8 +93,8 @@ describe('an event loop that was blocked until after the renewal was due', () =>
   it('makes one renewal, whether the timer or a call comes first', async () => {
     const simulator = await simulate({ tokenLifetimeSeconds: 20 });
     // Due after a second, and with time enough for the renewal on a machine that is busy with other tests.
-    const refresh = { refreshFrom: 0.05, refreshTo: 0.05 };
-    const { http, tokens } = await startAccount({ ...simulator.options, refresh });
+    const policy = { refreshFrom: 0.05, refreshTo: 0.05 };
+    const { http, tokens } = await startAccount(simulator.options, policy);
     await tokens.getToken();
     simulator.tokenLifetimeSeconds = 3_600;
 

@@ -10,7 +10,7 @@ import {
 } from 'nestjs-alternative-payments';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { startApplication } from '../support/application.js';
+import { startApplication, startWith } from '../support/application.js';
 import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
@@ -84,10 +84,10 @@ describe('two accounts whose options come asynchronously', () => {
 describe('the scheduler entry', () => {
   it('is replaced at each renewal, without a complaint about its name', async () => {
     const simulator = await simulate({ tokenLifetimeSeconds: 20 });
-    const refresh = { refreshFrom: 0.02, refreshTo: 0.02 };
-    const application = await startApplication(
+    const application = await startWith(
+      { refreshFrom: 0.02, refreshTo: 0.02 },
       ScheduleModule.forRoot(),
-      AlternativePaymentsModule.forRoot({ ...simulator.options, refresh }),
+      AlternativePaymentsModule.forRoot(simulator.options),
     );
     const tokens = application.get<TokenService>(getTokenServiceToken(), { strict: false });
     const registry = application.get(SchedulerRegistry, { strict: false });

@@ -89,13 +89,19 @@ describe('options that cannot be used fail the start with the option and the rem
       { tokenStore: { ...STORE, leaseMs: '5s' } },
       '"tokenStore" has "leaseMs" "5s"',
     ],
-    ['a shared budget that is none', { pacing: { shared: {} } }, '"pacing" has "shared" without reserve()'],
+    [
+      'a shared budget that is none',
+      { pacing: { shared: {} } },
+      '"pacing" has "shared" without reserve. Give a SharedRateBudget',
+    ],
     ['a local share of nothing', { pacing: { localShare: 0 } }, '"pacing" has "localShare" 0'],
     [
       'a shared budget without time',
-      { pacing: { sharedTimeoutMs: -1 } },
-      '"pacing" has "sharedTimeoutMs" -1',
+      { pacing: { shared: { reserve: () => undefined, timeoutMs: -1 } } },
+      '"pacing" has "shared", which has "timeoutMs" -1',
     ],
+    ['the numbers of a token', { refresh: { refreshFrom: 0.5 } }, '"refresh" is not an option'],
+    ['pauses between calls', { calls: { backoff: { baseMs: 1 } } }, '"calls" has "backoff"'],
     ['pacing that is no object', { pacing: 'fast' }, '"pacing" is "fast"', 'false, or an object'],
     ['pacing with nothing allowed', { pacing: { requests: 0 } }, '"pacing" has "requests" 0'],
     [
@@ -113,7 +119,11 @@ describe('options that cannot be used fail the start with the option and the rem
       '"credentialEncoding"',
     ],
     ['a time-out of token requests that is none', { tokenRequest: { timeoutMs: 0 } }, '"timeoutMs" 0'],
-    ['a scope that is no text', { tokenRequest: { scope: ['a'] } }, '"scope" that is no text'],
+    [
+      'a scope that is no text',
+      { tokenRequest: { scope: ['a'] } },
+      '"tokenRequest" has "scope" of type object. It must be text',
+    ],
     [
       'pacing with a window that no timer takes',
       { pacing: { perMilliseconds: 2 ** 31 } },
@@ -135,6 +145,18 @@ describe('options that cannot be used fail the start with the option and the rem
       '"Authorization"',
     ],
     ['http.baseURL', { http: { baseURL: 'https://x.example' } }, '"http" has "baseURL"'],
+    ['http that is text', { http: SECRET }, '"http" is text. It must be an axios request configuration'],
+    [
+      'a token store that is text',
+      { tokenStore: SECRET },
+      '"tokenStore" is text',
+      'an object with store, encryption, timeoutMs, leaseMs',
+    ],
+    ['tenants that are text', { tenants: SECRET }, '"tenants" is text', 'an object with resolve, '],
+    ['a text in place of resolve', { tenants: { resolve: SECRET } }, '"tenants" has "resolve" text'],
+    ['half a retry', { calls: { retries: 1.5 } }, '"calls" has "retries" 1.5', 'a whole number from 0'],
+    ['a call without time', { calls: { timeoutMs: 0 } }, '"calls" has "timeoutMs" 0', 'from 1'],
+    ['a text as time', { sleepAfterMs: '1h' }, '"sleepAfterMs" is "1h"', 'a number of milliseconds from 1'],
     ['http.auth', { http: { auth: { username: 'a', password: SECRET } } }, '"http" has "auth"'],
     ['http.maxRedirects', { http: { maxRedirects: 5 } }, '"http" has "maxRedirects"'],
     ['http.beforeRedirect', { http: { beforeRedirect: () => undefined } }, '"http" has "beforeRedirect"'],
@@ -146,6 +168,15 @@ describe('options that cannot be used fail the start with the option and the rem
     const problems = await problemsOf({ ...VALID, ...change });
     expect(problems).toHaveLength(1);
     for (const text of texts) expect(problems[0]).toContain(text);
+  });
+
+  it('takes what is null or empty inside a section as left out', async () => {
+    const empty = {
+      pacing: { requests: null },
+      tokenRequest: { scope: '' },
+      calls: { timeoutMs: undefined },
+    };
+    await expect(start({ ...VALID, ...empty })).resolves.toBeDefined();
   });
 
   it('lists all problems at once', async () => {

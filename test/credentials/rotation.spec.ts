@@ -88,12 +88,10 @@ describe('a function as credentials', () => {
     ['returns an id with a colon', () => ({ clientId: 'i:d', clientSecret: 'a-secret' }), /a colon/],
   ])('that %s passes like an outage', async (_what, credentials, reason) => {
     const simulator = await simulate();
-    const { http, tokens } = await startAccount({
-      ...withoutKey(simulator),
-      credentials: credentials as () => ApiKeyPair,
-      warmUp: false,
-      refresh: { credentialsMs: 50 },
-    });
+    const { http, tokens } = await startAccount(
+      { ...withoutKey(simulator), credentials: credentials as () => ApiKeyPair, warmUp: false },
+      { credentialsMs: 50 },
+    );
     const failure: unknown = await firstValueFrom(http.get('/customers')).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CredentialsUnavailableError);
     expect(failure).toMatchObject({

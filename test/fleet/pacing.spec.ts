@@ -17,7 +17,7 @@ const ONE_WINDOW = { requests: 5, perMilliseconds: 600_000 };
 const WINDOW_MS = 1_100;
 
 /** However busy the machine is, nobody has to do without the others. */
-const PATIENT = { sharedTimeoutMs: 10_000 };
+const PATIENT = { timeoutMs: 10_000 };
 
 /** A timer of Node may fire so much early, and the clocks of two processes differ by that. */
 const CLOCKS_MS = 5;
@@ -76,7 +76,7 @@ describeRedis(
       async () => {
         const redis = await startRedis({ own: true });
         const simulator = await simulate();
-        const pacing = { sharedTimeoutMs: 1_000 };
+        const pacing = { timeoutMs: 1_000 };
         const fleet = await openFleet(4, { simulator, redisURL: redis.url, pacing });
         const makeCalls = async (each: number): Promise<readonly JournalEntry[]> => {
           simulator.journal.clear();

@@ -9,7 +9,7 @@ import { failureOf } from '../support/failure-of.js';
 import { AxiosError } from '../support/host-axios.js';
 import { startRawServer, whole } from '../support/raw-server.js';
 
-const QUICK = { calls: { backoff: { baseMs: 1, maxMs: 2 } } };
+const QUICK = { callBackoff: { baseMs: 1, maxMs: 2 } };
 const DATA = JSON.stringify({
   data: Array.from({ length: 500 }, (_, id) => ({ id, name: `customer ${id}` })),
 });
@@ -95,7 +95,7 @@ describe('an answer that breaks off', () => {
         if (server.asked.filter((one) => one.path === path).length <= 2) answer(socket);
         else socket.write(whole('{"data":[1]}'));
       });
-      const { http } = await startAccount({ ...server.options, ...QUICK });
+      const { http } = await startAccount(server.options, QUICK);
 
       const { data } = await http.axiosRef.get<unknown>('/got', config);
       const posted = await failureOf(http.axiosRef.post('/posted', {}, config));
@@ -109,7 +109,7 @@ describe('an answer that breaks off', () => {
 
   it('reaches the caller as an error once a GET has been repeated in vain', async () => {
     const server = await startRawServer((socket) => socket.write(whole('{"data":[')));
-    const { http } = await startAccount({ ...server.options, ...QUICK });
+    const { http } = await startAccount(server.options, QUICK);
 
     const error = await failureOf(http.axiosRef.get('/customers'));
 
@@ -123,7 +123,7 @@ describe('an answer that breaks off', () => {
       if (server.asked.filter((one) => one.path === path).length > 1) socket.write(whole('{"data":[1]}'));
       else socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n');
     });
-    const { http } = await startAccount({ ...server.options, ...QUICK });
+    const { http } = await startAccount(server.options, QUICK);
 
     const { data } = await http.axiosRef.get<AsyncIterable<Buffer>>('/got', { responseType: 'stream' });
     let text = '';
@@ -176,7 +176,7 @@ describe('an answer that is whole', () => {
     const server = await startRawServer((socket) =>
       socket.write(`HTTP/1.1 200 OK\r\n${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
     );
-    const { http } = await startAccount({ ...server.options, ...QUICK });
+    const { http } = await startAccount(server.options, QUICK);
 
     for (const method of ['get', 'post']) {
       const { data } = await http.axiosRef.request<unknown>({ url: '/customers', method, ...config });
@@ -220,7 +220,7 @@ describe('an answer that is whole', () => {
         );
       else socket.write(whole(DATA));
     });
-    const { http } = await startAccount({ ...server.options, ...QUICK });
+    const { http } = await startAccount(server.options, QUICK);
 
     for (const path of ['/plain', '/packed']) {
       await expect(http.axiosRef.get(path, { maxContentLength: 100 })).rejects.toThrow(/maxContentLength/);
@@ -241,7 +241,7 @@ describe('what would end in the same way again', () => {
 
   it.each(lasting)('is tried once: %s', async (_what, answer) => {
     const server = await startRawServer((socket) => socket.write(answer));
-    const { http } = await startAccount({ ...server.options, ...QUICK });
+    const { http } = await startAccount(server.options, QUICK);
 
     await expect(http.axiosRef.get('/customers')).rejects.toBeInstanceOf(AxiosError);
 
@@ -268,7 +268,7 @@ describe('what would end in the same way again', () => {
       tries += 1;
       return Promise.reject(AxiosError.from(Object.assign(new Error(code), { code }), undefined, config));
     };
-    const { http } = await startAccount({ ...server.options, ...QUICK });
+    const { http } = await startAccount(server.options, QUICK);
 
     await expect(http.axiosRef.get('/customers', { adapter })).rejects.toMatchObject({ code });
 
@@ -291,13 +291,15 @@ describe('what would end in the same way again', () => {
       server.close();
     });
     const baseURL = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { http } = await startAccount({
-      baseURL,
-      clientId: 'id',
-      clientSecret: 'secret',
-      warmUp: false,
-      ...QUICK,
-    });
+    const { http } = await startAccount(
+      {
+        baseURL,
+        clientId: 'id',
+        clientSecret: 'secret',
+        warmUp: false,
+      },
+      QUICK,
+    );
 
     const error = await failureOf(
       http.axiosRef.get('/customers', { headers: { Authorization: 'Bearer mine' } }),

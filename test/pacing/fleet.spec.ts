@@ -5,6 +5,7 @@ import {
   RateQueueFullError,
   type SharedRateBudget,
 } from 'nestjs-alternative-payments';
+import { RedisRateBudget } from 'nestjs-alternative-payments/redis';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
@@ -174,6 +175,28 @@ describe('a shared rate budget that fails', () => {
     }
     // The whole share is used: eight calls and a token request, two in each window.
     expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeLessThan(4 * 1_100 + 1_500);
+  });
+
+  const silent = (): Promise<never> => new Promise(() => undefined);
+  it.each<[string, SharedRateBudget, number]>([
+    ['250 ms where it says nothing else', { reserve: silent }, 250],
+    ['its own time-out', { reserve: silent, timeoutMs: 1_700 }, 1_700],
+    ['250 ms for Redis', new RedisRateBudget({ eval: silent }), 250],
+    ['the time-out given for Redis', new RedisRateBudget({ eval: silent }, { timeoutMs: 1_700 }), 1_700],
+  ])('because it is silent keeps a request waiting for %s', async (_what, shared, timeoutMs) => {
+    const { tokens, simulator } = await start(silent, { shared });
+    void tokens.getToken();
+    await pass(timeoutMs - 50);
+    expect(simulator.journal.requests).toEqual([]);
+    await pass(100);
+    await passUntil(() => tokens.snapshot().state === 'valid');
+    expect(simulator.journal.tokenRequests).toHaveLength(1);
+  });
+
+  it.each([0, -1, NaN, Infinity, '250'])('is not made with %s as its time-out', (timeoutMs) => {
+    expect(() => new RedisRateBudget({ eval: silent }, { timeoutMs: timeoutMs as number })).toThrow(
+      /"timeoutMs" as a number of milliseconds/,
+    );
   });
 
   it('is left alone for a second, and used again when it works; the log says so once', async () => {

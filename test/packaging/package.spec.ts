@@ -41,7 +41,7 @@ const ENTRIES = {
     'isAlternativePaymentsError',
     'isOutcomeUnknown',
   ],
-  './testing': ['startSimulator'],
+  './testing': ['TOKEN_POLICY', 'startSimulator'],
   './redis': ['RedisRateBudget', 'RedisTokenStore'],
 };
 

@@ -198,7 +198,7 @@ describe('a process that does nothing else, and never closes its application', {
     const options = { baseURL: `http://127.0.0.1:${port}`, clientId: 'id', clientSecret: 'a-secret' };
 
     const exit = await runScript(
-      { ...options, refresh: { attemptMs: 1_500 } },
+      { ...options, tokenRequest: { timeoutMs: 1_500 } },
       `await tokens.getToken().catch(({ message }) => console.log(/it did not answer within/.test(message)));
        await application.close();`,
     );

@@ -50,10 +50,7 @@ const storeWith = (silent: string): string =>
 
 describe('a process ends once the application is closed', { timeout: 60_000 }, () => {
   it.each([
-    [
-      'while a shared budget is silent',
-      `pacing: { shared: { reserve: silent }, sharedTimeoutMs: ${TIMEOUT_MS} }`,
-    ],
+    ['while a shared budget is silent', `pacing: { shared: { reserve: silent, timeoutMs: ${TIMEOUT_MS} } }`],
     ['while a store is silent when it is read', storeWith('read: silent')],
     ['while a store is silent when the lease is asked for', storeWith('acquireLease: silent')],
   ])('%s and a call waits for it', async (_what, extra) => {

@@ -5,13 +5,15 @@ import { startAccount } from '../support/application.js';
 import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
+const LONG_PAUSES = { callBackoff: { baseMs: 60_000, maxMs: 60_000 } };
+
 describe('a caller who gives up', () => {
   /** Where a call can be waiting: how to bring it there, and how to see that it is. */
   const places = {
     'in the queue': { pacing: { requests: 1, perMilliseconds: 600_000 } },
     'for a token': {},
     'for the answer': {},
-    'during a pause': { calls: { backoff: { baseMs: 60_000, maxMs: 60_000 }, timeoutMs: 600_000 } },
+    'during a pause': { calls: { timeoutMs: 600_000 } },
   };
 
   it.each(Object.keys(places) as Array<keyof typeof places>)(
@@ -22,11 +24,10 @@ describe('a caller who gives up', () => {
         if (place === 'for a token') simulator.fault({ on: 'POST /oauth/token', hang: true });
         if (place === 'for the answer') simulator.fault({ on: 'api', hang: true });
         if (place === 'during a pause') simulator.fault({ on: 'api', status: 503 });
-        const { http, tokens } = await startAccount({
-          ...simulator.options,
-          ...places[place],
-          warmUp: false,
-        });
+        const { http, tokens } = await startAccount(
+          { ...simulator.options, ...places[place], warmUp: false },
+          LONG_PAUSES,
+        );
         if (place === 'in the queue') await tokens.getToken();
 
         const abort = new AbortController();
@@ -89,11 +90,10 @@ describe('a closing application', () => {
     const simulator = await simulate();
     simulator.fault({ on: 'POST /invoices', hang: true });
     simulator.fault({ on: 'GET /customers', status: 503 });
-    const { application, http, tokens } = await startAccount({
-      ...simulator.options,
-      calls: { backoff: { baseMs: 60_000, maxMs: 60_000 }, timeoutMs: 600_000 },
-      http: { timeout: 2_000 },
-    });
+    const { application, http, tokens } = await startAccount(
+      { ...simulator.options, calls: { timeoutMs: 600_000 }, http: { timeout: 2_000 } },
+      LONG_PAUSES,
+    );
     await tokens.getToken();
 
     let isJudged = false;

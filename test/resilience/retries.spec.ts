@@ -10,7 +10,7 @@ import { until, pass, useFakeTime } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
 /** Pauses short enough for tests over real sockets. */
-const QUICK = { calls: { backoff: { baseMs: 5, maxMs: 10 } } };
+const QUICK = { callBackoff: { baseMs: 5, maxMs: 10 } };
 
 describe('a request that is safe to repeat', () => {
   const failures: Array<[what: string, fault: Omit<Fault, 'on'>]> = [
@@ -22,7 +22,7 @@ describe('a request that is safe to repeat', () => {
 
   it.each(failures)('is sent again, twice at most, after %s', async (_what, fault) => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
 
     const twice = simulator.fault({ on: 'GET /customers', times: 2, ...fault });
     expect((await firstValueFrom(http.get('/customers'))).status).toBe(200);
@@ -35,7 +35,7 @@ describe('a request that is safe to repeat', () => {
 
   it.each(['head', 'options'] as const)('may be a %s', async (method) => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
     const fault = simulator.fault({ on: '* /customers', times: 1, status: 503 });
 
     await http.axiosRef.request({ method, url: '/customers', validateStatus: (status) => status !== 503 });
@@ -46,7 +46,7 @@ describe('a request that is safe to repeat', () => {
 
   it('goes through to the same bytes, with interceptors run once', async () => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
     let runs = 0;
     http.axiosRef.interceptors.request.use((config) => {
       config.headers.set('X-Run', String((runs += 1)));
@@ -65,7 +65,7 @@ describe('a request that is safe to repeat', () => {
 
   it('is not repeated where it opts out', async () => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
     simulator.fault({ on: 'GET /customers', status: 503 });
 
     await expect(
@@ -79,7 +79,7 @@ describe('a request that is safe to repeat', () => {
 
   it('is not repeated where the caller accepts the 503', async () => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
     simulator.fault({ on: 'GET /customers', status: 503 });
 
     expect((await firstValueFrom(http.get('/customers', { validateStatus: () => true }))).status).toBe(503);
@@ -136,13 +136,15 @@ describe('an answer that breaks off', () => {
 
   it('makes a GET be sent again, and leaves the outcome of a POST unknown', async () => {
     const { baseURL, asked } = await startBreakingServer();
-    const { http } = await startAccount({
-      baseURL,
-      clientId: 'id',
-      clientSecret: 'secret',
-      pacing: false,
-      ...QUICK,
-    });
+    const { http } = await startAccount(
+      {
+        baseURL,
+        clientId: 'id',
+        clientSecret: 'secret',
+        pacing: false,
+      },
+      QUICK,
+    );
 
     await expect(firstValueFrom(http.get('/customers'))).rejects.toMatchObject({ isAxiosError: true });
     const posted: unknown = await firstValueFrom(http.post('/customers', {})).catch(
@@ -156,7 +158,7 @@ describe('an answer that breaks off', () => {
   it('is not the same as one that is longer than the request allows', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'api', body: 'x'.repeat(5_000) });
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
 
     await expect(firstValueFrom(http.get('/customers', { maxContentLength: 100 }))).rejects.toThrow(
       /maxContentLength/,
@@ -169,7 +171,7 @@ describe('an answer that breaks off', () => {
 describe('a request that is not', () => {
   it.each(['post', 'put', 'patch', 'delete'] as const)('is sent once: %s', async (method) => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
     for (const fault of [{ status: 500 }, { status: 503 }, { reset: true as const }]) {
       simulator.clearFaults();
       simulator.journal.clear();
@@ -183,7 +185,7 @@ describe('a request that is not', () => {
 
   it('is not repeated even after 429 if its body can be sent only once', async () => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, ...QUICK });
+    const { http } = await startAccount(simulator.options, QUICK);
     simulator.fault({ on: 'POST /customers', status: 429 });
 
     await expect(firstValueFrom(http.post('/customers', Readable.from(['{}'])))).rejects.toMatchObject({

@@ -45,7 +45,7 @@ describe('where nobody answers, the error says what did not', () => {
       { pacing: { requests: 1, perMilliseconds: 600_000 } },
       'waiting for its turn within the rate budget',
     ],
-    ['waiting for a token', { refresh: { attemptMs: 60_000 } }, 'waiting for an access token'],
+    ['waiting for a token', { tokenRequest: { timeoutMs: 60_000 } }, 'waiting for an access token'],
   ];
   it.each(phases)('a call, within 30 s: %s', async (what, more, text) => {
     useFakeTime();

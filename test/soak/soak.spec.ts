@@ -17,13 +17,10 @@ const WARM_UP_MS = 2_000;
 
 /** Everything is faster than by default, so that much happens in little time. */
 const HASTE = {
-  refresh: {
-    attemptMs: 1_000,
-    transientBackoff: { baseMs: 100, maxMs: 1_000 },
-    rejectedBackoff: { baseMs: 200, maxMs: 1_000 },
-    longestRetryAfterMs: 1_000,
-  },
-  calls: { timeoutMs: 3_000, backoff: { baseMs: 50, maxMs: 200 } },
+  transientBackoff: { baseMs: 100, maxMs: 1_000 },
+  rejectedBackoff: { baseMs: 200, maxMs: 1_000 },
+  longestRetryAfterMs: 1_000,
+  callBackoff: { baseMs: 50, maxMs: 200 },
 };
 
 describe('fifty callers in bad weather', () => {
@@ -45,11 +42,15 @@ describe('fifty callers in bad weather', () => {
       const before = resources.held;
       const simulator = await simulate({ tokenLifetimeSeconds: 4 });
       const audit = new Audit(simulator);
-      const { application, http, tokens } = await startAccount({
-        ...simulator.options,
-        ...HASTE,
-        http: { timeout: 1_000, adapter: audit.adapter },
-      });
+      const { application, http, tokens } = await startAccount(
+        {
+          ...simulator.options,
+          calls: { timeoutMs: 3_000 },
+          tokenRequest: { timeoutMs: 1_000 },
+          http: { timeout: 1_000, adapter: audit.adapter },
+        },
+        HASTE,
+      );
       const callers = new Callers(http, random);
       const end = AbortSignal.timeout(SECONDS * 1_000);
 

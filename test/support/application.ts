@@ -6,13 +6,25 @@ import {
   type AlternativePaymentsModuleOptions,
   TokenService,
 } from 'nestjs-alternative-payments';
+import { TOKEN_POLICY, type TokenPolicy } from 'nestjs-alternative-payments/testing';
 import { onTestFinished } from 'vitest';
 
 type Import = DynamicModule | Type | Promise<DynamicModule>;
 
 /** Starts an application of the given modules and closes it when the test ends. */
-export async function startApplication(...imports: Import[]): Promise<INestApplicationContext> {
-  const testing = await Test.createTestingModule({ imports }).compile();
+export function startApplication(...imports: Import[]): Promise<INestApplicationContext> {
+  return startWith({}, ...imports);
+}
+
+/** The same, where tokens live by other numbers. */
+export async function startWith(
+  policy: Partial<TokenPolicy>,
+  ...imports: Import[]
+): Promise<INestApplicationContext> {
+  const testing = await Test.createTestingModule({ imports })
+    .overrideProvider(TOKEN_POLICY)
+    .useValue(policy)
+    .compile();
   const application = await testing.init();
   onTestFinished(async () => {
     await application.close();
@@ -21,12 +33,15 @@ export async function startApplication(...imports: Import[]): Promise<INestAppli
 }
 
 /** One default account as a host sees it. */
-export async function startAccount(options: AlternativePaymentsModuleOptions): Promise<{
+export async function startAccount(
+  options: AlternativePaymentsModuleOptions,
+  policy: Partial<TokenPolicy> = {},
+): Promise<{
   application: INestApplicationContext;
   http: HttpService;
   tokens: TokenService;
 }> {
-  const application = await startApplication(AlternativePaymentsModule.forRoot(options));
+  const application = await startWith(policy, AlternativePaymentsModule.forRoot(options));
   return {
     application,
     http: application.get(HttpService, { strict: false }),

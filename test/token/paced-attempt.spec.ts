@@ -24,15 +24,17 @@ describe('a token request that waits for its turn within the rate budget', () =>
         });
       });
     };
-    const { http, tokens } = await startAccount({
-      baseURL: 'https://api.example',
-      clientId: 'id',
-      clientSecret: 'a-secret',
-      http: { adapter },
-      pacing: { requests: 1, perMilliseconds: 2_000 },
-      refresh: { refreshFrom: 0.5, refreshTo: 0.5 },
-      warmUp: false,
-    });
+    const { http, tokens } = await startAccount(
+      {
+        baseURL: 'https://api.example',
+        clientId: 'id',
+        clientSecret: 'a-secret',
+        http: { adapter },
+        pacing: { requests: 1, perMilliseconds: 2_000 },
+        warmUp: false,
+      },
+      { refreshFrom: 0.5, refreshTo: 0.5 },
+    );
     await tokens.getToken();
     await pass(5_900);
     // Takes the slot that the renewal of the next moment then waits for.

@@ -9,7 +9,7 @@ import { decide, renewalDueAt } from '../../lib/token/renewal-timing.js';
 import { NO_TOKEN } from '../../lib/token/token-state.js';
 import type { TokenFailure } from '../../lib/token/source/token-failure.js';
 import type { ObtainedToken } from '../../lib/token/source/obtained-token.js';
-import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
+import { DEFAULT_POLICY as policy } from '../../lib/token/source/token-policy.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 
 const START: Instant = { wallMs: 1_780_000_000_000, monotonicMs: 5_000 };

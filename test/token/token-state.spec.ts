@@ -2,7 +2,7 @@
 // many states. What the account makes of them is proved by the scenarios and the simulations.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_REFRESH as policy } from '../../lib/config/refresh-options.js';
+import { DEFAULT_POLICY as policy } from '../../lib/token/source/token-policy.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 import type { RejectedCall, Verdict } from '../../lib/token/rejections.js';
 import { choose } from '../../lib/token/succession.js';

@@ -1,6 +1,5 @@
 import { ClientCredentials } from '../../config/client-credentials.js';
-import type { CredentialsProvider } from '../../config/credentials-provider.js';
-import { keyOf } from '../../config/read-credentials.js';
+import { type CredentialsProvider, keyOf } from '../../config/credentials-options.js';
 import { harmlessText } from '../../errors/harmless-cause.js';
 import type { Result } from '../../errors/result.js';
 import { withinOrAgain } from '../../timing/within.js';

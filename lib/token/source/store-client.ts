@@ -1,4 +1,4 @@
-import type { ResolvedTokenStore } from '../../config/resolved-options.js';
+import type { ResolvedTokenStore } from '../../config/token-store-options.js';
 import type { OutageLog, SharedThing } from '../../logging/outage-log.js';
 import { detached } from '../../timing/detached.js';
 import { now } from '../../timing/instant.js';

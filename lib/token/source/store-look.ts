@@ -1,4 +1,4 @@
-import type { ResolvedTokenStore } from '../../config/resolved-options.js';
+import type { ResolvedTokenStore } from '../../config/token-store-options.js';
 import { now } from '../../timing/instant.js';
 import { isLate } from '../../timing/timeout.js';
 import { TookTooLong, withinOrAgain } from '../../timing/within.js';

@@ -75,16 +75,19 @@ export class Member implements MemberCommands {
   ): AlternativePaymentsModuleOptions {
     const { key = '', ...times } = tokenStore ?? {};
     const store = new RedisTokenStore(client);
+    const { timeoutMs, ...limit } = pacing ?? {};
+    const budget = new RedisRateBudget(client, { timeoutMs });
     return {
       ...options,
       warmUp: false,
       ...(tokenStore && { tokenStore: { ...times, store, encryption: { keys: [key] } } }),
-      ...(pacing && { pacing: { ...pacing, shared: this.tellOfBookings(new RedisRateBudget(client)) } }),
+      ...(pacing && { pacing: { ...limit, shared: this.tellOfBookings(budget) } }),
     };
   }
 
   private tellOfBookings(budget: SharedRateBudget): SharedRateBudget {
     return {
+      timeoutMs: budget.timeoutMs,
       reserve: async (...given) => {
         const waitMs = await budget.reserve(...given);
         this.tell({ booked: true });

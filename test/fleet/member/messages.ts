@@ -16,7 +16,8 @@ export interface MemberSettings {
   readonly pacing?: {
     readonly requests?: number;
     readonly perMilliseconds?: number;
-    readonly sharedTimeoutMs?: number;
+    /** How long a request waits for Redis, in milliseconds. */
+    readonly timeoutMs?: number;
   };
 }
 

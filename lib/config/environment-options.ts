@@ -1,5 +1,13 @@
-import { ENVIRONMENT_URLS } from './environments.js';
-import type { OptionReader } from './option-reader.js';
+import type { Section } from './section.js';
+
+/** The vendor's two environments. They are separate: keys and tokens of one are useless in the other. */
+export type AlternativePaymentsEnvironment = 'production' | 'demo';
+
+/** Base URLs as the vendor's quick-start guide gives them. */
+const ENVIRONMENT_URLS: Readonly<Record<AlternativePaymentsEnvironment, string>> = {
+  production: 'https://public-api.alternativepayments.io',
+  demo: 'https://public-api.demo.alternativepayments.io',
+};
 
 /** Where an account's API is. */
 export interface Address {
@@ -10,20 +18,22 @@ export interface Address {
 }
 
 /** Reads `environment` or `baseURL`, of which exactly one has to be given. */
-export function readAddress(reader: OptionReader): Address {
-  const allowInsecureHttp = reader.oneOf('allowInsecureHttp', [true, false], false);
-  const environment = reader.text('environment');
-  const baseURL = reader.text('baseURL');
-  const both = `${reader.label('environment')} (production or demo) or ${reader.label('baseURL')}`;
+export function readAddress(options: Section): Address {
+  const allowInsecureHttp = options.oneOf('allowInsecureHttp', [true, false], { otherwise: false });
+  const environment = options.text('environment');
+  const baseURL = options.text('baseURL');
+  const both = `${options.label('environment')} (production or demo) or ${options.label('baseURL')}`;
   if (environment !== undefined && baseURL !== undefined) {
-    reader.problems.push(`Give either ${both}, not both: "${environment}" and an address of your own.`);
+    options.problem(`Give either ${both}, not both: "${environment}" and an address of your own.`);
   } else if (environment !== undefined) {
     if (isEnvironment(environment)) return { environment, baseURL: ENVIRONMENT_URLS[environment] };
-    reader.problem('environment', `is "${environment}". It must be "production" or "demo".`);
+    options.problem(
+      `${options.label('environment')} is "${environment}". It must be "production" or "demo".`,
+    );
   } else if (baseURL !== undefined) {
-    return { environment: 'custom', baseURL: readURL(baseURL, allowInsecureHttp, reader) };
-  } else if (reader.isAbsent('environment') && reader.isAbsent('baseURL')) {
-    reader.problems.push(`Give ${both}: which money is moved is not guessed.`);
+    return { environment: 'custom', baseURL: readURL(baseURL, allowInsecureHttp, options) };
+  } else if (options.isAbsent('environment') && options.isAbsent('baseURL')) {
+    options.problem(`Give ${both}: which money is moved is not guessed.`);
   }
   return { environment: '', baseURL: '' };
 }
@@ -33,18 +43,18 @@ export function isLoopback({ baseURL }: Address): boolean {
   return URL.canParse(baseURL) && isLoopbackHost(new URL(baseURL).hostname);
 }
 
-function isEnvironment(text: string): text is keyof typeof ENVIRONMENT_URLS {
+function isEnvironment(text: string): text is AlternativePaymentsEnvironment {
   return Object.hasOwn(ENVIRONMENT_URLS, text);
 }
 
-function readURL(text: string, allowInsecureHttp: boolean, reader: OptionReader): string {
-  // White space is a problem of its own, which the reader has noted.
-  const problem = urlProblem(text.trim(), allowInsecureHttp, reader);
-  if (problem !== undefined) reader.problem('baseURL', problem);
+function readURL(text: string, allowInsecureHttp: boolean, options: Section): string {
+  // White space is a problem of its own, which has been noted.
+  const problem = urlProblem(text.trim(), allowInsecureHttp, options);
+  if (problem !== undefined) options.problem(`${options.label('baseURL')} ${problem}`);
   return text.replace(/\/+$/, '');
 }
 
-function urlProblem(text: string, allowInsecureHttp: boolean, reader: OptionReader): string | undefined {
+function urlProblem(text: string, allowInsecureHttp: boolean, options: Section): string | undefined {
   if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) {
     return 'is not an http(s) URL. Give one such as "https://public-api.demo.alternativepayments.io".';
   }
@@ -60,7 +70,7 @@ function urlProblem(text: string, allowInsecureHttp: boolean, reader: OptionRead
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname) && !allowInsecureHttp) {
     return (
       `is "${url.origin}", and http: would show the client secret to the network. ` +
-      `Use https:, or set ${reader.label('allowInsecureHttp')} to true.`
+      `Use https:, or set ${options.label('allowInsecureHttp')} to true.`
     );
   }
   return undefined;

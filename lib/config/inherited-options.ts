@@ -1,22 +1,11 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { TenantOptions } from './tenants-options.js';
-import { OPTION_NAMES } from './option-names.js';
-import type { AlternativePaymentsModuleOptions } from './options.js';
+import type { AccountOptions } from './account-options.js';
 
-type Option = keyof AlternativePaymentsModuleOptions;
-
-const ADDRESS: readonly Option[] = ['environment', 'baseURL'];
 /** What holds for an address, and for no other one. */
-const OF_THE_ADDRESS: readonly Option[] = [...ADDRESS, 'allowInsecureHttp'];
-/** What a tenant never has from the registration; above all no API key: it would work with somebody else's money. */
-const NOT_SHARED: readonly Option[] = [
-  'clientId',
-  'clientSecret',
-  'credentials',
-  'tenants',
-  'tokenStore',
-  'sleepAfterMs',
-];
+const OF_THE_ADDRESS = ['environment', 'baseURL', 'allowInsecureHttp'] as const;
+
+/** What a tenant has from the registration. An API key is not among it: it would work with somebody else's money. */
+const SHARED = [...OF_THE_ADDRESS, 'warmUp', 'tokenRequest', 'pacing', 'calls', 'http'] as const;
 
 /**
  * What of `http` is true of every address: how the network is reached, and how answers are read. Headers, parameters and
@@ -45,27 +34,18 @@ const OF_THE_NETWORK = [
 ] as const;
 
 /** The options of a tenant's account: its own, and for the rest those of the registration. */
-export function withTenantOptions(
-  registration: AlternativePaymentsModuleOptions,
-  tenant: TenantOptions,
-): AlternativePaymentsModuleOptions {
+export function withInheritedOptions(registration: AccountOptions, tenant: AccountOptions): AccountOptions {
   // Unknown options are kept, so that they are refused.
-  const own = given(tenant, Object.keys(tenant) as Option[]);
-  const shared = given(
-    registration,
-    OPTION_NAMES.filter((name) => !NOT_SHARED.includes(name)),
-  );
-  if (!ADDRESS.some((option) => option in own)) return { ...shared, ...own };
+  const own = given(tenant, Object.keys(tenant) as Array<keyof AccountOptions>);
+  const shared = given(registration, SHARED);
+  if (own.environment === undefined && own.baseURL === undefined) return { ...shared, ...own };
   for (const option of OF_THE_ADDRESS) delete shared[option];
   if (shared.http !== undefined) shared.http = ofTheNetwork(shared.http);
   return { ...shared, ...own };
 }
 
 /** Those of the options that are given. An empty field of a database row counts as not given. */
-function given(
-  options: AlternativePaymentsModuleOptions,
-  names: readonly Option[],
-): AlternativePaymentsModuleOptions {
+function given(options: AccountOptions, names: ReadonlyArray<keyof AccountOptions>): AccountOptions {
   const entries = names.map((name) => [name, options[name]] as const);
   return Object.fromEntries(
     entries.filter(([, value]) => value !== undefined && value !== null && (value as unknown) !== ''),
@@ -74,7 +54,5 @@ function given(
 
 function ofTheNetwork(http: AxiosRequestConfig): AxiosRequestConfig {
   const all = http as Record<string, unknown>;
-  return Object.fromEntries(
-    OF_THE_NETWORK.filter((name) => name in all).map((name) => [name, all[name]]),
-  ) as AxiosRequestConfig;
+  return Object.fromEntries(OF_THE_NETWORK.filter((name) => name in all).map((name) => [name, all[name]]));
 }

@@ -1,13 +1,19 @@
-import { INVISIBLE, whiteSpaceProblem } from './option-reader.js';
-
 const COLON =
   'contains a colon, which HTTP Basic authentication cannot carry. Copy the id again from the dashboard, without the secret.';
 
-/** White space or what takes no room, at either end: what copying brings along. */
+/** White space, control characters, those that take no room, and halves of characters: what copying brings along. */
+const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+
+/** The same at either end. */
 const INVISIBLE_END = new RegExp(`^${INVISIBLE.source}|${INVISIBLE.source}$`, 'u');
 
 /** Control characters and halves of characters. HTTP Basic authentication carries neither. */
 const NOT_CARRIED = /[\p{Cc}\p{Cs}]/u;
+
+/** What is wrong with a text that holds white space, if it does. */
+export function whiteSpaceProblem(text: string): string | undefined {
+  return INVISIBLE.test(text) ? 'contains white space, probably from copying. Remove it.' : undefined;
+}
 
 /** What is wrong with a client id, if anything is. Quotes nothing of it. */
 export function clientIdProblem(text: string): string | undefined {

@@ -1,0 +1,58 @@
+import { ClientCredentials } from './client-credentials.js';
+import type { Section } from './section.js';
+import { clientIdProblem, clientSecretProblem } from './text-problem.js';
+
+/** An API key of the Partner Dashboard. */
+export interface ApiKeyPair {
+  /** Client id; an identifier, not a secret. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Reads the API key that is to be used now, from a secrets manager say. It is called for each token request, so a
+ * rotated key is in use from the next one on, without a restart.
+ *
+ * What it throws counts like an outage: the present token serves on, and it is asked again. It is given up after
+ * five seconds, and `signal` is aborted then.
+ */
+export type CredentialsProvider = (options: {
+  readonly signal: AbortSignal;
+}) => ApiKeyPair | Promise<ApiKeyPair>;
+
+const PROBLEM = { clientId: clientIdProblem, clientSecret: clientSecretProblem } as const;
+
+/** Reads `clientId` and `clientSecret`, or `credentials`, which takes their place. */
+export function readCredentials(options: Section): ClientCredentials | CredentialsProvider | undefined {
+  const isKeyGiven = !(options.isAbsent('clientId') && options.isAbsent('clientSecret'));
+  if (!options.isAbsent('credentials')) {
+    if (isKeyGiven) {
+      const both = `${options.label('clientId')} and ${options.label('clientSecret')}`;
+      options.problem(`${options.label('credentials')} takes the place of ${both}. Give one or the other.`);
+    }
+    return options.callable('credentials', 'a function that returns clientId and clientSecret');
+  }
+  // A platform that works with its tenants' keys alone has none of its own.
+  if (!isKeyGiven && !options.isAbsent('tenants')) return undefined;
+  return new ClientCredentials(required('clientId', options), required('clientSecret', options));
+}
+
+/** What is wrong with what a function returned as an API key, in one clause that quotes nothing; or the key. */
+export function keyOf(returned: unknown): ClientCredentials | string {
+  const { clientId, clientSecret } = (returned ?? {}) as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ clientId, clientSecret })) {
+    if (typeof value !== 'string' || value === '') return `it returned no ${name}`;
+    const problem = PROBLEM[name as keyof typeof PROBLEM](value);
+    if (problem !== undefined) return `the ${name} that it returned ${problem.replace(/\.$/, '')}`;
+  }
+  return new ClientCredentials(String(clientId), String(clientSecret));
+}
+
+function required(option: 'clientId' | 'clientSecret', options: Section): string {
+  if (options.isAbsent(option)) {
+    options.problem(
+      `${options.label(option)} is missing. API keys are made in the Partner Dashboard under Team Preferences, API Keys.`,
+    );
+  }
+  return options.text(option, PROBLEM[option]) ?? '';
+}
