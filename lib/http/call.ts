@@ -3,9 +3,11 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { CanceledError, isCancel } from '../axios/axios.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
+import { CallTime } from './call-time.js';
 import { LightSignal } from './light-signal.js';
 import { isSafe } from './retry.js';
 import { isOutcomeUnknown } from './outcome.js';
+import { requestOptionsOf } from './request-options.js';
 import { describeRequest, methodOf } from './request-summary.js';
 
 /**
@@ -17,25 +19,33 @@ export class Call extends LightSignal {
   phase: CallPhase = 'token';
   /** Whether an attempt has its connection at this moment, so that the API may act on it. */
   isOnWire = false;
+  /** Whether an attempt was made, so that the API may have seen the request. */
+  wasTried = false;
+  /** Whether it lets others go ahead. */
+  readonly isBackground: boolean;
   #onAnswered?: () => void;
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
-  readonly #timer: NodeJS.Timeout;
-  /** By the monotonic clock. */
-  readonly #endsAtMs: number;
+  readonly #time: CallTime;
+  /** Whether its time was limited by the caller, and not by the options of the account. */
+  readonly #isLimitedByCaller: boolean;
   // Kept here, since the configuration holds a signal of ours during an attempt.
   readonly #signal: Cancellable['signal'];
   readonly #cancelToken: Cancellable['cancelToken'];
   readonly #giveUp = (): void => this.end(this.#canceled());
 
+  /**
+   * @param timeoutMs of the account, for a call that has none of its own
+   * @throws InvalidArgumentError if the request has options that cannot be
+   */
   constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
     super();
+    const options = requestOptionsOf(config);
     this.#config = config;
-    this.#endsAtMs = performance.now() + timeoutMs;
-    this.#timer = setTimeout(
-      () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.phase)),
-      timeoutMs,
-    );
+    this.isBackground = options.priority === 'background';
+    this.#isLimitedByCaller = options.timeoutMs != null;
+    const mostMs = options.timeoutMs ?? timeoutMs;
+    this.#time = new CallTime(mostMs, () => this.end(this.#timedOut(mostMs)));
     const { signal, cancelToken } = config as Cancellable;
     this.#signal = signal;
     this.#cancelToken = cancelToken;
@@ -46,12 +56,20 @@ export class Call extends LightSignal {
 
   /** How many milliseconds it has left. */
   get leftMs(): number {
-    return this.#endsAtMs - performance.now();
+    return this.#time.leftMs;
+  }
+
+  /**
+   * Waits for the turn of a background call. Only if the caller has limited the call does that count towards its time:
+   * nobody can say beforehand how long it will take.
+   */
+  untilItsTurn(turn: Promise<void>): Promise<void> {
+    return this.#isLimitedByCaller ? turn : this.#time.standStill(turn);
   }
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
-    clearTimeout(this.#timer);
+    this.#time.clear();
     this.abort(reason);
   }
 
@@ -67,7 +85,7 @@ export class Call extends LightSignal {
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
   answered(stream?: Readable): void {
-    clearTimeout(this.#timer);
+    this.#time.clear();
     this.#onAnswered?.();
     if (stream === undefined) this.#letGo();
     else finished(stream, () => this.#letGo());
@@ -80,6 +98,12 @@ export class Call extends LightSignal {
   lastWord(error: unknown): unknown {
     if (!this.#isGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;
     return Object.assign(this.#canceled(), { cause: error, outcome: 'unknown' });
+  }
+
+  #timedOut(timeoutMs: number): CallTimedOutError {
+    const option = this.#isLimitedByCaller ? 'alternativePayments.timeoutMs' : 'calls.timeoutMs';
+    const request = describeRequest(this.#config);
+    return new CallTimedOutError(request, timeoutMs, this.phase, this.wasTried, option);
   }
 
   get #isGivenUp(): boolean {

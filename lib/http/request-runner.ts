@@ -71,7 +71,7 @@ export class RequestRunner implements RequestPath {
    * @param given what carries the request in place of the account's own carrier, or why nothing can
    * @param begun the call, if it has begun already
    * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
-   * AccountClosedError, RateQueueFullError, CallTimedOutError, or what axios throws
+   * AccountClosedError, RateQueueFullError, CallTimedOutError, InvalidArgumentError, or what axios throws
    */
   async run(
     config: InternalAxiosRequestConfig,
@@ -181,12 +181,13 @@ export class RequestRunner implements RequestPath {
       const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
       let token: AccessToken | undefined;
       try {
-        const cleared = this.clearance.atOnce(need);
+        const cleared = this.clearance.atOnce(need, call);
         token = cleared ? cleared.token : await this.clearance.wait(need, call);
       } catch (error) {
         return withCause(attempt, error);
       }
       call.phase = 'answer';
+      call.wasTried = true;
       if (token !== undefined) this.tokens.sending(token);
       attempt = await exchange(config, way, token, call);
       const rejection = token && tell(this.tokens, token, attempt, config, soFar, allowance);

@@ -25,6 +25,8 @@ const SHARED_BUDGET: SharedThing = {
  * others. Where the shared budget fails, this process keeps to a share of its own.
  */
 export class FleetRateBudget implements RateBudget {
+  /** Nobody here knows whether ordinary calls wait in other processes. */
+  readonly hasBackground = false;
   private readonly ownShare: StartLog;
   private readonly line: WaitingLine;
   private isBooking = false;
