@@ -2,7 +2,7 @@ import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { unref } from '../timing/unref.js';
-import type { RateBudget, SlotUse } from './rate-budget.js';
+import type { RateBudget, RateQueue, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -29,6 +29,10 @@ export class LocalRateBudget implements RateBudget {
   ) {
     this.line = new WaitingLine(account, queue, () => this.rest());
     this.backgroundStarts = Math.max(1, requests - 1);
+  }
+
+  get queue(): RateQueue {
+    return this.line.queue;
   }
 
   tryTake(use: SlotUse): boolean {

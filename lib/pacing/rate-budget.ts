@@ -5,10 +5,22 @@ import type { Abortable } from '../timing/abort.js';
 export const SLOT_USES = ['token', 'request', 'background'] as const;
 export type SlotUse = (typeof SLOT_USES)[number];
 
+/** How many wait for their turn. Token calls are not counted. */
+export interface RateQueue {
+  /** Requests. */
+  readonly waiting: number;
+  /** Background calls, which do not take the places of requests. */
+  readonly background: number;
+  /** How many of each may wait. */
+  readonly limit: number;
+}
+
 /** The rate budget of one account: it says when a request may start, first come first served among those of one use. */
 export interface RateBudget {
   /** Whether it puts background calls behind all others. If it does not, they are ordinary requests. */
   readonly hasBackground: boolean;
+
+  readonly queue: RateQueue;
 
   /** Takes a slot if that can be known at once, one is free, and nobody waits for it who goes ahead. */
   tryTake(use: SlotUse): boolean;

@@ -1,7 +1,7 @@
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
-import { SLOT_USES, type SlotUse } from './rate-budget.js';
+import { type RateQueue, SLOT_USES, type SlotUse } from './rate-budget.js';
 
 interface Waiter {
   readonly grant: () => void;
@@ -28,6 +28,11 @@ export class WaitingLine {
   /** What the first one wants the slot for; undefined if nobody waits. */
   get next(): SlotUse | undefined {
     return SLOT_USES.find((use) => this.waiting[use].length > 0);
+  }
+
+  get queue(): RateQueue {
+    const { request, background } = this.waiting;
+    return { waiting: request.length, background: background.length, limit: this.most };
   }
 
   get isEmpty(): boolean {
