@@ -29,6 +29,7 @@ export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/a
 export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
 export { InterceptorMissingError } from './errors/interceptor-missing.error.js';
+export { InvalidArgumentError } from './errors/invalid-argument.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 export { RateQueueFullError } from './errors/rate-queue-full.error.js';

@@ -23,10 +23,14 @@ export class CallTimedOutError extends AlternativePaymentsError {
     readonly timeoutMs: number,
     /** What it was waiting for when its time was over. */
     readonly phase: CallPhase,
+    /** Whether an attempt was made, so that the API may have seen the request. */
+    wasTried: boolean,
+    /** Name of the option that says how long the call may take. */
+    option: string,
   ) {
     super(
-      `${request} did not complete within ${timeoutMs} ms; it was waiting for ${WAITING_FOR[phase]}. ` +
-        'If that is expected, raise "calls.timeoutMs".',
+      `${request} did not complete within ${timeoutMs} ms; it was waiting for ${WAITING_FOR[phase]}` +
+        `${wasTried ? '' : ', and nothing was sent'}. If that is expected, raise "${option}".`,
     );
   }
 }

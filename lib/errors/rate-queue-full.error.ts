@@ -1,6 +1,6 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** More requests wait for the rate budget than may. The request was not sent. */
+/** As many requests wait for the rate budget as may, or as many background calls. The request was not sent. */
 export class RateQueueFullError extends AlternativePaymentsError {
   override readonly name = 'RateQueueFullError';
   readonly code = 'RATE_QUEUE_FULL';
@@ -8,11 +8,12 @@ export class RateQueueFullError extends AlternativePaymentsError {
   constructor(
     /** Name of the account. */
     readonly account: string,
-    /** Requests that are waiting. */
+    /** Requests that are waiting; for a background call, background calls. */
     readonly waiting: number,
+    isBackground: boolean,
   ) {
     super(
-      `${waiting} requests of Alternative Payments account "${account}" already wait for their turn; this one was not sent. ` +
+      `${waiting} ${isBackground ? 'background calls' : 'requests'} of Alternative Payments account "${account}" already wait for their turn; this one was not sent. ` +
         'Spread the work, raise "pacing.queue", or ask the vendor for a higher rate limit and raise "pacing.requests".',
     );
   }

@@ -16,6 +16,6 @@ export function allowanceOf(
     mayReplay: canBeSentAgain && alternativePayments?.replay !== false,
     maxRetries: alternativePayments?.retry === false ? 0 : retries,
     backoff,
-    timeoutMs,
+    timeoutMs: alternativePayments?.timeoutMs ?? timeoutMs,
   };
 }

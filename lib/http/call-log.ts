@@ -1,4 +1,5 @@
 import { Logger, type LoggerService, type LogLevel } from '@nestjs/common';
+import { quietly } from '../logging/quietly.js';
 import type { Call } from './call.js';
 import { isOutcomeUnknown } from './outcome.js';
 import { describeRequest } from './request-summary.js';
@@ -11,13 +12,18 @@ export class CallLog extends Logger {
 
   /** The call has been answered with this status. */
   answered(call: Call, status: number): void {
-    if (this.isHeard) this.verbose(lineOf(call, String(status), 'known'));
+    this.tell(call, String(status), 'known');
   }
 
   /** The call has ended with this error. */
   failed(call: Call, error: unknown): void {
-    if (this.isHeard)
-      this.verbose(lineOf(call, wordFor(error), isOutcomeUnknown(error) ? 'unknown' : 'known'));
+    this.tell(call, wordFor(error), isOutcomeUnknown(error) ? 'unknown' : 'known');
+  }
+
+  private tell(call: Call, ending: string, outcome: string): void {
+    quietly(() => {
+      if (this.isHeard) this.verbose(lineOf(call, ending, outcome));
+    });
   }
 
   /**

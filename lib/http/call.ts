@@ -4,12 +4,13 @@ import { CanceledError, isCancel } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
-import { Timeout } from '../timing/timeout.js';
 import type { AccessToken } from '../token/access-token.js';
 import { withBearer } from './attempt.js';
+import { CallTime } from './call-time.js';
 import { Journey } from './journey.js';
 import type { Network } from './network.js';
 import { type Connection, type Evidence, isOutcomeUnknown } from './outcome.js';
+import { requestOptionsOf } from './request-options.js';
 import { describeRequest, methodOf } from './request-summary.js';
 import { isResendable } from './resendable.js';
 import { isSafe } from './retry.js';
@@ -33,26 +34,32 @@ export class Call {
   readonly method: string;
   /** Whether an attempt has its connection at this moment, so that the API may act on it. */
   isOnWire = false;
+  /** Whether it lets others go ahead. */
+  readonly isBackground: boolean;
   readonly journey = new Journey();
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
   readonly #ending = new AbortController();
-  readonly #timeout: Timeout;
-  /** By the monotonic clock. */
-  readonly #endsAtMs: number;
+  readonly #time: CallTime;
+  /** Whether its time was limited by the caller, and not by the options of the account. */
+  readonly #isLimitedByCaller: boolean;
   // Kept here, since the configuration holds a signal of ours during an attempt.
   readonly #given: Cancellable;
   readonly #giveUp = (): void => this.end(this.#canceled());
   #onAnswered?: () => void;
 
-  /** @param timeoutMs the time of the whole call */
+  /**
+   * @param timeoutMs of the account, for a call that has none of its own
+   * @throws InvalidArgumentError if the request has options that cannot be
+   */
   constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
+    const options = requestOptionsOf(config);
     this.method = methodOf(config);
     this.#config = config;
-    this.#endsAtMs = performance.now() + timeoutMs;
-    this.#timeout = new Timeout(timeoutMs, () =>
-      this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.journey.phase)),
-    );
+    this.isBackground = options.priority === 'background';
+    this.#isLimitedByCaller = options.timeoutMs != null;
+    const mostMs = options.timeoutMs ?? timeoutMs;
+    this.#time = new CallTime(mostMs, () => this.end(this.#timedOut(mostMs)));
     const { signal, cancelToken } = config as Cancellable;
     this.#given = { signal, cancelToken };
     if (this.#isGivenUp) this.#giveUp();
@@ -71,7 +78,15 @@ export class Call {
 
   /** How many milliseconds it has left. */
   get leftMs(): number {
-    return this.#endsAtMs - performance.now();
+    return this.#time.leftMs;
+  }
+
+  /**
+   * Waits for the turn of a background call. Only if the caller has limited the call does that count towards its time:
+   * nobody can say beforehand how long it will take.
+   */
+  untilItsTurn(turn: Promise<void>): Promise<void> {
+    return this.#isLimitedByCaller ? turn : this.#time.standStill(turn);
   }
 
   /** Whether the API may be acting on it, so that nobody would know what became of it if it were ended now. */
@@ -127,7 +142,7 @@ export class Call {
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
-    this.#timeout.clear();
+    this.#time.clear();
     this.#ending.abort(reason);
   }
 
@@ -138,7 +153,7 @@ export class Call {
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
   answered(stream?: Readable): void {
-    this.#timeout.clear();
+    this.#time.clear();
     this.#onAnswered?.();
     if (stream === undefined) this.#letGo();
     else finished(stream, () => this.#letGo());
@@ -151,6 +166,12 @@ export class Call {
   lastWord(error: unknown): unknown {
     if (!this.#isGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;
     return Object.assign(this.#canceled(), { cause: error, outcome: 'unknown' });
+  }
+
+  #timedOut(timeoutMs: number): CallTimedOutError {
+    const option = this.#isLimitedByCaller ? 'alternativePayments.timeoutMs' : 'calls.timeoutMs';
+    const request = describeRequest(this.#config);
+    return new CallTimedOutError(request, timeoutMs, this.journey.phase, this.journey.sendings > 0, option);
   }
 
   get #isGivenUp(): boolean {

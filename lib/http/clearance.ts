@@ -1,4 +1,4 @@
-import type { RateBudget } from '../pacing/rate-budget.js';
+import type { RateBudget, SlotUse } from '../pacing/rate-budget.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { CallTokens } from './call-tokens.js';
 import type { Call } from './call.js';
@@ -23,10 +23,10 @@ export class Clearance {
    *
    * @returns `undefined` if it has to
    */
-  atOnce({ isOurs, mayTry }: Need): { readonly token?: AccessToken } | undefined {
+  atOnce({ isOurs, mayTry }: Need, call: Call): { readonly token?: AccessToken } | undefined {
     const token = isOurs ? this.tokens.current(mayTry) : undefined;
     if (isOurs && token === undefined) return undefined;
-    return this.budget?.tryTake() === false ? undefined : { token };
+    return this.budget?.tryTake(this.useOf(call)) === false ? undefined : { token };
   }
 
   /** Waits until the call may start, and returns the token to send at this very moment; none for a call of its own. */
@@ -36,14 +36,20 @@ export class Clearance {
         call.enter('token');
         await this.tokens.ready(call.signal, call.leftMs);
       }
-      if (this.budget?.tryTake() === false) {
+      const use = this.useOf(call);
+      if (this.budget?.tryTake(use) === false) {
         call.enter('slot');
-        await this.budget.take('request', call.signal);
+        const turn = this.budget.take(use, call.signal);
+        await (use === 'background' ? call.untilItsTurn(turn) : turn);
       }
       if (!isOurs) return undefined;
       // The token may have expired while a slot was waited for.
       const token = this.tokens.valid(mayTry);
       if (token !== undefined) return token;
     }
+  }
+
+  private useOf({ isBackground }: Call): SlotUse {
+    return isBackground && this.budget?.hasBackground === true ? 'background' : 'request';
   }
 }

@@ -1,4 +1,8 @@
-import 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { isPlainObject, show } from '../config/show.js';
+import { InvalidArgumentError } from '../errors/invalid-argument.error.js';
+import { LONGEST_TIMER_MS } from '../timing/instant.js';
+import { describeRequest } from './request-summary.js';
 
 /** Options of a single request, given as `alternativePayments` in its axios configuration. */
 export interface AlternativePaymentsRequestOptions {
@@ -14,6 +18,65 @@ export interface AlternativePaymentsRequestOptions {
    * @default true
    */
   retry?: boolean;
+  /**
+   * `'background'` for what nobody waits for, such as a nightly walk over all invoices. Such a call starts only while no
+   * other call waits for its turn, and leaves the last start of each window free, so that a call that somebody waits for
+   * need not wait behind it. Its waiting for a turn does not count towards `calls.timeoutMs`, and other calls that use up
+   * the whole rate limit keep it waiting for as long as they do: give it a `timeoutMs` or a `signal` if it must end. As
+   * many background calls may wait as `pacing.queue` says, beside the other requests. Without `pacing`, and with
+   * `pacing.shared`, it is an ordinary call.
+   */
+  priority?: 'background';
+  /**
+   * Time for this whole call in milliseconds, in place of `calls.timeoutMs`: all waiting and all attempts, for a
+   * background call its waiting for a turn as well. The time-out of an attempt is axios' own `timeout`.
+   */
+  timeoutMs?: number;
+}
+
+interface Rule {
+  readonly isMet: (value: unknown) => boolean;
+  /** Completes "It must be …". */
+  readonly text: string;
+}
+
+const FLAG: Rule = { isMet: (value) => typeof value === 'boolean', text: 'true or false' };
+
+/** What each option may be. */
+const RULES: Readonly<Record<keyof AlternativePaymentsRequestOptions, Rule>> = {
+  replay: FLAG,
+  retry: FLAG,
+  priority: { isMet: (value) => value === 'background', text: '"background", or left out' },
+  timeoutMs: {
+    isMet: (value) => typeof value === 'number' && value >= 1 && value <= LONGEST_TIMER_MS,
+    text: 'a number of milliseconds from 1, below 25 days',
+  },
+};
+
+/**
+ * The options that a request brings. What is `undefined` or `null` counts as left out.
+ *
+ * @throws InvalidArgumentError before anything is sent
+ */
+export function requestOptionsOf(config: InternalAxiosRequestConfig): AlternativePaymentsRequestOptions {
+  const options: unknown = config.alternativePayments ?? {};
+  const problem = isPlainObject(options)
+    ? problemOf(options)
+    : `"alternativePayments" ${show(options)}. It must be an object with ${KNOWN}.`;
+  if (problem === undefined) return options as AlternativePaymentsRequestOptions;
+  throw new InvalidArgumentError(`${describeRequest(config)} has ${problem} Nothing was sent.`);
+}
+
+const KNOWN = Object.keys(RULES).join(', ');
+
+function problemOf(options: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(options)) {
+    const option = `"alternativePayments.${name}"`;
+    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof typeof RULES] : undefined;
+    if (rule === undefined) return `${option}, which is unknown. It may be one of ${KNOWN}.`;
+    if (value != null && !rule.isMet(value)) return `${option} ${show(value)}. It must be ${rule.text}.`;
+  }
+  return undefined;
 }
 
 declare module 'axios' {

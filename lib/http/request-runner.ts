@@ -74,16 +74,17 @@ export class RequestRunner implements RequestPath {
    * @param given what carries the request in place of the account's own carrier, or why nothing can
    * @param begun the call, if it has begun already
    * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
-   * AccountClosedError, RateQueueFullError, CallTimedOutError, or what axios throws
+   * AccountClosedError, RateQueueFullError, CallTimedOutError, InvalidArgumentError, or what axios throws
    */
   async run(
     config: InternalAxiosRequestConfig,
     given: Carrier | string = this.carrier,
     begun?: Call,
   ): Promise<AxiosResponse> {
-    const call = begun ?? new Call(config, this.settings.calls.timeoutMs);
+    let call = begun;
     let stream: Readable | undefined;
     try {
+      call ??= new Call(config, this.settings.calls.timeoutMs);
       const way = this.wayOf(config, given);
       this.open.begin(call);
       const response = settle(call, await this.lastAttempt(call, way));
@@ -93,12 +94,13 @@ export class RequestRunner implements RequestPath {
       return response;
     } catch (reason) {
       takeOut(config);
+      if (call === undefined) throw asAxiosKnowsIt(reason, config);
       const error = call.lastWord(reason);
       this.log.failed(call, error);
       throw asAxiosKnowsIt(error, config);
     } finally {
       dropHeadersOfTheOption(config.headers, this.settings.http.headers);
-      this.open.end(call, stream);
+      if (call !== undefined) this.open.end(call, stream);
     }
   }
 
@@ -152,7 +154,7 @@ export class RequestRunner implements RequestPath {
       for (;;) {
         // A token on trial is for a call that can be sent again with another one.
         const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
-        const cleared = this.clearance.atOnce(need);
+        const cleared = this.clearance.atOnce(need, call);
         const token = cleared ? cleared.token : await this.clearance.wait(need, call);
         call.enter('answer');
         if (token !== undefined) this.tokens.sending(token);

@@ -7,7 +7,7 @@ import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { unref } from '../timing/unref.js';
 import { within } from '../timing/within.js';
-import type { RateBudget, SlotUse } from './rate-budget.js';
+import type { RateBudget, RateQueue, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -28,6 +28,8 @@ const SHARED_BUDGET: SharedThing = {
  * others. Where the shared budget fails, this process keeps to a share of its own.
  */
 export class FleetRateBudget implements RateBudget {
+  /** Nobody here knows whether ordinary calls wait in other processes. */
+  readonly hasBackground = false;
   private readonly ownShare: StartLog;
   private readonly line: WaitingLine;
   private isBooking = false;
@@ -49,6 +51,10 @@ export class FleetRateBudget implements RateBudget {
     // Everybody has to join the line, even to start at once.
     const most = pacing.queue + pacing.requests;
     this.line = new WaitingLine(account, most);
+  }
+
+  get queue(): RateQueue {
+    return this.line.queue;
   }
 
   /** What the others do cannot be known at once. */

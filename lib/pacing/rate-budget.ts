@@ -1,18 +1,34 @@
 import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 
-/** Who asks for a slot. Token calls go first: without a token no request can use its slot. */
-export type SlotUse = 'token' | 'request';
+/** Who asks for a slot, those who go ahead first: without a token no request can use its slot. */
+export const SLOT_USES = ['token', 'request', 'background'] as const;
+export type SlotUse = (typeof SLOT_USES)[number];
 
-/** The rate budget of one account: it says when a request may start, first come first served, token calls ahead. */
+/** How many wait for their turn. Token calls are not counted. */
+export interface RateQueue {
+  /** Requests. */
+  readonly waiting: number;
+  /** Background calls, which do not take the places of requests. */
+  readonly background: number;
+  /** How many of each may wait. */
+  readonly limit: number;
+}
+
+/** The rate budget of one account: it says when a request may start, first come first served among those of one use. */
 export interface RateBudget {
-  /** Takes a slot if that can be known at once, one is free, and nobody waits for it. */
-  tryTake(): boolean;
+  /** Whether it puts background calls behind all others. If it does not, they are ordinary requests. */
+  readonly hasBackground: boolean;
+
+  readonly queue: RateQueue;
+
+  /** Takes a slot if that can be known at once, one is free, and nobody waits for it who goes ahead. */
+  tryTake(use: SlotUse): boolean;
 
   /**
    * Waits for a slot and takes it.
    *
-   * @throws RateQueueFullError if too many requests wait already; token calls always find a place
+   * @throws RateQueueFullError if too many of its use wait already; token calls always find a place
    * @throws AccountClosedError once the budget is closed
    * @throws the signal's reason once it is aborted
    */

@@ -12,9 +12,13 @@ export class StartLog {
     this.starts = predecessor?.starts ?? [];
   }
 
-  /** Milliseconds until a start fits the window; zero or less if it does now. */
-  msUntilFree(): number {
-    const oldest = this.starts[this.starts.length - this.most];
+  /**
+   * Milliseconds until a start fits the window; zero or less if it does now.
+   *
+   * @param most starts in the window, at most as many as it holds
+   */
+  msUntilFree(most = this.most): number {
+    const oldest = this.starts[this.starts.length - most];
     return oldest === undefined ? 0 : oldest + this.windowMs - performance.now();
   }
 

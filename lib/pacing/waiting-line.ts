@@ -1,28 +1,48 @@
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
-import type { SlotUse } from './rate-budget.js';
+import { type RateQueue, SLOT_USES, type SlotUse } from './rate-budget.js';
 
 interface Waiter {
   readonly grant: () => void;
   readonly refuse: (reason: Error) => void;
 }
 
-/** Those who wait for a slot: first come first served, token calls ahead. */
+/** Those who wait for a slot: first come first served, but token calls ahead of all and background calls behind. */
 export class WaitingLine {
-  private readonly waiting: Record<SlotUse, Waiter[]> = { token: [], request: [] };
+  private readonly waiting: Record<SlotUse, Waiter[]> = {
+    token: [],
+    request: [],
+    background: [],
+  };
   private closed?: ClosingReason;
 
   constructor(
     private readonly account: string,
-    /** How many requests may wait. */
+    /** How many requests may wait, and as many background calls beside them. */
     private readonly most: number,
     /** Called when nobody waits any more. */
     private readonly onEmpty: () => void = () => undefined,
   ) {}
 
+  /** What the first one wants the slot for; undefined if nobody waits. */
+  get next(): SlotUse | undefined {
+    return SLOT_USES.find((use) => this.waiting[use].length > 0);
+  }
+
+  get queue(): RateQueue {
+    const { request, background } = this.waiting;
+    return { waiting: request.length, background: background.length, limit: this.most };
+  }
+
   get isEmpty(): boolean {
-    return this.waiting.token.length + this.waiting.request.length === 0;
+    return this.next === undefined;
+  }
+
+  /** Whether somebody who comes now goes ahead of all who wait. */
+  isAhead(use: SlotUse): boolean {
+    const { next } = this;
+    return next === undefined || SLOT_USES.indexOf(use) < SLOT_USES.indexOf(next);
   }
 
   get isClosed(): boolean {
@@ -41,8 +61,8 @@ export class WaitingLine {
   async join(use: SlotUse, signal?: Abortable): Promise<void> {
     this.refuseIfClosed();
     const queue = this.waiting[use];
-    if (use === 'request' && queue.length >= this.most) {
-      throw new RateQueueFullError(this.account, queue.length);
+    if (use !== 'token' && queue.length >= this.most) {
+      throw new RateQueueFullError(this.account, queue.length, use === 'background');
     }
     let waiter: Waiter | undefined;
     const granted = new Promise<void>((grant, refuse) => {
@@ -60,15 +80,16 @@ export class WaitingLine {
 
   /** Lets the next one start; returns whether there was one. */
   grantNext(): boolean {
-    const next = this.waiting.token.shift() ?? this.waiting.request.shift();
-    next?.grant();
-    return next !== undefined;
+    const { next } = this;
+    if (next === undefined) return false;
+    this.waiting[next].shift()?.grant();
+    return true;
   }
 
   /** Turns away everybody who waits or comes. */
   close(reason: ClosingReason): void {
     this.closed = reason;
-    const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];
+    const waiters = SLOT_USES.flatMap((use) => this.waiting[use].splice(0));
     for (const { refuse } of waiters) refuse(new AccountClosedError(this.account, reason));
   }
 }

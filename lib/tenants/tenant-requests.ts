@@ -36,15 +36,16 @@ export class TenantRequests implements RequestPath {
     const merged = this.options;
     const { present } = this.handle;
     if (present !== undefined) return this.runOn(present, merged, config, given);
-    const call = new Call(config, merged.calls.timeoutMs);
-    call.enter('account');
+    let call: Call | undefined;
     let account: Account;
     try {
+      call = new Call(config, merged.calls.timeoutMs);
+      call.enter('account');
       do account = await this.handle.reach(call.signal);
       while (account.isClosed);
     } catch (error) {
       takeOut(config);
-      call.answered();
+      call?.answered();
       throw asAxiosKnowsIt(error, config);
     }
     call.enter('token');

@@ -7,6 +7,7 @@ import { bareHttpService, instantAdapter, ourHttpService } from './contenders.mj
 import { weigh } from './memory.mjs';
 import { importTime } from './start-up.mjs';
 import { weighTenants } from './tenants.mjs';
+import { waitOfPeople } from './waiting.mjs';
 
 const print = (line) => process.stdout.write(`${line}\n`);
 const ratio = ([low, middle, high]) => `${middle.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
@@ -62,3 +63,10 @@ print(
     `(${request.alone.toFixed(1)} → ${request.many.toFixed(1)} µs)`,
 );
 print(`Import of the package after its peers: ${importTime().toFixed(1)} ms`);
+print('A person’s call, one in three seconds, waits in virtual time: average (95 of 100 at most)');
+const wait = ({ average, of95 }) => `${average.toFixed(0)} ms (${of95.toFixed(0)} ms)`;
+for (const walkers of [1, 4, 20]) {
+  const firstCome = wait(await waitOfPeople({ walkers }));
+  const behind = wait(await waitOfPeople({ walkers, priority: 'background' }));
+  print(`  beside ${walkers} walkers: first come, first served ${firstCome}; in the background ${behind}`);
+}

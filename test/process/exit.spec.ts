@@ -251,6 +251,16 @@ describe('a process that does nothing else, and never closes its application', {
     expect(exit).toEqual({ code: 0, output: 'answered\n' });
   });
 
+  it('does not end before a background call had its turn', async () => {
+    const simulator = await simulate();
+    const exit = await runScript(
+      { ...simulator.options, pacing: { requests: 1, perMilliseconds: 500 } },
+      `const { status } = await http.axiosRef.get('/customers', { alternativePayments: { priority: 'background' } });
+       console.log(status);`,
+    );
+    expect(exit).toEqual({ code: 0, output: '200\n' });
+  });
+
   it('does not end before a tenant is resolved', async () => {
     const exit = await runScript(
       { baseURL: 'http://127.0.0.1:9', warmUp: false },
