@@ -96,7 +96,7 @@ export class Account implements Member {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.tokens.close();
-    this.requests.close('shutdown');
-    this.budget?.close('shutdown');
+    this.requests.close();
+    this.budget?.close();
   }
 }

@@ -2,7 +2,7 @@ import { finished, Readable } from 'node:stream';
 import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import { sleep } from '../timing/sleep.js';
@@ -53,7 +53,7 @@ export class RequestRunner implements RequestPath {
   /** The signals that functions given as adapter have at this moment. */
   private readonly signals = new WeakSet<object>();
   private clearance: Clearance;
-  private closed?: ClosingReason;
+  private isClosed = false;
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -81,7 +81,7 @@ export class RequestRunner implements RequestPath {
     let call = begun;
     let stream: Readable | undefined;
     try {
-      if (this.closed) throw this.closedError(this.closed);
+      if (this.isClosed) throw this.closedError();
       const way = this.wayOf(config, given ?? this.carrier);
       call ??= new Call(config, this.options.calls.timeoutMs);
       this.calls.add(call);
@@ -126,7 +126,7 @@ export class RequestRunner implements RequestPath {
    */
   async stop(): Promise<void> {
     const waiting = [...this.calls].filter((call) => !call.isOnWire);
-    for (const call of waiting) call.end(this.closedError('shutdown'));
+    for (const call of waiting) call.end(this.closedError());
     // While one is waited for, the hook of another module may send the next.
     for (;;) {
       const delicate = [...this.calls].filter((call) => call.isDelicate);
@@ -149,12 +149,12 @@ export class RequestRunner implements RequestPath {
   }
 
   /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
-  close(reason: ClosingReason): void {
-    this.closed = reason;
+  close(): void {
+    this.isClosed = true;
     for (const call of this.calls) {
-      if (!call.isDelicate) call.end(this.closedError(reason));
+      if (!call.isDelicate) call.end(this.closedError());
     }
-    for (const call of this.streaming) call.end(this.closedError(reason));
+    for (const call of this.streaming) call.end(this.closedError());
   }
 
   /** The account is in use until the stream has ended: otherwise a tenant's would be forgotten before that. */
@@ -166,8 +166,8 @@ export class RequestRunner implements RequestPath {
     });
   }
 
-  private closedError(reason: ClosingReason): AccountClosedError {
-    return new AccountClosedError(this.options.identity.account, reason);
+  private closedError(): AccountClosedError {
+    return new AccountClosedError(this.options.identity.account);
   }
 
   /** Sends the request until its answer is one for the caller. */
@@ -202,7 +202,7 @@ export class RequestRunner implements RequestPath {
       const step = next(facts, soFar, allowance, Math.random());
       if (step.do === 'settle') return attempt;
       if (step.pauseMs !== undefined) {
-        if (call.aborted || this.closed) return attempt;
+        if (call.aborted || this.isClosed) return attempt;
         call.phase = 'pause';
         try {
           await sleep(step.pauseMs, call);

@@ -1,5 +1,4 @@
 import type { ResolvedPacing } from '../config/resolved-options.js';
-import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { OutageLog, SharedThing } from '../sharing/outage-log.js';
 import type { SharedRateBudget } from '../sharing/shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
@@ -59,8 +58,8 @@ export class FleetRateBudget implements RateBudget {
     await granted;
   }
 
-  close(reason: ClosingReason): void {
-    this.line.close(reason);
+  close(): void {
+    this.line.close();
     this.onClose();
   }
 

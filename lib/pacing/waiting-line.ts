@@ -1,4 +1,4 @@
-import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
 import type { SlotUse } from './rate-budget.js';
@@ -11,7 +11,7 @@ interface Waiter {
 /** Those who wait for a slot: first come first served, token calls ahead. */
 export class WaitingLine {
   private readonly waiting: Record<SlotUse, Waiter[]> = { token: [], request: [] };
-  private closed?: ClosingReason;
+  isClosed = false;
 
   constructor(
     private readonly account: string,
@@ -25,12 +25,8 @@ export class WaitingLine {
     return this.waiting.token.length + this.waiting.request.length === 0;
   }
 
-  get isClosed(): boolean {
-    return this.closed !== undefined;
-  }
-
   refuseIfClosed(): void {
-    if (this.closed) throw new AccountClosedError(this.account, this.closed);
+    if (this.isClosed) throw new AccountClosedError(this.account);
   }
 
   /**
@@ -66,9 +62,9 @@ export class WaitingLine {
   }
 
   /** Turns away everybody who waits or comes. */
-  close(reason: ClosingReason): void {
-    this.closed = reason;
+  close(): void {
+    this.isClosed = true;
     const waiters = [...this.waiting.token.splice(0), ...this.waiting.request.splice(0)];
-    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account, reason));
+    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account));
   }
 }

@@ -316,7 +316,7 @@ describe('the application closing', () => {
 
       await application.close();
 
-      expect(await ended).toMatchObject({ code: 'ACCOUNT_CLOSED', reason: 'shutdown' });
+      expect(await ended).toMatchObject({ code: 'ACCOUNT_CLOSED' });
       await until(() => server.sockets.size === 0);
     },
   );
