@@ -22,8 +22,6 @@ import type { Shutdown } from './shutdown.js';
 
 /** What distinguishes the account of a tenant from a registered one. */
 export interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
-  /** Unused for this many milliseconds, its token is not renewed until its next use. */
-  readonly sleepAfterMs?: number;
   /** Where the registration tells of what all its tenants share. */
   readonly outages: OutageLog;
   /** What the token endpoints of all its tenants ask for. */
@@ -44,8 +42,8 @@ export function openAccount(
   const logger = new Logger(`AlternativePayments:${account}`);
   const activity = new Activity({
     begun: () => shutdown.noteCall(),
-    used: () => tenant?.used?.(),
-    rests: () => tenant?.rests?.(),
+    used: () => (tenant === undefined ? opened.sleepOnceIdle() : tenant.used()),
+    rests: () => tenant?.rests(),
   });
   const outages = tenant?.outages ?? new OutageLog(logger);
   const source = new CredentialsSource(options.credentials, policy.credentialsMs);
@@ -62,10 +60,10 @@ export function openAccount(
     policy,
     activity,
     patience: { ms: options.calls.timeoutMs, failures: options.calls.retries },
-    sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
   const runner = new RequestRunner(options, tokens, budget, activity);
-  return new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
+  const opened = new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
+  return opened;
 }
 
 function rateBudget(

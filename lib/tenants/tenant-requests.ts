@@ -11,7 +11,7 @@ import { asAxiosKnowsIt } from '../http/our-error.js';
 import type { RequestPath, RequestRunner } from '../http/request-runner.js';
 import { dropHeadersOfTheOption } from '../http/secret-headers.js';
 import { fit } from './fit.js';
-import type { TenantHandle } from './tenant-handle.js';
+import type { AccountByName } from './account-by-name.js';
 
 /** The path of requests that are made for a tenant by name: to the account that is open at that moment. */
 export class TenantRequests implements RequestPath {
@@ -20,7 +20,7 @@ export class TenantRequests implements RequestPath {
   readonly #underWay = new Map<RequestRunner, number>();
 
   constructor(
-    private readonly handle: TenantHandle,
+    private readonly tenant: AccountByName,
     /** Of the account that was met last; the defaults of the axios instance are fitted to them. */
     private options: ResolvedOptions,
   ) {
@@ -34,13 +34,13 @@ export class TenantRequests implements RequestPath {
   async run(config: InternalAxiosRequestConfig, given?: Carrier | string): Promise<AxiosResponse> {
     // The defaults that axios has merged into this request.
     const merged = this.options;
-    const { present } = this.handle;
+    const { present } = this.tenant;
     if (present !== undefined) return this.runOn(present, merged, config, given);
     const call = new Call(config, merged.calls.timeoutMs);
     call.phase = 'account';
     let account: Account;
     try {
-      do account = await this.handle.reach(call);
+      do account = await this.tenant.reach(call);
       while (account.isClosed);
     } catch (error) {
       takeOut(config);

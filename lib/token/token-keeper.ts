@@ -47,9 +47,11 @@ export class TokenKeeper {
 
   snapshot(): TokenSnapshot {
     const { identity } = this.#parts.acquisition;
-    const { isAsleep } = this.#schedule;
-    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#isClosed };
-    return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
+    const subject = { identity, state: this.#state, isAsleep: this.#schedule.isAsleep };
+    return snapshotOf(
+      { ...subject, isRefreshing: this.#attempts.isUnderWay, isClosed: this.#isClosed },
+      now(),
+    );
   }
 
   /**
@@ -61,7 +63,7 @@ export class TokenKeeper {
   current(mayTry = false): AccessToken | undefined {
     if (this.#isClosed) return undefined;
     const at = now();
-    this.#use(at);
+    this.use(at);
     const decision = decide(this.#state, at);
     if (decision === 'wait' || decision === 'refuse') return undefined;
     if (decision === 'serve-and-renew' && !this.isStopped) this.#attempts.begin('schedule');
@@ -86,14 +88,13 @@ export class TokenKeeper {
 
   /** Waits for a first token through whatever passes by itself. */
   require(): Promise<AccessToken> {
-    const { ms } = this.#parts.patience;
-    return this.#callers.ready({ ms, failures: Infinity, isForAnyOutage: true });
+    return this.#callers.ready({ ...this.#parts.patience, failures: Infinity, isForAnyOutage: true });
   }
 
   /** Obtains a new token now, or joins the token request that is under way. */
   async renew(): Promise<void> {
     this.refuseIfClosed();
-    this.#use(now());
+    this.use();
     await this.#callers.renewed();
   }
 
@@ -124,15 +125,23 @@ export class TokenKeeper {
     const at = now();
     const step = transition.rejected(this.#state, value, call, this.#attempts.isUnderWay, at);
     for (const token of step.dead) this.#parts.acquisition.discard(token);
-    if (step.isWanted) this.#use(at);
+    if (step.isWanted) this.use(at);
     this.#take(step, at, step.isWanted ? 'invalidated' : undefined);
     return step.verdict;
   }
 
-  /**
-   * Ends the token request that is under way, turns away who waits for it, and renews nothing by itself any more. Later
-   * callers are still served.
-   */
+  /** Notes that the account is used; one that sleeps wakes up. */
+  use(at = now()): void {
+    if (this.#schedule.wakes()) this.#take({ state: transition.woken(this.#state, at) }, at);
+    this.#parts.activity.touch(at);
+  }
+
+  /** Renews nothing until the next use. */
+  sleep(): void {
+    this.#schedule.sleep();
+  }
+
+  /** Turns away those who wait for a token, and renews nothing by itself any more. Later callers are still served. */
   stop(): void {
     this.isStopped = true;
     this.#end('the application is shutting down');
@@ -156,12 +165,6 @@ export class TokenKeeper {
     this.#schedule.clear();
     this.#attempts.abort(reason);
     this.#callers.wake();
-  }
-
-  /** Notes that the token is used; a sleeping account wakes up. */
-  #use(at: Instant): void {
-    this.#parts.activity.touch(at);
-    if (this.#schedule.wakes()) this.#take({ state: transition.woken(this.#state, at) }, at);
   }
 
   #onDue(): void {
@@ -195,6 +198,6 @@ export class TokenKeeper {
     if (step.isEndedByOthers) reporter.endedByOthers();
     if (step.state.token !== token || step.state.failure !== failure) this.#callers.wake();
     // During an attempt nothing is timed, and after it all is.
-    if (!this.isStopped && !this.#isClosed && !this.#attempts.isUnderWay) this.#schedule.set(this.#state, at);
+    if (!this.isStopped && !this.#isClosed && !this.#attempts.isUnderWay) this.#schedule.set(this.#state);
   }
 }
