@@ -21,7 +21,7 @@ import { Account } from './account.js';
 import type { Shutdown } from './shutdown.js';
 
 /** What distinguishes the account of a tenant from a registered one. */
-export interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
+interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
   /** Where the registration tells of what all its tenants share. */
   readonly outages: OutageLog;
   /** What the token endpoints of all its tenants ask for. */

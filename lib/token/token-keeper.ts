@@ -47,11 +47,9 @@ export class TokenKeeper {
 
   snapshot(): TokenSnapshot {
     const { identity } = this.#parts.acquisition;
-    const subject = { identity, state: this.#state, isAsleep: this.#schedule.isAsleep };
-    return snapshotOf(
-      { ...subject, isRefreshing: this.#attempts.isUnderWay, isClosed: this.#isClosed },
-      now(),
-    );
+    const { isAsleep } = this.#schedule;
+    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#isClosed };
+    return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
   }
 
   /**
@@ -100,9 +98,8 @@ export class TokenKeeper {
 
   /** Obtains a first token for nobody in particular: the process need not live on for it. */
   warmUp(): void {
-    const at = now();
-    if (this.#isClosed || this.isStopped || validToken(this.#state, at) !== undefined) return;
-    this.#take({ state: this.#state }, at, 'demand');
+    if (this.#isClosed || this.isStopped || validToken(this.#state, now()) !== undefined) return;
+    this.#take({ state: this.#state }, now(), 'demand');
   }
 
   /** The token is about to be sent. */
@@ -141,7 +138,7 @@ export class TokenKeeper {
     this.#schedule.sleep();
   }
 
-  /** Turns away those who wait for a token, and renews nothing by itself any more. Later callers are still served. */
+  /** Ends the attempt under way, turns away who waits and renews nothing by itself. Later callers are still served. */
   stop(): void {
     this.isStopped = true;
     this.#end('the application is shutting down');
