@@ -10,7 +10,6 @@ import type { Turns } from '../timing/turns.js';
 import { TokenAddresses } from '../token/token-address.js';
 import { StartLogs } from './start-logs.js';
 import type { TenantEvents } from './tenant-events.js';
-import type { TenantHandle } from './tenant-handle.js';
 import { refuseUnusable } from './tenant-name.js';
 import type { OpenTenant, TenantPool } from './tenant-pool.js';
 import type { TenantResolver } from './tenant-resolver.js';
@@ -39,13 +38,16 @@ export class TenantOpener {
   }
 
   /**
-   * @param handleFor gives what is handed out for the account
+   * @param onOpen takes the account in, at the moment at which it is known that the application is not closing
    * @throws what `AlternativePaymentsTenants.get()` throws
    */
-  async open(tenantId: string, handleFor: (account: Account) => TenantHandle): Promise<OpenTenant> {
+  async open(
+    tenantId: string,
+    onOpen: (account: Account, forgotten: () => void) => OpenTenant,
+  ): Promise<OpenTenant> {
     refuseUnusable(tenantId);
     const { signal } = this.#underWay;
-    const { resolver, turns, shutdown, pool } = this.#parts;
+    const { resolver, turns, shutdown } = this.#parts;
     await turns.take();
     signal.throwIfAborted();
     const options = await resolver.resolve(tenantId, signal);
@@ -60,9 +62,7 @@ export class TenantOpener {
     try {
       await account.warmUp();
       signal.throwIfAborted();
-      const tenant = { account, handle: handleFor(account), forgotten: starts.leave };
-      pool.add(tenantId, tenant);
-      return tenant;
+      return onOpen(account, starts.leave);
     } catch (error) {
       starts.leave();
       throw error;

@@ -9,6 +9,9 @@ import { LeavingAccounts } from './leaving-accounts.js';
 import { StateCounts, type TenantCounts } from './tenant-counts.js';
 import type { TenantHandle } from './tenant-handle.js';
 
+/** While accounts in use are too many, those that come to rest are looked for this often, in milliseconds. */
+const LOOK_AGAIN_MS = 100;
+
 /** A tenant whose account is open. */
 export interface OpenTenant {
   readonly account: Account;
@@ -72,7 +75,7 @@ export class TenantPool {
     this.states.add(state);
     this.shortestMs = Math.min(this.shortestMs, options.sleepAfterMs ?? Infinity);
     this.lookOnceIdle();
-    this.lookIfTooMany();
+    if (this.size > this.limits.maximum) this.alarm.ringIn(0);
   }
 
   /** The account was used; nothing happens if it is not the one of that name. */
@@ -101,7 +104,7 @@ export class TenantPool {
   /** The last call of an account has ended. */
   rests(account: Account): void {
     this.leaving.rests(account);
-    this.lookIfTooMany();
+    if (this.size > this.limits.maximum) this.alarm.ringIn(LOOK_AGAIN_MS);
   }
 
   /** Forgets the name. The account is closed once none of its calls is under way. */
@@ -110,9 +113,14 @@ export class TenantPool {
     if (entry === undefined) return;
     if (this.awake.delete(tenantId)) this.states.remove(entry.state);
     this.asleep.delete(tenantId);
-    entry.forgotten();
-    this.leaving.add(entry.account);
+    this.dismiss(entry);
     if (this.size === 0) this.alarm.off();
+  }
+
+  /** Has the account of a tenant closed that has no name here, once none of its calls is under way. */
+  dismiss({ account, forgotten }: OpenTenant): void {
+    forgotten();
+    this.leaving.add(account);
   }
 
   async beginShutdown(): Promise<void> {
@@ -141,10 +149,6 @@ export class TenantPool {
 
   private lookOnceIdle(): void {
     this.alarm.ringIn(Math.min(this.shortestMs, this.limits.idleMs));
-  }
-
-  private lookIfTooMany(): void {
-    if (this.size > this.limits.maximum) this.alarm.ringIn(0);
   }
 
   /** Forgets accounts and lets others sleep, as many as fit a slice, and looks again when the next one may be due. */

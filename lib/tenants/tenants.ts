@@ -100,17 +100,14 @@ export class AlternativePaymentsTenants {
 
   /**
    * Forgets a tenant's account, because the tenant has left or has moved to another environment. Its calls under way
-   * finish; the next call opens the account with what `tenants.resolve` says then. Does nothing if it is not open.
+   * finish; the next call opens the account with what `tenants.resolve` says then. An account that is being opened is
+   * forgotten as well. Does nothing if there is none.
    */
   close(tenantId: string): Promise<void> {
     // The next caller must not get it, even if that caller comes in this very turn.
     this.#pool.forget(tenantId);
-    const opening = this.#opening.get(tenantId);
-    if (opening === undefined) return this.#turns.take();
-    return opening.then(
-      () => this.#pool.forget(tenantId),
-      () => undefined,
-    );
+    this.#opening.delete(tenantId);
+    return this.#turns.take();
   }
 
   /** How many accounts are open and in which state. No I/O and no walk: the counts are kept as accounts change. */
@@ -124,8 +121,8 @@ export class AlternativePaymentsTenants {
    */
   async snapshots(): Promise<TokenSnapshot[]> {
     const snapshots: TokenSnapshot[] = [];
-    await inSlices(this.#pool.list(), ({ account, handle }) => {
-      if (!account.isClosed) snapshots.push(handle.services.tokenService.snapshot());
+    await inSlices(this.#pool.list(), ({ account }) => {
+      if (!account.isClosed) snapshots.push(account.tokenService.snapshot());
     });
     return snapshots;
   }
@@ -156,13 +153,20 @@ export class AlternativePaymentsTenants {
 
   #start(tenantId: string, known?: TenantHandle): Promise<OpenTenant> {
     this.#shutdown.noteCall();
+    const isWanted = (): boolean => this.#opening.get(tenantId) === opening;
     const opening = this.#opener
-      .open(tenantId, (account) => {
+      .open(tenantId, (account, forgotten) => {
         const handle = known ?? new TenantHandle(this.#byName, tenantId, account.options);
-        handle.adopt(account);
-        return handle;
+        const tenant = { account, handle, forgotten };
+        if (isWanted()) {
+          handle.adopt(account);
+          this.#pool.add(tenantId, tenant);
+        } else this.#pool.dismiss(tenant);
+        return tenant;
       })
-      .finally(() => this.#opening.delete(tenantId));
+      .finally(() => {
+        if (isWanted()) this.#opening.delete(tenantId);
+      });
     this.#opening.set(tenantId, opening);
     return opening;
   }
