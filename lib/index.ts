@@ -24,7 +24,7 @@ export type { ApiKeyPair, CredentialsProvider } from './config/credentials-optio
 export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
 export type { AccountIdentity } from './errors/account-identity.js';
-export { AccountClosedError, type ClosingReason } from './errors/account-closed.error.js';
+export { AccountClosedError } from './errors/account-closed.error.js';
 export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';
 export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';

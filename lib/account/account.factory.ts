@@ -24,9 +24,7 @@ import { Account } from './account.js';
 import type { Shutdown } from './shutdown.js';
 
 /** What distinguishes the account of a tenant from a registered one. */
-export interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
-  /** Unused for this many milliseconds, its token is not renewed until its next use. */
-  readonly sleepAfterMs?: number;
+interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
   /** Where the registration tells of what all its tenants share. */
   readonly outages: OutageLog;
   /** What the token endpoints of all its tenants ask for. */
@@ -50,8 +48,8 @@ export function openAccount(
   const logger = new Logger(`AlternativePayments:${account}`);
   const activity = new Activity({
     begun: () => shutdown.noteCall(),
-    used: () => tenant?.used?.(),
-    rests: () => tenant?.rests?.(),
+    used: () => (tenant === undefined ? opened.sleepOnceIdle() : tenant.used()),
+    rests: () => tenant?.rests(),
   });
   const outages = tenant?.outages ?? new OutageLog(logger);
   const key = new ApiKey(options.credentials, policy.credentialsMs);
@@ -68,10 +66,10 @@ export function openAccount(
     policy,
     activity,
     patience: { ms: calls.timeoutMs, failures: calls.retries },
-    sleepAfterMs: options.sleepAfterMs ?? tenant?.sleepAfterMs,
   });
   const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff);
-  return new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
+  const opened = new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
+  return opened;
 }
 
 function rateBudget(

@@ -4,7 +4,8 @@ import { createHttpService } from '../http/http-service.factory.js';
 import type { RequestRunner } from '../http/request-runner.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
-import { now, remainingMs } from '../timing/instant.js';
+import { Alarm } from '../timing/alarm.js';
+import { type Instant, now } from '../timing/instant.js';
 import type { TokenKeeper } from '../token/token-keeper.js';
 import type { TokenService } from '../token/token.service.js';
 import { ForeignTokens } from './foreign-tokens.js';
@@ -12,9 +13,10 @@ import type { Member } from './shutdown.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account implements Member {
-  #isClosed = false;
   /** Undefined until it is made: where a test has put another one in its place, it never is. */
   httpService?: HttpService;
+  #isClosed = false;
+  readonly #bedtime = new Alarm(() => this.sleepOnceIdle());
 
   constructor(
     readonly options: ResolvedOptions,
@@ -34,16 +36,16 @@ export class Account implements Member {
    */
   async warmUp(): Promise<void> {
     const { warmUp } = this.options;
-    if (warmUp === 'required') {
-      try {
-        await this.tokens.require();
-      } catch (error) {
-        this.close();
-        throw error;
-      }
-    }
+    if (warmUp === false) return;
+    this.touch();
     // A failure is in the log then, and the token service goes on trying.
-    if (warmUp === 'background') this.tokens.warmUp();
+    if (warmUp === 'background') return this.tokens.warmUp();
+    try {
+      await this.tokens.require();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** @param tokens where its requests get their tokens: the account's own service, or what a test has put in its place */
@@ -61,25 +63,32 @@ export class Account implements Member {
     return this.activity.isUnderWay;
   }
 
-  /** Whether it was not used for this many milliseconds. */
-  isIdle(milliseconds: number): boolean {
-    return this.activity.isIdle(milliseconds, now());
-  }
-
-  /** Milliseconds until it will have been unused for that long. */
-  idleInMs(milliseconds: number): number {
-    const at = now();
-    return remainingMs(this.activity.idleAt(milliseconds, at), at);
+  /** Milliseconds until it will have been unused for that long; zero or less if it was. */
+  idleInMs(milliseconds: number, at: Instant): number {
+    return this.activity.idleInMs(milliseconds, at);
   }
 
   /** The account is handed to somebody, who is about to use it. */
   touch(): void {
-    this.activity.touch(now());
+    this.tokens.use();
   }
 
-  /** The next use of it is told, however soon it comes. */
-  tellNextUse(): void {
+  /** Its token is not renewed until its next use, which is told. */
+  sleep(): void {
+    this.tokens.sleep();
     this.activity.tellNextUse();
+  }
+
+  /**
+   * Has it sleep by itself when it was not used for as long as its options say. That is for a registered account: those of
+   * tenants are told by their pool, which has one timer for all of them.
+   */
+  sleepOnceIdle(): void {
+    const { sleepAfterMs } = this.options;
+    if (sleepAfterMs === undefined || this.#isClosed) return;
+    const leftMs = this.idleInMs(sleepAfterMs, now());
+    if (leftMs > 0) this.#bedtime.ringIn(leftMs);
+    else this.sleep();
   }
 
   beginShutdown(): Promise<void> {
@@ -95,8 +104,9 @@ export class Account implements Member {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#bedtime.off();
     this.tokens.close();
-    this.requests.close('shutdown');
-    this.budget?.close('shutdown');
+    this.requests.close();
+    this.budget?.close();
   }
 }

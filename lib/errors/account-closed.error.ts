@@ -1,8 +1,5 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** Why an account is closed. */
-export type ClosingReason = 'shutdown';
-
 /**
  * The account was closed, because the application is shutting down.
  *
@@ -18,8 +15,6 @@ export class AccountClosedError extends AlternativePaymentsError {
   constructor(
     /** Name of the account. */
     readonly account: string,
-    /** Why it was closed. */
-    readonly reason: ClosingReason = 'shutdown',
   ) {
     super(
       `The Alternative Payments account "${account}" is closed: the application is shutting down. ` +

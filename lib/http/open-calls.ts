@@ -1,5 +1,5 @@
 import { finished, type Readable } from 'node:stream';
-import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import type { Activity } from '../timing/activity.js';
 import type { Call } from './call.js';
 
@@ -8,20 +8,16 @@ export class OpenCalls {
   private readonly calls = new Set<Call>();
   /** Calls whose answer is handed out and still streams. */
   private readonly streaming = new Set<Call>();
-  private closed?: ClosingReason;
+  isClosed = false;
 
   constructor(
     private readonly account: string,
     private readonly activity: Activity,
   ) {}
 
-  get isClosed(): boolean {
-    return this.closed !== undefined;
-  }
-
   /** @throws AccountClosedError once the account is closed */
   begin(call: Call): void {
-    if (this.closed !== undefined) throw this.closedError(this.closed);
+    if (this.isClosed) throw this.closedError();
     this.calls.add(call);
     this.activity.begin();
   }
@@ -49,7 +45,7 @@ export class OpenCalls {
    */
   async stop(): Promise<void> {
     const waiting = [...this.calls].filter((call) => !call.isOnWire);
-    for (const call of waiting) call.end(this.closedError('shutdown'));
+    for (const call of waiting) call.end(this.closedError());
     // While one is waited for, the hook of another module may send the next.
     for (;;) {
       const delicate = [...this.calls].filter((call) => call.isDelicate);
@@ -59,15 +55,15 @@ export class OpenCalls {
   }
 
   /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
-  close(reason: ClosingReason): void {
-    this.closed = reason;
+  close(): void {
+    this.isClosed = true;
     for (const call of this.calls) {
-      if (!call.isDelicate) call.end(this.closedError(reason));
+      if (!call.isDelicate) call.end(this.closedError());
     }
-    for (const call of this.streaming) call.end(this.closedError(reason));
+    for (const call of this.streaming) call.end(this.closedError());
   }
 
-  private closedError(reason: ClosingReason): AccountClosedError {
-    return new AccountClosedError(this.account, reason);
+  private closedError(): AccountClosedError {
+    return new AccountClosedError(this.account);
   }
 }

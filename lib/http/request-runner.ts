@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
-import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import type { Backoff } from '../timing/backoff.js';
@@ -132,8 +131,8 @@ export class RequestRunner implements RequestPath {
   }
 
   /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
-  close(reason: ClosingReason): void {
-    this.open.close(reason);
+  close(): void {
+    this.open.close();
   }
 
   /** Looks whether a request may be sent, and how. */

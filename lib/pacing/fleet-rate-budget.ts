@@ -1,5 +1,4 @@
 import type { ResolvedPacing } from '../config/pacing-options.js';
-import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { OutageLog, SharedThing } from '../logging/outage-log.js';
 import type { SharedRateBudget } from './shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
@@ -68,8 +67,8 @@ export class FleetRateBudget implements RateBudget {
     await granted;
   }
 
-  close(reason: ClosingReason): void {
-    this.line.close(reason);
+  close(): void {
+    this.line.close();
     this.onClose();
   }
 

@@ -1,4 +1,3 @@
-import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { unref } from '../timing/unref.js';
@@ -51,9 +50,9 @@ export class LocalRateBudget implements RateBudget {
     await granted;
   }
 
-  close(reason: ClosingReason): void {
+  close(): void {
     this.rest();
-    this.line.close(reason);
+    this.line.close();
   }
 
   private msUntilFree(use: SlotUse): number {

@@ -1,4 +1,3 @@
-import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 
 /** Who asks for a slot, those who go ahead first: without a token no request can use its slot. */
@@ -35,5 +34,5 @@ export interface RateBudget {
   take(use: SlotUse, signal?: Abortable): Promise<void>;
 
   /** Turns away everybody who waits or comes. */
-  close(reason: ClosingReason): void;
+  close(): void;
 }

@@ -1,4 +1,4 @@
-import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
 import { type RateQueue, SLOT_USES, type SlotUse } from './rate-budget.js';
@@ -15,7 +15,7 @@ export class WaitingLine {
     request: [],
     background: [],
   };
-  private closed?: ClosingReason;
+  isClosed = false;
 
   constructor(
     private readonly account: string,
@@ -45,12 +45,8 @@ export class WaitingLine {
     return next === undefined || SLOT_USES.indexOf(use) < SLOT_USES.indexOf(next);
   }
 
-  get isClosed(): boolean {
-    return this.closed !== undefined;
-  }
-
   refuseIfClosed(): void {
-    if (this.closed) throw new AccountClosedError(this.account, this.closed);
+    if (this.isClosed) throw new AccountClosedError(this.account);
   }
 
   /**
@@ -87,9 +83,9 @@ export class WaitingLine {
   }
 
   /** Turns away everybody who waits or comes. */
-  close(reason: ClosingReason): void {
-    this.closed = reason;
+  close(): void {
+    this.isClosed = true;
     const waiters = SLOT_USES.flatMap((use) => this.waiting[use].splice(0));
-    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account, reason));
+    for (const { refuse } of waiters) refuse(new AccountClosedError(this.account));
   }
 }

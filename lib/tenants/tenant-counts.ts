@@ -9,3 +9,27 @@ export interface TenantCounts {
   /** The others, by the state of their tokens. States that none is in are left out. */
   readonly awake: Readonly<Partial<Record<TokenStateName, number>>>;
 }
+
+/** How many accounts are in each state, kept as they come, change and go. */
+export class StateCounts {
+  private readonly numbers = new Map<TokenStateName, number>();
+
+  add(state: TokenStateName): void {
+    this.numbers.set(state, (this.numbers.get(state) ?? 0) + 1);
+  }
+
+  remove(state: TokenStateName): void {
+    const left = (this.numbers.get(state) ?? 0) - 1;
+    if (left > 0) this.numbers.set(state, left);
+    else this.numbers.delete(state);
+  }
+
+  clear(): void {
+    this.numbers.clear();
+  }
+
+  /** States that none is in are left out. */
+  get byState(): TenantCounts['awake'] {
+    return Object.fromEntries(this.numbers);
+  }
+}

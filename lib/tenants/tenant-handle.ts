@@ -1,20 +1,37 @@
+import type { Observable } from 'rxjs';
 import type { Account } from '../account/account.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { Abortable } from '../timing/abort.js';
-import type { AccountsByName } from './accounts-by-name.js';
+import type { TokenEvent } from '../token/token-events.js';
+import type { AccountByName } from './account-by-name.js';
 import type { TenantAccount } from './tenant-account.js';
 import { TenantRequests } from './tenant-requests.js';
 import { TenantTokenService } from './tenant-token.service.js';
 
-/** The services of a tenant, and the way from them to the account that is open for it at a moment. */
-export class TenantHandle {
+/** What a handle asks of the accounts of its registration. */
+export interface AccountsByName {
+  /** Whether the application has shut down. */
+  isClosed(): boolean;
+
+  /** The account of that name, if it is open. */
+  find(tenantId: string): Account | undefined;
+
+  /** The account of that name, opened if it is not open; the handle is then what others get. */
+  reach(tenantId: string, handle: TenantHandle, signal?: Abortable): Promise<Account>;
+
+  /** What happens to the tokens of the accounts of that name. */
+  eventsOf(tenantId: string): Observable<TokenEvent>;
+}
+
+/** The services of a tenant. They find its account by name, so there is one handle while its accounts come and go. */
+export class TenantHandle implements AccountByName {
   readonly services: TenantAccount;
   readonly #requests: TenantRequests;
 
   /** @param options of the account for which it is made */
   constructor(
-    readonly accounts: AccountsByName,
-    readonly tenantId: string,
+    private readonly accounts: AccountsByName,
+    private readonly tenantId: string,
     options: ResolvedOptions,
   ) {
     this.#requests = new TenantRequests(this, options);
@@ -24,21 +41,22 @@ export class TenantHandle {
     });
   }
 
-  /** How the account is called that was met last. */
   get identity(): ResolvedOptions['identity'] {
     return this.#requests.identity;
   }
 
-  /** The account at this moment, if one is open. */
+  get isClosed(): boolean {
+    return this.accounts.isClosed();
+  }
+
   get present(): Account | undefined {
     return this.accounts.find(this.tenantId);
   }
 
-  /**
-   * The account, opened if that is needed.
-   *
-   * @returns an account that may have been closed just before the caller goes on; then there is another one
-   */
+  get events$(): Observable<TokenEvent> {
+    return this.accounts.eventsOf(this.tenantId);
+  }
+
   async reach(signal?: Abortable): Promise<Account> {
     return this.present ?? this.accounts.reach(this.tenantId, this, signal);
   }

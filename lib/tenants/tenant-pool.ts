@@ -1,21 +1,32 @@
 import type { Account } from '../account/account.js';
 import type { TenantsOptions } from '../config/tenants-options.js';
-import { detached } from '../timing/detached.js';
-import { inSlices } from '../timing/in-slices.js';
+import { Alarm } from '../timing/alarm.js';
+import { inSlices, Slice } from '../timing/in-slices.js';
+import { now } from '../timing/instant.js';
 import type { Turns } from '../timing/turns.js';
-import { unref } from '../timing/unref.js';
 import type { TokenStateName } from '../token/token-snapshot.js';
-import type { OpenTenant } from './open-tenant.js';
-import { Census } from './census.js';
-import type { TenantCounts } from './tenant-counts.js';
+import { LeavingAccounts } from './leaving-accounts.js';
+import { StateCounts, type TenantCounts } from './tenant-counts.js';
+import type { TenantHandle } from './tenant-handle.js';
 
-/** Where accounts are in use that have to go, it is looked again after this time, in milliseconds. */
-const LOOK_AGAIN_MS = 1_000;
+/** While accounts in use are too many, those that come to rest are looked for this often, in milliseconds. */
+const LOOK_AGAIN_MS = 100;
 
-/** This many accounts fall asleep or are forgotten at a time, so that nothing else has to wait for long. */
-const MOST_AT_A_TIME = 25;
+/** A tenant whose account is open. */
+export interface OpenTenant {
+  readonly account: Account;
+  /** What `get()` hands out while this account is open. */
+  readonly handle: TenantHandle;
+  /** Hands on what has to outlive the account. */
+  readonly forgotten: () => void;
+}
 
-type Limits = Required<Pick<TenantsOptions, 'maximum' | 'idleMs' | 'sleepAfterMs'>>;
+interface Entry extends OpenTenant {
+  /** The state of its token when something last happened to it. */
+  state: TokenStateName;
+}
+
+type Limits = Required<Pick<TenantsOptions, 'maximum' | 'idleMs'>>;
 
 /**
  * Keeps the accounts of tenants by name. One timer decides which of them sleep and which are forgotten: those that were
@@ -24,100 +35,92 @@ type Limits = Required<Pick<TenantsOptions, 'maximum' | 'idleMs' | 'sleepAfterMs
  */
 export class TenantPool {
   /** The one that was used last is last, give or take a second. */
-  private readonly awake = new Map<string, OpenTenant>();
-  /** In the order in which they were used, and all of them before those that are awake. */
-  private readonly asleep = new Map<string, OpenTenant>();
-  /** Known by no name any more, and to be closed when their calls have ended. */
-  private readonly leaving = new Set<Account>();
-  /** Those of them whose calls have ended. */
-  private readonly resting: Account[] = [];
-  private readonly census = new Census<TokenStateName>();
-  private timer?: NodeJS.Timeout;
-  private dueAt = Infinity;
+  private readonly awake = new Map<string, Entry>();
+  /** In the order in which they were used. */
+  private readonly asleep = new Map<string, Entry>();
+  private readonly leaving: LeavingAccounts;
+  private readonly states = new StateCounts();
+  private readonly alarm = new Alarm(() => this.look());
+  /** The shortest time after which one of them sleeps. */
+  private shortestMs = Infinity;
 
   constructor(
     private readonly limits: Limits,
-    private readonly turns: Turns,
-  ) {}
+    turns: Turns,
+  ) {
+    this.leaving = new LeavingAccounts(turns);
+  }
 
   get size(): number {
     return this.awake.size + this.asleep.size;
   }
 
   get counts(): TenantCounts {
-    return { open: this.size, asleep: this.asleep.size, awake: this.census.counts() };
+    return { open: this.size, asleep: this.asleep.size, awake: this.states.byState };
   }
 
   find(tenantId: string): OpenTenant | undefined {
-    return this.awake.get(tenantId) ?? this.asleep.get(tenantId);
+    return this.entryOf(tenantId);
   }
 
-  isAsleep(tenantId: string): boolean {
-    return !this.awake.has(tenantId);
+  /** Those that are open, least recently used first. */
+  list(): OpenTenant[] {
+    return [...this.asleep.values(), ...this.awake.values()];
   }
 
   add(tenantId: string, tenant: OpenTenant): void {
-    this.awake.set(tenantId, tenant);
-    this.census.enters(tenant.state);
-    tenant.account.tellNextUse();
-    const { maximum, sleepAfterMs, idleMs } = this.limits;
-    this.lookIn(this.size > maximum ? 0 : Math.min(sleepAfterMs, idleMs));
+    const { options, tokenService } = tenant.account;
+    const { state } = tokenService.snapshot();
+    this.awake.set(tenantId, { ...tenant, state });
+    this.states.add(state);
+    this.shortestMs = Math.min(this.shortestMs, options.sleepAfterMs ?? Infinity);
+    this.lookOnceIdle();
+    if (this.size > this.limits.maximum) this.alarm.ringIn(0);
   }
 
   /** The account was used; nothing happens if it is not the one of that name. */
   used(tenantId: string, account: Account): void {
-    const tenant = this.find(tenantId);
-    if (tenant?.account !== account) return;
+    const entry = this.entryOf(tenantId);
+    if (entry?.account !== account) return;
     if (this.asleep.delete(tenantId)) {
       // Its token may have expired in its sleep.
-      tenant.state = account.tokenService.snapshot().state;
-      this.census.enters(tenant.state);
+      entry.state = account.tokenService.snapshot().state;
+      this.states.add(entry.state);
     }
     this.awake.delete(tenantId);
-    this.awake.set(tenantId, tenant);
-    this.lookIn(Math.min(this.limits.sleepAfterMs, this.limits.idleMs));
+    this.awake.set(tenantId, entry);
+    this.lookOnceIdle();
   }
 
   /** Something has happened to the token of an account. */
   stateChanged(tenantId: string, account: Account): void {
-    const tenant = this.awake.get(tenantId);
-    if (tenant?.account !== account) return;
-    this.census.leaves(tenant.state);
-    tenant.state = account.tokenService.snapshot().state;
-    this.census.enters(tenant.state);
-  }
-
-  /** Forgets the name. The account is closed once none of its calls is under way. */
-  forget(tenantId: string): void {
-    const tenant = this.find(tenantId);
-    if (tenant === undefined) return;
-    if (this.awake.delete(tenantId)) this.census.leaves(tenant.state);
-    this.asleep.delete(tenantId);
-    tenant.forgotten();
-    this.leaving.add(tenant.account);
-    if (!tenant.account.isInUse) this.rests(tenant.account);
-    if (this.size === 0) this.rest();
+    const entry = this.awake.get(tenantId);
+    if (entry?.account !== account) return;
+    this.states.remove(entry.state);
+    entry.state = account.tokenService.snapshot().state;
+    this.states.add(entry.state);
   }
 
   /** The last call of an account has ended. */
   rests(account: Account): void {
-    if (!this.leaving.has(account)) return;
-    this.resting.push(account);
-    if (this.resting.length === 1) void this.closeResting();
+    this.leaving.rests(account);
+    if (this.size > this.limits.maximum) this.alarm.ringIn(LOOK_AGAIN_MS);
   }
 
-  private async closeResting(): Promise<void> {
-    for (let account = this.resting[0]; account !== undefined; account = this.resting[0]) {
-      await this.turns.take();
-      // Somebody who found it just before it was forgotten may have begun a call meanwhile.
-      if (!account.isInUse && this.leaving.delete(account)) account.close();
-      this.resting.shift();
-    }
+  /** Forgets the name. The account is closed once none of its calls is under way. */
+  forget(tenantId: string): void {
+    const entry = this.entryOf(tenantId);
+    if (entry === undefined) return;
+    if (this.awake.delete(tenantId)) this.states.remove(entry.state);
+    this.asleep.delete(tenantId);
+    this.dismiss(entry);
+    if (this.size === 0) this.alarm.off();
   }
 
-  /** Those that are open, least recently used first. */
-  list(): Array<[string, OpenTenant]> {
-    return [...this.asleep, ...this.awake];
+  /** Has the account of a tenant closed that has no name here, once none of its calls is under way. */
+  dismiss({ account, forgotten }: OpenTenant): void {
+    forgotten();
+    this.leaving.add(account);
   }
 
   async beginShutdown(): Promise<void> {
@@ -127,77 +130,65 @@ export class TenantPool {
   }
 
   async closeAll(): Promise<void> {
-    this.rest();
-    // Nothing is looked after any more.
-    this.dueAt = -Infinity;
+    this.alarm.off();
     const all = this.accounts();
     this.awake.clear();
     this.asleep.clear();
     this.leaving.clear();
-    this.census.clear();
+    this.states.clear();
     await inSlices(all, (account) => account.close());
   }
 
-  private rest(): void {
-    clearTimeout(this.timer);
-    this.dueAt = Infinity;
+  private entryOf(tenantId: string): Entry | undefined {
+    return this.awake.get(tenantId) ?? this.asleep.get(tenantId);
   }
 
   private accounts(): Account[] {
-    return [...this.list().map(([, { account }]) => account), ...this.leaving];
+    return [...this.list().map(({ account }) => account), ...this.leaving.list()];
   }
 
-  /** Looks after this time, unless that is to happen sooner. */
-  private lookIn(milliseconds: number): void {
-    const at = performance.now() + milliseconds;
-    if (this.dueAt <= at) return;
-    this.dueAt = at;
-    clearTimeout(this.timer);
-    this.timer = detached(() => setTimeout(() => this.look(), Math.max(1, Math.ceil(milliseconds))));
-    // One timer for all accounts, and none that keeps the process alive.
-    unref(this.timer);
+  private lookOnceIdle(): void {
+    this.alarm.ringIn(Math.min(this.shortestMs, this.limits.idleMs));
   }
 
-  /** Forgets accounts and lets others fall asleep, and comes again when the next one may be due. */
+  /** Forgets accounts and lets others sleep, as many as fit a slice, and looks again when the next one may be due. */
   private look(): void {
-    this.dueAt = Infinity;
-    const { maximum, idleMs, sleepAfterMs } = this.limits;
-    let left = MOST_AT_A_TIME;
+    const at = now();
+    const slice = new Slice();
+    const { maximum, idleMs } = this.limits;
     let nextMs = Infinity;
-    // A call that takes long may stand anywhere; what follows an account at rest was used later than that.
+    // One that is in use may stand anywhere; what follows one at rest was used later than that.
     for (const [tenantId, { account }] of this.leastRecentFirst()) {
-      if (account.isInUse) continue;
-      if (this.size <= maximum && !account.isIdle(idleMs)) {
-        nextMs = account.idleInMs(idleMs);
-        break;
-      }
-      if (left-- === 0) return this.lookIn(0);
+      const { isInUse } = account;
+      const leftMs = this.size > maximum && !isInUse ? 0 : account.idleInMs(idleMs, at);
+      if (leftMs > 0) nextMs = Math.min(nextMs, leftMs);
+      if (leftMs > 0 && isInUse) continue;
+      if (leftMs > 0) break;
       this.forget(tenantId);
+      if (slice.isOver) return this.alarm.ringIn(0);
     }
-    for (const [tenantId, tenant] of this.awake) {
-      if (tenant.account.isInUse) continue;
-      if (!tenant.account.isIdle(sleepAfterMs)) {
-        nextMs = Math.min(nextMs, tenant.account.idleInMs(sleepAfterMs));
-        break;
-      }
-      if (left-- === 0) return this.lookIn(0);
-      this.fallAsleep(tenantId, tenant);
+    for (const [tenantId, entry] of this.awake) {
+      const { account } = entry;
+      const leftMs = account.idleInMs(account.options.sleepAfterMs ?? Infinity, at);
+      const shortestMs = account.isInUse ? 0 : account.idleInMs(this.shortestMs, at);
+      if (leftMs > 0) nextMs = Math.min(nextMs, shortestMs > 0 ? shortestMs : leftMs);
+      if (shortestMs > 0) break;
+      if (leftMs > 0) continue;
+      this.fallAsleep(tenantId, entry);
+      if (slice.isOver) return this.alarm.ringIn(0);
     }
-    // Nobody tells when an account that is in use comes to rest.
-    if (nextMs === Infinity && this.size > 0) nextMs = Math.min(idleMs, sleepAfterMs);
-    this.lookIn(this.size > maximum ? Math.min(nextMs, LOOK_AGAIN_MS) : nextMs);
+    this.alarm.ringIn(nextMs);
   }
 
-  private *leastRecentFirst(): Iterable<[string, OpenTenant]> {
+  private *leastRecentFirst(): Iterable<[string, Entry]> {
     yield* this.asleep;
     yield* this.awake;
   }
 
-  private fallAsleep(tenantId: string, tenant: OpenTenant): void {
+  private fallAsleep(tenantId: string, entry: Entry): void {
     this.awake.delete(tenantId);
-    this.asleep.set(tenantId, tenant);
-    this.census.leaves(tenant.state);
-    // However soon it is used again, it wakes.
-    tenant.account.tellNextUse();
+    this.asleep.set(tenantId, entry);
+    this.states.remove(entry.state);
+    entry.account.sleep();
   }
 }

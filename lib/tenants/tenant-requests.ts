@@ -11,7 +11,7 @@ import { asAxiosKnowsIt } from '../http/our-error.js';
 import type { RequestPath, RequestRunner } from '../http/request-runner.js';
 import { dropHeadersOfTheOption } from '../http/secret-headers.js';
 import { fit } from './fit.js';
-import type { TenantHandle } from './tenant-handle.js';
+import type { AccountByName } from './account-by-name.js';
 
 /** The path of requests that are made for a tenant by name: to the account that is open at that moment. */
 export class TenantRequests implements RequestPath {
@@ -20,7 +20,7 @@ export class TenantRequests implements RequestPath {
   readonly #underWay = new Map<RequestRunner, number>();
 
   constructor(
-    private readonly handle: TenantHandle,
+    private readonly tenant: AccountByName,
     /** Of the account that was met last; the defaults of the axios instance are fitted to them. */
     private options: ResolvedOptions,
   ) {
@@ -34,14 +34,14 @@ export class TenantRequests implements RequestPath {
   async run(config: InternalAxiosRequestConfig, given?: Carrier | string): Promise<AxiosResponse> {
     // The defaults that axios has merged into this request.
     const merged = this.options;
-    const { present } = this.handle;
+    const { present } = this.tenant;
     if (present !== undefined) return this.runOn(present, merged, config, given);
     let call: Call | undefined;
     let account: Account;
     try {
       call = new Call(config, merged.calls.timeoutMs);
       call.enter('account');
-      do account = await this.handle.reach(call.signal);
+      do account = await this.tenant.reach(call.signal);
       while (account.isClosed);
     } catch (error) {
       takeOut(config);

@@ -19,25 +19,24 @@ export class TenantResolver {
   constructor(
     private readonly registration: AlternativePaymentsModuleOptions,
     private readonly resolved: ResolvedOptions,
-    /** Aborted by the shutdown. */
-    private readonly shutdown: () => AbortSignal,
   ) {}
 
   /**
+   * @param shutdown aborted by the shutdown
    * @throws TenantNotFoundError if `resolve` returns nothing
    * @throws TenantNotResolvedError if `resolve` fails, takes too long, or returns what cannot be used
    * @throws the reason of the shutdown
    */
-  async resolve(tenantId: string): Promise<ResolvedOptions> {
+  async resolve(tenantId: string, shutdown: AbortSignal): Promise<ResolvedOptions> {
     const rest = stayAwake();
-    const shutdown = this.shutdown();
     try {
       const given = await this.ask(tenantId, shutdown);
-      const options = this.check(tenantId, given);
+      const own = this.check(tenantId, given);
       // One store and one set of keys, however many tenants share them.
-      const { tokenStore } = this.resolved;
-      if (!(options.credentials instanceof ClientCredentials)) return { ...options, tokenStore };
-      return { ...options, tokenStore, credentials: this.rereading(tenantId, given, options) };
+      const { tokenStore, tenants } = this.resolved;
+      const options = { ...own, tokenStore, sleepAfterMs: own.sleepAfterMs ?? tenants?.sleepAfterMs };
+      if (!(options.credentials instanceof ClientCredentials)) return options;
+      return { ...options, credentials: this.rereading(tenantId, given, options) };
     } catch (error) {
       shutdown.throwIfAborted();
       if (error instanceof TenantNotResolvedError || error instanceof TenantNotFoundError) throw error;

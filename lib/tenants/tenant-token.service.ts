@@ -5,21 +5,20 @@ import type { TokenEvent } from '../token/token-events.js';
 import { snapshotOf, type TokenSnapshot } from '../token/token-snapshot.js';
 import { NO_TOKEN } from '../token/token-state.js';
 import { TokenService } from '../token/token.service.js';
-import type { TenantHandle } from './tenant-handle.js';
+import type { AccountByName } from './account-by-name.js';
 
 /** The `TokenService` of a tenant, which finds the tenant's account by name at each use. */
 export class TenantTokenService extends TokenService {
-  readonly #handle: TenantHandle;
+  readonly #tenant: AccountByName;
 
-  constructor(handle: TenantHandle) {
+  constructor(tenant: AccountByName) {
     // Every public member is answered by the account of that name.
     super(undefined as never);
-    this.#handle = handle;
+    this.#tenant = tenant;
   }
 
   override get events$(): Observable<TokenEvent> {
-    const { accounts, tenantId } = this.#handle;
-    return accounts.eventsOf(tenantId);
+    return this.#tenant.events$;
   }
 
   override getToken(options: { signal?: AbortSignal } = {}): Promise<string> {
@@ -31,20 +30,18 @@ export class TenantTokenService extends TokenService {
   }
 
   override invalidate(token: string): void {
-    this.#handle.present?.tokenService.invalidate(token);
+    this.#tenant.present?.tokenService.invalidate(token);
   }
 
   override snapshot(): TokenSnapshot {
-    const { accounts, tenantId, identity, present } = this.#handle;
-    if (present !== undefined)
-      return { ...present.tokenService.snapshot(), isAsleep: accounts.isAsleep(tenantId) };
-    const { isClosed } = accounts;
+    const { identity, isClosed, present } = this.#tenant;
+    if (present !== undefined) return present.tokenService.snapshot();
     return snapshotOf({ identity, state: NO_TOKEN, isRefreshing: false, isAsleep: true, isClosed }, now());
   }
 
   async #use<T>(run: (tokens: TokenService) => Promise<T>, signal?: Abortable): Promise<T> {
     for (;;) {
-      const account = await this.#handle.reach(signal);
+      const account = await this.#tenant.reach(signal);
       if (!account.isClosed) return run(account.tokenService);
     }
   }

@@ -1,4 +1,4 @@
-import { after, type Deadline, type Instant, isReached, now } from './instant.js';
+import { after, type Instant, now, remainingMs } from './instant.js';
 
 /** Telling costs more than a use, and nobody needs to know more precisely, in milliseconds. */
 const TELL_EVERY_MS = 1_000;
@@ -6,11 +6,11 @@ const TELL_EVERY_MS = 1_000;
 /** Who is told what becomes of an activity. */
 export interface ActivityListener {
   /** Something begins. */
-  begun?(): void;
+  begun(): void;
   /** It is used. Told at most once a second. */
-  used?(): void;
+  used(): void;
   /** The last thing that was under way has ended. */
-  rests?(): void;
+  rests(): void;
 }
 
 /** Whether something is in use, and since when it is not. */
@@ -19,18 +19,22 @@ export class Activity {
   private lastUsedAt: Instant = now();
   private toldAt = -Infinity;
 
-  constructor(private readonly listener: ActivityListener = {}) {}
+  constructor(private readonly listener: ActivityListener) {}
+
+  get isUnderWay(): boolean {
+    return this.underWay > 0;
+  }
 
   /** Something is under way; `end()` has to follow. */
   begin(): void {
     this.underWay += 1;
-    this.listener.begun?.();
+    this.listener.begun();
   }
 
   end(): void {
     this.underWay -= 1;
     this.touch(now());
-    if (this.underWay === 0) this.listener.rests?.();
+    if (this.underWay === 0) this.listener.rests();
   }
 
   /** It is used at this instant. */
@@ -38,7 +42,7 @@ export class Activity {
     this.lastUsedAt = at;
     if (at.monotonicMs < this.toldAt + TELL_EVERY_MS) return;
     this.toldAt = at.monotonicMs;
-    this.listener.used?.();
+    this.listener.used();
   }
 
   /** The next use is told, however soon it comes. */
@@ -46,17 +50,8 @@ export class Activity {
     this.toldAt = -Infinity;
   }
 
-  get isUnderWay(): boolean {
-    return this.underWay > 0;
-  }
-
-  /** When it will have been unused for that long, unless it is used meanwhile. */
-  idleAt(milliseconds: number, at: Instant): Deadline {
-    return after(this.isUnderWay ? at : this.lastUsedAt, milliseconds);
-  }
-
-  /** Whether it was not used for that long. */
-  isIdle(milliseconds: number, at: Instant): boolean {
-    return isReached(this.idleAt(milliseconds, at), at);
+  /** Milliseconds until it will have been unused for that long; zero or less if it was. */
+  idleInMs(milliseconds: number, at: Instant): number {
+    return this.isUnderWay ? milliseconds : remainingMs(after(this.lastUsedAt, milliseconds), at);
   }
 }

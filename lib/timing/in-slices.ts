@@ -3,13 +3,22 @@ import { setImmediate } from 'node:timers';
 /** Work on a long list lets everything else have its turn after this time, in milliseconds. */
 const SLICE_MS = 4;
 
+/** A share of the time of the event loop. */
+export class Slice {
+  private readonly endsAt = performance.now() + SLICE_MS;
+
+  get isOver(): boolean {
+    return performance.now() >= this.endsAt;
+  }
+}
+
 /** Does something with each item of a list. The first slice is done at once, so a short list is done on return. */
 export async function inSlices<T>(items: readonly T[], work: (item: T) => void): Promise<void> {
-  let begunAt = performance.now();
+  let slice = new Slice();
   for (const item of items) {
-    if (performance.now() - begunAt >= SLICE_MS) {
+    if (slice.isOver) {
       await new Promise((resolve) => setImmediate(resolve));
-      begunAt = performance.now();
+      slice = new Slice();
     }
     work(item);
   }

@@ -1,4 +1,4 @@
-import { earlier, type Instant, isReached } from '../timing/instant.js';
+import { type Instant, isReached } from '../timing/instant.js';
 import { dueAt, type Renewable, renewalDueAt } from './renewal-timing.js';
 import type { TokenKeeperParts } from './token-keeper-parts.js';
 
@@ -9,23 +9,27 @@ export class RenewalSchedule {
 
   /** @param onDue called when something is due */
   constructor(
-    private readonly parts: Pick<TokenKeeperParts, 'timer' | 'activity' | 'reporter' | 'sleepAfterMs'>,
+    private readonly parts: Pick<TokenKeeperParts, 'timer' | 'reporter'>,
     private readonly onDue: () => void,
   ) {}
 
-  /** Sets the timer for what comes next, or falls asleep. */
-  set(state: Renewable, at: Instant): void {
-    const { timer, activity, reporter, sleepAfterMs } = this.parts;
-    this.isAsleep = this.isIdle(at);
-    const next = dueAt(state);
-    if (this.isAsleep || next === undefined) return this.clear();
-    const due = sleepAfterMs === undefined ? next : earlier(next, activity.idleAt(sleepAfterMs, at));
+  /** Sets the timer for what comes next. */
+  set(state: Renewable): void {
+    const { timer, reporter } = this.parts;
+    const due = dueAt(state);
+    if (this.isAsleep || due === undefined) return this.clear();
     try {
       timer.arm(due, this.onDue);
     } catch (error) {
       // Timers may be stand-ins. The next caller finds what is due.
       reporter.broken(error);
     }
+  }
+
+  /** Nothing is due until it wakes. */
+  sleep(): void {
+    this.isAsleep = true;
+    this.clear();
   }
 
   /** The account is used. Returns whether it was asleep. */
@@ -42,11 +46,6 @@ export class RenewalSchedule {
   /** Whether an attempt is to be made without anyone asking. */
   isRenewalDue(state: Renewable, at: Instant): boolean {
     const renewalAt = renewalDueAt(state);
-    return renewalAt !== undefined && isReached(renewalAt, at) && !this.isIdle(at);
-  }
-
-  private isIdle(at: Instant): boolean {
-    const { activity, sleepAfterMs } = this.parts;
-    return sleepAfterMs !== undefined && activity.isIdle(sleepAfterMs, at);
+    return renewalAt !== undefined && isReached(renewalAt, at);
   }
 }

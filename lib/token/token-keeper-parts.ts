@@ -18,6 +18,4 @@ export interface TokenKeeperParts {
   readonly activity: Activity;
   /** How long callers without a token wait, and for how many attempts that failed quickly. */
   readonly patience: Patience;
-  /** Unused for that many milliseconds, the token is not renewed until its next use; undefined for never. */
-  readonly sleepAfterMs?: number;
 }

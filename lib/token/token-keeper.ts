@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
+import { AccountClosedError } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { draw } from '../timing/draw.js';
 import { type Instant, now } from '../timing/instant.js';
@@ -27,7 +27,7 @@ export class TokenKeeper {
   readonly #schedule: RenewalSchedule;
   readonly #callers: WaitingCallers;
   #state = transition.NO_TOKEN;
-  #closed?: ClosingReason;
+  #isClosed = false;
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
@@ -48,7 +48,7 @@ export class TokenKeeper {
   snapshot(): TokenSnapshot {
     const identity = this.#parts.identity();
     const { isAsleep } = this.#schedule;
-    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#closed !== undefined };
+    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#isClosed };
     return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
   }
 
@@ -59,9 +59,9 @@ export class TokenKeeper {
    * @param mayTry whether it may be a token on trial, because the call can be sent again
    */
   current(mayTry = false): AccessToken | undefined {
-    if (this.#closed) return undefined;
+    if (this.#isClosed) return undefined;
     const at = now();
-    this.#use(at);
+    this.use(at);
     const decision = decide(this.#state, at);
     if (decision === 'wait' || decision === 'refuse') return undefined;
     if (decision === 'serve-and-renew' && !this.isStopped) this.#attempts.begin('schedule');
@@ -86,22 +86,20 @@ export class TokenKeeper {
 
   /** Waits for a first token through whatever passes by itself. */
   require(): Promise<AccessToken> {
-    const { ms } = this.#parts.patience;
-    return this.#callers.ready({ ms, failures: Infinity, isForAnyOutage: true });
+    return this.#callers.ready({ ...this.#parts.patience, failures: Infinity, isForAnyOutage: true });
   }
 
   /** Obtains a new token now, or joins the token request that is under way. */
   async renew(): Promise<void> {
     this.refuseIfClosed();
-    this.#use(now());
+    this.use();
     await this.#callers.renewed();
   }
 
   /** Obtains a first token for nobody in particular: the process need not live on for it. */
   warmUp(): void {
-    const at = now();
-    if (this.#closed || this.isStopped || validToken(this.#state, at) !== undefined) return;
-    this.#take({ state: this.#state }, at, 'demand');
+    if (this.#isClosed || this.isStopped || validToken(this.#state, now()) !== undefined) return;
+    this.#take({ state: this.#state }, now(), 'demand');
   }
 
   /** The token is about to be sent. */
@@ -113,55 +111,57 @@ export class TokenKeeper {
 
   /** The API gave another answer than a rejection. */
   accepted({ value }: AccessToken, endpoint: () => string): void {
-    if (this.#closed || !isNewsworthy(this.#state, value)) return;
+    if (this.#isClosed || !isNewsworthy(this.#state, value)) return;
     const at = now();
     this.#take(transition.accepted(this.#state, value, endpoint(), at), at);
   }
 
   /** Deals with a token that was rejected by the API, or, without a call, by somebody who has seen that happen. */
   rejected(value: string, call?: RejectedCall): Verdict {
-    if (this.#closed) return 'answer';
+    if (this.#isClosed) return 'answer';
     const at = now();
     const step = transition.rejected(this.#state, value, call, this.#attempts.isUnderWay, at);
     for (const token of step.dead) this.#parts.source.discard?.(token);
-    if (step.isWanted) this.#use(at);
+    if (step.isWanted) this.use(at);
     this.#take(step, at, step.isWanted ? 'invalidated' : undefined);
     return step.verdict;
   }
 
-  /**
-   * Ends the token request that is under way, turns away who waits for it, and renews nothing by itself any more. Later
-   * callers are still served.
-   */
+  /** Notes that the account is used; one that sleeps wakes up. */
+  use(at = now()): void {
+    if (this.#schedule.wakes()) this.#take({ state: transition.woken(this.#state, at) }, at);
+    this.#parts.activity.touch(at);
+  }
+
+  /** Renews nothing until the next use. */
+  sleep(): void {
+    this.#schedule.sleep();
+  }
+
+  /** Ends the attempt under way, turns away who waits and renews nothing by itself. Later callers are still served. */
   stop(): void {
     this.isStopped = true;
     this.#end('the application is shutting down');
   }
 
   /** Ends what is under way, turns waiting callers away and arms nothing any more. Twice is fine. */
-  close(reason: ClosingReason = 'shutdown'): void {
-    if (this.#closed) return;
-    this.#closed = reason;
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#state = { ...transition.NO_TOKEN, generation: this.#state.generation };
     this.#end('the account was closed');
     this.#parts.reporter.close();
   }
 
   refuseIfClosed(wasStopped = true): void {
-    const reason = this.#closed ?? (this.isStopped && !wasStopped ? 'shutdown' : undefined);
-    if (reason) throw new AccountClosedError(this.#parts.identity().account, reason);
+    if (this.#isClosed || (this.isStopped && !wasStopped))
+      throw new AccountClosedError(this.#parts.identity().account);
   }
 
   #end(reason: string): void {
     this.#schedule.clear();
     this.#attempts.abort(reason);
     this.#callers.wake();
-  }
-
-  /** Notes that the token is used; a sleeping account wakes up. */
-  #use(at: Instant): void {
-    this.#parts.activity.touch(at);
-    if (this.#schedule.wakes()) this.#take({ state: transition.woken(this.#state, at) }, at);
   }
 
   #onDue(): void {
@@ -172,7 +172,7 @@ export class TokenKeeper {
 
   /** An attempt has ended. */
   #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
-    if (this.#closed) return;
+    if (this.#isClosed) return;
     const { policy, identity } = this.#parts;
     const terms = { policy, identity: identity(), random: draw() };
     this.#take(transition.ended(this.#state, attempt, facts, at, terms), at);
@@ -195,6 +195,6 @@ export class TokenKeeper {
     if (step.isEndedByOthers) reporter.endedByOthers();
     if (step.state.token !== token || step.state.failure !== failure) this.#callers.wake();
     // During an attempt nothing is timed, and after it all is.
-    if (!this.isStopped && !this.#closed && !this.#attempts.isUnderWay) this.#schedule.set(this.#state, at);
+    if (!this.isStopped && !this.#isClosed && !this.#attempts.isUnderWay) this.#schedule.set(this.#state);
   }
 }

@@ -247,7 +247,35 @@ describe('close() of a tenant', () => {
     expect(simulator.journal.tokenRequests).toHaveLength(3);
   });
 
-  it('waits for one that is being opened', async () => {
+  it('concerns one that is being opened: later callers get what is known of it then', async () => {
+    const after = await simulate({ clientId: 'after', clientSecret: 'moved' });
+    const { simulator, resolve, tenants } = await start();
+    let opened: (() => void) | undefined;
+    resolve.mockImplementationOnce(
+      () =>
+        new Promise((resolved) => {
+          opened = () => resolved(simulator.options);
+        }),
+    );
+    resolve.mockImplementation(() => after.options);
+    const early = tenants.get('one');
+    await until(() => opened !== undefined);
+    await tenants.close('one');
+
+    const late = await tenants.get('one');
+    await customersOf(late);
+    opened?.();
+    await customersOf(await early);
+
+    expect(simulator.journal.requests).toHaveLength(0);
+    expect(after.journal.apiRequests).toHaveLength(2);
+    expect(resolve).toHaveBeenCalledTimes(2);
+    expect(tenants.counts()).toEqual({ open: 1, asleep: 0, awake: { valid: 1 } });
+    await tenants.close('one');
+    await until(() => vi.getTimerCount() === 0);
+  });
+
+  it('forgets one that is being opened', async () => {
     const { simulator, resolve, tenants } = await start();
     let opened: (() => void) | undefined;
     resolve.mockImplementationOnce(
@@ -316,7 +344,7 @@ describe('the application closing', () => {
 
       await application.close();
 
-      expect(await ended).toMatchObject({ code: 'ACCOUNT_CLOSED', reason: 'shutdown' });
+      expect(await ended).toMatchObject({ code: 'ACCOUNT_CLOSED' });
       await until(() => server.sockets.size === 0);
     },
   );

@@ -1,0 +1,41 @@
+import type { Account } from '../account/account.js';
+import type { Turns } from '../timing/turns.js';
+
+/** Accounts that are known by no name any more: each is closed once its calls have ended, in a turn of its own. */
+export class LeavingAccounts {
+  private readonly accounts = new Set<Account>();
+  /** Those whose calls have ended. */
+  private readonly resting: Account[] = [];
+
+  constructor(private readonly turns: Turns) {}
+
+  add(account: Account): void {
+    this.accounts.add(account);
+    if (!account.isInUse) this.rests(account);
+  }
+
+  /** The last call of an account has ended. Nothing happens if it is not one of these. */
+  rests(account: Account): void {
+    if (!this.accounts.has(account)) return;
+    this.resting.push(account);
+    if (this.resting.length === 1) void this.closeResting();
+  }
+
+  list(): Account[] {
+    return [...this.accounts];
+  }
+
+  /** Leaves it to somebody else to close them. */
+  clear(): void {
+    this.accounts.clear();
+  }
+
+  private async closeResting(): Promise<void> {
+    for (let account = this.resting[0]; account !== undefined; account = this.resting[0]) {
+      await this.turns.take();
+      // Somebody who found it just before it was forgotten may have begun a call meanwhile.
+      if (!account.isInUse && this.accounts.delete(account)) account.close();
+      this.resting.shift();
+    }
+  }
+}

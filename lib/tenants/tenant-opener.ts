@@ -1,0 +1,108 @@
+import { setMaxListeners } from 'node:events';
+import type { SchedulerRegistry } from '@nestjs/schedule';
+import { openAccount } from '../account/account.factory.js';
+import type { Account } from '../account/account.js';
+import type { Shutdown } from '../account/shutdown.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { StartLog } from '../pacing/start-log.js';
+import type { OutageLog } from '../logging/outage-log.js';
+import type { Turns } from '../timing/turns.js';
+import { TokenAddresses } from '../token/source/token-address.js';
+import type { TokenPolicy } from '../token/source/token-policy.js';
+import { StartLogs } from './start-logs.js';
+import type { TenantEvents } from './tenant-events.js';
+import { refuseUnusable } from './tenant-name.js';
+import type { OpenTenant, TenantPool } from './tenant-pool.js';
+import type { TenantResolver } from './tenant-resolver.js';
+
+/** What accounts of tenants are opened with, and where they belong then. */
+interface OpenerParts {
+  readonly resolver: TenantResolver;
+  readonly policy: TokenPolicy;
+  readonly outages: OutageLog;
+  readonly scheduler: SchedulerRegistry;
+  readonly shutdown: Shutdown;
+  readonly turns: Turns;
+  readonly pool: TenantPool;
+  readonly events: TenantEvents;
+}
+
+/** Opens accounts of tenants: asks for their options, puts them together and warms them up. */
+export class TenantOpener {
+  readonly #parts: OpenerParts;
+  readonly #addresses = new TokenAddresses();
+  readonly #starts = new StartLogs();
+  /** Ends the openings that are under way. */
+  #underWay = abortable();
+
+  constructor(parts: OpenerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param onOpen takes the account in, at the moment at which it is known that the application is not closing
+   * @throws what `AlternativePaymentsTenants.get()` throws
+   */
+  async open(
+    tenantId: string,
+    onOpen: (account: Account, forgotten: () => void) => OpenTenant,
+  ): Promise<OpenTenant> {
+    refuseUnusable(tenantId);
+    const { signal } = this.#underWay;
+    const { resolver, turns, shutdown } = this.#parts;
+    await turns.take();
+    signal.throwIfAborted();
+    const options = await resolver.resolve(tenantId, signal);
+    await turns.take();
+    signal.throwIfAborted();
+    const starts = this.#starts.of(tenantId, options);
+    const account = this.#make(tenantId, options, starts.log);
+    // A worker that finishes its last job may still open an account, which then renews nothing by itself.
+    if (shutdown.isUnderWay) void account.beginShutdown();
+    const close = (): void => account.close();
+    signal.addEventListener('abort', close);
+    try {
+      await account.warmUp();
+      signal.throwIfAborted();
+      return onOpen(account, starts.leave);
+    } catch (error) {
+      starts.leave();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', close);
+    }
+  }
+
+  /** Ends the openings that are under way; later ones are not concerned. */
+  abort(reason: Error): void {
+    this.#underWay.abort(reason);
+    this.#underWay = abortable();
+  }
+
+  #make(tenantId: string, options: ResolvedOptions, starts: StartLog | undefined): Account {
+    const { policy, scheduler, shutdown, pool, events, outages } = this.#parts;
+    const account: Account = openAccount(options, policy, scheduler, shutdown, {
+      used: () => pool.used(tenantId, account),
+      rests: () => pool.rests(account),
+      outages,
+      addresses: this.#addresses,
+      starts,
+    });
+    account.tokenService.events$.subscribe((event) => {
+      pool.stateChanged(tenantId, account);
+      events.tell(tenantId, event);
+    });
+    return account;
+  }
+}
+
+function abortable(): AbortController {
+  const controller = new AbortController();
+  try {
+    // As many as there are tenants being resolved.
+    setMaxListeners(0, controller.signal);
+  } catch {
+    // That of jsdom is unknown to Node, and does not warn of many listeners either.
+  }
+  return controller;
+}
