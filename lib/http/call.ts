@@ -91,7 +91,12 @@ export class Call {
    * @param onConnected is told when the request has its connection, where that can be seen
    * @returns puts back what was there
    */
-  lend(way: Way, token: AccessToken | undefined, isTimed: boolean, onConnected: () => void): () => void {
+  lend(
+    way: Way,
+    token: AccessToken | undefined,
+    isTimed: boolean,
+    onConnected: (connection: Connection) => void,
+  ): () => void {
     const config = this.#config;
     const { carrier, network, signals } = way;
     const { headers, signal, cancelToken, timeout } = config;

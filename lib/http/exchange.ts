@@ -93,9 +93,9 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
     signal.addEventListener('abort', giveUp);
     if (timeoutMs > 0) timer = setTimeout(runOut, timeoutMs);
     call.isOnWire = !carrier.isOwn;
-    const putBack = call.lend(way, token, timeoutMs > 0, () => {
+    const putBack = call.lend(way, token, timeoutMs > 0, (seen) => {
       if (isDone) return;
-      connection = 'stood';
+      connection = seen;
       call.isOnWire = true;
     });
     send(carrier, config).then(succeed, fail);
