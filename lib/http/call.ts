@@ -32,6 +32,8 @@ export class Call {
   readonly method: string;
   /** Whether an attempt has its connection at this moment, so that the API may act on it. */
   isOnWire = false;
+  /** Is told when the call ends before its answer. The attempt that is under way needs no listener of its own for that. */
+  onEnd?: (reason: Error) => void;
   readonly journey = new Journey();
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
@@ -64,7 +66,7 @@ export class Call {
     return this.#config;
   }
 
-  /** Aborted when the call ends before its answer: all its waits and attempts listen to it. */
+  /** Aborted when the call ends before its answer: what it waits for and what carries it listen to that. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -132,7 +134,10 @@ export class Call {
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
+    if (this.signal.aborted) return;
     clearTimeout(this.#timer);
+    // The attempt comes first: what carries it would end its body with an error of its own.
+    this.onEnd?.(reason);
     this.#ending.abort(reason);
   }
 

@@ -38,11 +38,10 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       clearTimeout(timer);
       putBack();
       // A body that streams ends with the call, too.
-      if (body === undefined) signal.removeEventListener('abort', giveUp);
+      if (body === undefined) call.onEnd = undefined;
       resolve({ ...ending, connection });
     };
-    const giveUp = (): void => {
-      const reason = signal.reason as Error;
+    const giveUp = (reason: Error): void => {
       if (!isDone) end({ error: reason });
       body?.destroy(reason);
     };
@@ -90,7 +89,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       }
     };
 
-    signal.addEventListener('abort', giveUp);
+    call.onEnd = giveUp;
     if (timeoutMs > 0) timer = setTimeout(runOut, timeoutMs);
     call.isOnWire = !carrier.isOwn;
     const putBack = call.lend(way, token, timeoutMs > 0, (seen) => {
