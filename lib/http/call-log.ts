@@ -41,7 +41,7 @@ export class CallLog extends Logger {
 /** For example `POST /invoices: 201 after 342 ms (token 0, slot 210, pause 0), 2 attempts, outcome known`. */
 function lineOf({ config, journey }: Call, ending: string, outcome: string): string {
   const waits = (['account', 'token', 'slot', 'pause'] as const)
-    .map((phase) => ({ phase, ms: Math.round(journey.spentMs(phase)) }))
+    .map((phase) => ({ phase, ms: Math.round(journey.waitedMs(phase)) }))
     // Only a call of a tenant ever waits for an account.
     .filter(({ phase, ms }) => phase !== 'account' || ms > 0)
     .map(({ phase, ms }) => `${phase} ${ms}`);

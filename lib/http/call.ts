@@ -36,6 +36,8 @@ export class Call {
   isOnWire = false;
   /** Whether it lets others go ahead. */
   readonly isBackground: boolean;
+  /** Is told when the call ends before its answer. The attempt that is under way needs no listener of its own for that. */
+  onEnd?: (reason: Error) => void;
   readonly journey = new Journey();
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
@@ -71,7 +73,7 @@ export class Call {
     return this.#config;
   }
 
-  /** Aborted when the call ends before its answer: all its waits and attempts listen to it. */
+  /** Aborted when the call ends before its answer: what it waits for and what carries it listen to that. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -106,7 +108,12 @@ export class Call {
    * @param onConnected is told when the request has its connection, where that can be seen
    * @returns puts back what was there
    */
-  lend(way: Way, token: AccessToken | undefined, isTimed: boolean, onConnected: () => void): () => void {
+  lend(
+    way: Way,
+    token: AccessToken | undefined,
+    isTimed: boolean,
+    onConnected: (connection: Connection) => void,
+  ): () => void {
     const config = this.#config;
     const { carrier, network, signals } = way;
     const { headers, signal, cancelToken, timeout } = config;
@@ -142,7 +149,10 @@ export class Call {
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
+    if (this.signal.aborted) return;
     this.#time.clear();
+    // The attempt comes first: what carries it would end its body with an error of its own.
+    this.onEnd?.(reason);
     this.#ending.abort(reason);
   }
 

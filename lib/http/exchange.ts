@@ -39,11 +39,10 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       timeLimit?.clear();
       putBack();
       // A body that streams ends with the call, too.
-      if (body === undefined) signal.removeEventListener('abort', giveUp);
+      if (body === undefined) call.onEnd = undefined;
       resolve({ ...ending, connection });
     };
-    const giveUp = (): void => {
-      const reason = signal.reason as Error;
+    const giveUp = (reason: Error): void => {
       if (!isDone) end({ error: reason });
       body?.destroy(reason);
     };
@@ -91,12 +90,12 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       }
     };
 
-    signal.addEventListener('abort', giveUp);
+    call.onEnd = giveUp;
     if (timeoutMs > 0) timeLimit = new Timeout(timeoutMs, runOut);
     call.isOnWire = !carrier.isOwn;
-    const putBack = call.lend(way, token, timeoutMs > 0, () => {
+    const putBack = call.lend(way, token, timeoutMs > 0, (seen) => {
       if (isDone) return;
-      connection = 'stood';
+      connection = seen;
       call.isOnWire = true;
     });
     send(carrier, config).then(succeed, fail);

@@ -2,21 +2,21 @@ import type { CallPhase } from '../errors/call-timed-out.error.js';
 
 /** What a call waits for, one after the other, and for how long. */
 export class Journey {
-  #phase: CallPhase = 'token';
+  #phase?: CallPhase;
   #sendings = 0;
   readonly #begunAtMs = performance.now();
   #enteredAtMs = this.#begunAtMs;
-  readonly #spentMs = new Map<CallPhase, number>();
+  readonly #waitedMs = new Map<CallPhase, number>();
 
-  /** What it waits for. */
+  /** What it waits for. A call that has not waited for anything yet will need a token first. */
   get phase(): CallPhase {
-    return this.#phase;
+    return this.#phase ?? 'token';
   }
 
   /** From here on it waits for this. To wait for the answer is to have been sent. */
   enter(phase: CallPhase): void {
     const atMs = performance.now();
-    this.#spentMs.set(this.#phase, this.spentMs(this.#phase) + atMs - this.#enteredAtMs);
+    if (this.#phase !== undefined) this.#waitedMs.set(this.#phase, this.waitedMs(this.#phase));
     this.#enteredAtMs = atMs;
     this.#phase = phase;
     if (phase === 'answer') this.#sendings += 1;
@@ -27,9 +27,10 @@ export class Journey {
     return this.#sendings;
   }
 
-  /** How many milliseconds it waited for something, without the phase that it is in. */
-  spentMs(phase: CallPhase): number {
-    return this.#spentMs.get(phase) ?? 0;
+  /** How many milliseconds it has waited for something. */
+  waitedMs(phase: CallPhase): number {
+    const before = this.#waitedMs.get(phase) ?? 0;
+    return phase === this.#phase ? before + performance.now() - this.#enteredAtMs : before;
   }
 
   /** How many milliseconds have passed since its beginning. */

@@ -5,10 +5,11 @@ import { isSafe } from './retry.js';
 /**
  * What was seen of the connection that a request was to go out on:
  * - `none`: it never stood, so that no byte of the request can have left
+ * - `plain`: it was connected, but without encryption where the address is https
  * - `stood`: it was connected, for https after its handshake, or was one that had been used before
  * - `unseen`: nobody could look, as in a function that the host has given as adapter
  */
-export type Connection = 'none' | 'stood' | 'unseen';
+export type Connection = 'none' | 'plain' | 'stood' | 'unseen';
 
 /** What is known of a request that ends with an error, but for the error. */
 export interface Evidence {
@@ -54,6 +55,8 @@ export function outcomeOf(
   // Nothing of it was sent. If there is an answer all the same, a proxy gave it in place of the API.
   if (connection === 'none') return 'known';
   if (status !== undefined) {
+    // The API never answers in the clear for an https address: a proxy did not let the request through.
+    if (connection === 'plain') return 'known';
     // A refusal says that the API did not act. With a 2xx it did, but the caller cannot read as what; a redirect and a
     // failure of the server say nothing of what was done before them.
     return status >= 400 && status < 500 ? 'known' : 'unknown';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import { type Carrier, carrierOfAccount } from '../axios/carrier.js';
+import type { Carrier } from '../axios/carrier.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { Activity } from '../timing/activity.js';
 import type { Backoff } from '../timing/backoff.js';
@@ -13,17 +13,15 @@ import type { CallSettings } from './call-settings.js';
 import type { CallTokens } from './call-tokens.js';
 import { Clearance } from './clearance.js';
 import { exchange } from './exchange.js';
-import { interceptorMissing } from './interceptor-missing.js';
 import { ignoreLateAborts } from './late-abort.js';
-import { Network, takeOut } from './network.js';
+import { takeOut } from './network.js';
 import { OpenCalls } from './open-calls.js';
-import { refuseForeignOrigin } from './origin-guard.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { after, isSafe, next, type SoFar } from './retry.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { settle } from './settle.js';
 import { tell } from './token-verdict.js';
-import { usable } from './usable-carrier.js';
+import { Ways } from './ways.js';
 
 /** Where the requests of an `HttpService` go. */
 export interface RequestPath {
@@ -44,13 +42,9 @@ export interface RequestPath {
  * attempt sends the same bytes.
  */
 export class RequestRunner implements RequestPath {
-  private readonly host: string;
-  private readonly carrier: Carrier | string;
-  private readonly network: Network;
+  private readonly ways: Ways;
   private readonly open: OpenCalls;
   private readonly log: CallLog;
-  /** The signals that functions given as adapter have at this moment. */
-  private readonly signals = new WeakSet<object>();
   private clearance: Clearance;
 
   constructor(
@@ -60,31 +54,28 @@ export class RequestRunner implements RequestPath {
     activity: Activity,
     private readonly backoff: Backoff,
   ) {
-    const { identity, http } = settings;
+    const { account } = settings.identity;
     this.clearance = new Clearance(tokens, budget);
-    this.host = new URL(identity.baseURL).host;
-    this.carrier = carrierOfAccount(http);
-    this.network = new Network(http);
-    this.open = new OpenCalls(identity.account, activity);
-    this.log = new CallLog(identity.account);
+    this.ways = new Ways(settings);
+    this.open = new OpenCalls(account, activity);
+    this.log = new CallLog(account);
   }
 
   /**
-   * @param given what carries the request in place of the account's own carrier, or why nothing can
    * @param begun the call, if it has begun already
    * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
    * AccountClosedError, RateQueueFullError, CallTimedOutError, InvalidArgumentError, or what axios throws
    */
   async run(
     config: InternalAxiosRequestConfig,
-    given: Carrier | string = this.carrier,
+    given?: Carrier | string,
     begun?: Call,
   ): Promise<AxiosResponse> {
     let call = begun;
     let stream: Readable | undefined;
     try {
       call ??= new Call(config, this.settings.calls.timeoutMs);
-      const way = this.wayOf(config, given);
+      const way = this.ways.of(config, given);
       this.open.begin(call);
       const response = settle(call, await this.lastAttempt(call, way));
       if (response.data instanceof Readable) stream = response.data;
@@ -109,20 +100,13 @@ export class RequestRunner implements RequestPath {
     this.clearance = new Clearance(tokens, this.budget);
   }
 
-  async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
-    const { carrier } = this;
-    const { identity, http } = this.settings;
-    if (typeof carrier === 'string' || !this.isUnderWay(config)) {
-      dropHeadersOfTheOption(config.headers, http.headers);
-      throw interceptorMissing(identity.account, config);
-    }
-    refuseForeignOrigin(config, identity.baseURL);
-    return carrier.send(config);
+  letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    return this.ways.letThrough(config);
   }
 
   /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
-  isUnderWay({ signal }: InternalAxiosRequestConfig): boolean {
-    return signal !== undefined && this.signals.has(signal);
+  isUnderWay(config: InternalAxiosRequestConfig): boolean {
+    return this.ways.isUnderWay(config);
   }
 
   /** Ends what has not been sent, and settles once no request that changes something is on the wire. */
@@ -133,14 +117,6 @@ export class RequestRunner implements RequestPath {
   /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
   close(): void {
     this.open.close();
-  }
-
-  /** Looks whether a request may be sent, and how. */
-  private wayOf(config: InternalAxiosRequestConfig, carrier: Carrier | string): Way {
-    const { network, host, signals } = this;
-    refuseForeignOrigin(config, this.settings.identity.baseURL);
-    network.admit(config);
-    return { carrier: usable(carrier, config), network, host, signals };
   }
 
   /** Sends the call until its answer is one for the caller. */

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Connection } from './outcome.js';
 
 /** What axios' http adapter needs of a transport; `http`, `https` and the follow-redirects package are such. */
 export interface Transport {
@@ -10,13 +11,13 @@ export interface Transport {
 }
 
 /**
- * A transport that tells when a request has its connection to the API. Before that no byte of it can have left; from then
- * on the API may act on it. For https the connection is there once its handshake is over.
+ * A transport that tells when a request has its connection. Before that no byte of it can have left; from then on the API
+ * may act on it. For https the connection is there once its handshake is over.
  */
 export class Wire implements Transport {
   constructor(
     private readonly given: Transport | undefined,
-    private readonly onConnected: () => void,
+    private readonly onConnected: (connection: Connection) => void,
   ) {}
 
   request(options: { readonly protocol?: string | null }, onResponse: unknown): ClientRequest {
@@ -24,22 +25,23 @@ export class Wire implements Transport {
     const transport = this.given ?? ((isSecure ? https : http) as unknown as Transport);
     const request = transport.request(options, onResponse);
     request.once('socket', (socket: Socket) => {
-      if (request.reusedSocket) this.onConnected();
-      else whenConnected(socket, isSecure, this.onConnected);
+      const isPlain = isSecure && !('encrypted' in socket) && socket instanceof Socket;
+      const tell = (): void => this.onConnected(isPlain ? 'plain' : 'stood');
+      if (request.reusedSocket) tell();
+      else if ('encrypted' in socket) whenSecure(socket as MaybeSecuring, tell);
+      else if (socket.connecting) socket.once('connect', tell);
+      // A name that is known at once to lead nowhere has ended it already.
+      else if (socket.destroyed) return;
+      // Agents for proxies show a refusal of the proxy as if it were the answer, on a socket that was never connected.
+      else if (!isPlain || !socket.pending) tell();
     });
     return request;
   }
 }
 
-function whenConnected(socket: Socket, isSecure: boolean, run: () => void): void {
-  if ('encrypted' in socket) {
-    const { secureConnecting } = socket as TLSSocket & { readonly secureConnecting?: boolean };
-    if (secureConnecting === false) run();
-    else socket.once('secureConnect', run);
-    return;
-  }
-  // A plain connection for an https address leads to a proxy that did not let the request through.
-  if (isSecure && socket instanceof Socket) return;
-  if (socket.connecting) socket.once('connect', run);
-  else run();
+type MaybeSecuring = TLSSocket & { readonly secureConnecting?: boolean };
+
+function whenSecure(socket: MaybeSecuring, run: () => void): void {
+  if (socket.secureConnecting === false) run();
+  else socket.once('secureConnect', run);
 }

@@ -145,10 +145,10 @@ describe('a stream that was handed out', () => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
       socket.write(Buffer.alloc(size, 'x'));
     });
-    const { http } = await startAccount({ ...server.options, http: { timeout: 60 } });
+    const { http } = await startAccount({ ...server.options, http: { timeout: 400 } });
     const { data } = await http.axiosRef.get<Readable>('/x', { responseType: 'stream' });
 
-    await wait(300);
+    await wait(1_000);
     let read = 0;
     for await (const chunk of data) read += (chunk as Buffer).length;
 
@@ -157,7 +157,7 @@ describe('a stream that was handed out', () => {
 
   it('may fall silent while nobody reads it, without harm to the process', async () => {
     const server = await startRawServer((socket) => socket.write(HEAD));
-    const { http } = await startAccount({ ...server.options, http: { timeout: 50 } });
+    const { http } = await startAccount({ ...server.options, http: { timeout: 400 } });
     const { data } = await http.axiosRef.get<Readable>('/x', { responseType: 'stream' });
 
     await until(() => data.destroyed);
