@@ -21,7 +21,7 @@ export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
 /** The same, checked and with every default filled in. */
 const RESOLVED_OPTIONS = 'ALTERNATIVE_PAYMENTS:RESOLVED_OPTIONS';
 
-/** The numbers by which its tokens live, where a test has changed some of them the others as well. */
+/** The numbers of its tokens' lives: those that a test has changed, and the defaults of the others. */
 const POLICY = 'ALTERNATIVE_PAYMENTS:POLICY';
 
 /** The registry of the host's ScheduleModule, or one of our own. */

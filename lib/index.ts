@@ -11,6 +11,8 @@ export { AlternativePaymentsModule } from './alternative-payments.module.js';
 export { getTenantsToken, getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
 export {
   type AlternativePaymentsConfig,
+  type AlternativePaymentsConfigExtras,
+  type AlternativePaymentsConfigProvider,
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
 } from './config/namespace.js';

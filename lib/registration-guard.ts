@@ -3,6 +3,7 @@ import { Logger, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
+import { isProduction } from './config/environment-options.js';
 import { FACES } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { mistakenImportProblem } from './mistaken-import.js';
@@ -53,6 +54,7 @@ export class RegistrationGuard implements OnModuleInit {
     this.refuseRequestScope(owners);
     // Of several accounts only the first one speaks.
     if (owners[0]?.providers.get(GUARD)?.instance !== this) return;
+    this.warnOfProduction(owners);
     this.warnOfRivals();
     this.warnOfMistakenImport(owners);
   }
@@ -102,6 +104,17 @@ export class RegistrationGuard implements OnModuleInit {
     );
   }
 
+  /** A test that forgot to set another environment would move money. */
+  private warnOfProduction(owners: NestModule[]): void {
+    if (process.env.NODE_ENV !== 'test') return;
+    const names = owners.filter(isInProduction).map((owner) => `"${guardOf(owner).account}"`);
+    if (names.length === 0) return;
+    new Logger('AlternativePaymentsModule').warn(
+      `NODE_ENV is "test", and requests of account ${names.join(', ')} go to the production environment, where they move ` +
+        'money. Test with environment "demo", or with the simulator of nestjs-alternative-payments/testing.',
+    );
+  }
+
   /** Where a module imports both ours and an `HttpModule`, their order decides which `HttpService` it gets. */
   private warnOfRivals(): void {
     for (const importer of this.modules.values()) {
@@ -133,6 +146,14 @@ export class RegistrationGuard implements OnModuleInit {
 
 function guardOf(owner: NestModule): RegistrationGuard {
   return owner.providers.get(GUARD)?.instance as RegistrationGuard;
+}
+
+/** Whether an account is real, and in production. */
+function isInProduction(owner: NestModule): boolean {
+  const account = owner.providers.get(Account)?.instance as Account | undefined;
+  return (
+    account !== undefined && isProduction(account.options.identity) && !guardOf(owner).isReplaced(account)
+  );
 }
 
 function providesHttpService(module: NestModule): boolean {

@@ -38,6 +38,11 @@ export function readAddress(options: Section): Address {
   return { environment: '', baseURL: '' };
 }
 
+/** Whether the address is that of the production environment, by whichever option it was given. */
+export function isProduction({ baseURL }: Address): boolean {
+  return URL.canParse(baseURL) && new URL(baseURL).host === new URL(ENVIRONMENT_URLS.production).host;
+}
+
 /** Whether the address is on this machine, where nobody listens in. */
 export function isLoopback({ baseURL }: Address): boolean {
   return URL.canParse(baseURL) && isLoopbackHost(new URL(baseURL).hostname);

@@ -2,7 +2,7 @@ import type { AxiosRequestConfig } from 'axios';
 import { carrierOf, problemOfHttpVersion } from '../axios/carrier.js';
 import { obedient } from './obedient-transport.js';
 import type { Section } from './section.js';
-import { isPlainObject } from './show.js';
+import { isPlainObject } from './values.js';
 
 /** What the option `http` must not hold, and why. */
 const REFUSED: Readonly<Record<string, string>> = {

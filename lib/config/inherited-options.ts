@@ -1,5 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { AccountOptions } from './account-options.js';
+import { isAbsent } from './values.js';
 
 /** What holds for an address, and for no other one. */
 const OF_THE_ADDRESS = ['environment', 'baseURL', 'allowInsecureHttp'] as const;
@@ -44,12 +45,10 @@ export function withInheritedOptions(registration: AccountOptions, tenant: Accou
   return { ...shared, ...own };
 }
 
-/** Those of the options that are given. An empty field of a database row counts as not given. */
+/** Those of the options that are given. */
 function given(options: AccountOptions, names: ReadonlyArray<keyof AccountOptions>): AccountOptions {
   const entries = names.map((name) => [name, options[name]] as const);
-  return Object.fromEntries(
-    entries.filter(([, value]) => value !== undefined && value !== null && (value as unknown) !== ''),
-  );
+  return Object.fromEntries(entries.filter(([, value]) => !isAbsent(value)));
 }
 
 function ofTheNetwork(http: AxiosRequestConfig): AxiosRequestConfig {

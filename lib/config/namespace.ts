@@ -1,27 +1,57 @@
+import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import { type ConfigFactoryKeyHost, registerAs } from '@nestjs/config';
+import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
 import { accountName, DEFAULT_ACCOUNT } from './account-name.js';
+import { combineOptions } from './combined-options.js';
 import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import { withRedactedPrint } from './redacted-print.js';
 import { resolveOptions } from './resolved-options.js';
+import { isAbsent, isPlainObject, kindOf } from './values.js';
+import { labelIn, readVariables, type Variables, variablesOf } from './variables.js';
 
-/** Variables that are read, without their prefix, and the option each one fills. */
-const VARIABLES = {
-  environment: 'ENVIRONMENT',
-  baseURL: 'BASE_URL',
-  allowInsecureHttp: 'ALLOW_INSECURE_HTTP',
-  clientId: 'CLIENT_ID',
-  clientSecret: 'CLIENT_SECRET',
-  warmUp: 'WARM_UP',
-  tokenRequest: 'SCOPE',
-  pacing: 'PACING',
-  http: 'TIMEOUT_MS',
-} as const satisfies Partial<Record<keyof AlternativePaymentsModuleOptions, string>>;
+/** What no variable can say. */
+export interface AlternativePaymentsConfigExtras<Injected extends unknown[]> {
+  /** Modules that export what `inject` lists. */
+  imports?: ModuleMetadata['imports'];
+  /** Tokens of what the factory gets, in the order of its parameters; `{ token, optional: true }` may be missing. */
+  inject?: FactoryProvider['inject'];
+  /**
+   * Returns, or promises, options that the variables leave out. An option that both give is an error; of `pacing`, `http`
+   * and `tokenRequest` each may give a part.
+   */
+  useFactory?: (
+    ...injected: Injected
+  ) => AlternativePaymentsModuleOptions | Promise<AlternativePaymentsModuleOptions>;
+}
 
-const PREFIX = 'ALTERNATIVE_PAYMENTS_';
+/** What `AlternativePaymentsModule.forRootAsync()` takes, beside a name. */
+export interface AlternativePaymentsConfigProvider {
+  imports: NonNullable<ModuleMetadata['imports']>;
+  inject: NonNullable<FactoryProvider['inject']>;
+  useFactory: FactoryProvider<AlternativePaymentsModuleOptions>['useFactory'];
+}
 
 /** What `registerAs` makes: a factory of options that also carries its key and `asProvider()`. */
 export type AlternativePaymentsConfig = (() => AlternativePaymentsModuleOptions) &
-  ConfigFactoryKeyHost<AlternativePaymentsModuleOptions>;
+  ConfigFactoryKeyHost<AlternativePaymentsModuleOptions> & {
+    /**
+     * The options from the variables, and those that a factory returns.
+     *
+     * @throws InvalidRegistrationError if there is something to inject and no function that gets it
+     *
+     * @example
+     * AlternativePaymentsModule.forRootAsync(
+     *   alternativePaymentsConfig.asProvider({
+     *     inject: [REDIS],
+     *     useFactory: (redis: Redis) => ({ pacing: { shared: new RedisRateBudget(redis) } }),
+     *   }),
+     * )
+     */
+    asProvider<Injected extends unknown[]>(
+      extras: AlternativePaymentsConfigExtras<Injected>,
+    ): AlternativePaymentsConfigProvider;
+  };
 
 /**
  * Configuration namespace `alternativePayments` of `@nestjs/config`: the options of the default account
@@ -33,11 +63,7 @@ export type AlternativePaymentsConfig = (() => AlternativePaymentsModuleOptions)
  * @example
  * AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider())
  */
-export const alternativePaymentsConfig: AlternativePaymentsConfig = namespaceOf(
-  DEFAULT_ACCOUNT,
-  PREFIX,
-  'alternativePayments',
-);
+export const alternativePaymentsConfig: AlternativePaymentsConfig = namespaceOf(DEFAULT_ACCOUNT);
 
 /**
  * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on. Whatever is no letter
@@ -50,60 +76,68 @@ export const alternativePaymentsConfig: AlternativePaymentsConfig = namespaceOf(
  */
 export function alternativePaymentsConfigFor(name: string): AlternativePaymentsConfig {
   const account = accountName(name);
-  if (account === DEFAULT_ACCOUNT) return alternativePaymentsConfig;
-  const prefix = `${PREFIX}${account.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
-  return namespaceOf(account, prefix, `alternativePayments:${account}`);
+  return account === DEFAULT_ACCOUNT ? alternativePaymentsConfig : namespaceOf(account);
 }
 
-function isVariable(option: string): option is keyof typeof VARIABLES {
-  return Object.hasOwn(VARIABLES, option);
-}
-
-type Variable = (option: keyof typeof VARIABLES) => string;
-
-function namespaceOf(account: string, prefix: string, key: string): AlternativePaymentsConfig {
-  return registerAs(key, () => {
-    const variable: Variable = (option) => prefix + VARIABLES[option];
-    const problems: string[] = [];
-    const options = read(variable, problems);
-    resolveOptions(
-      options,
-      account,
-      (option) => (isVariable(option) ? variable(option) : `"${option}"`),
-      problems,
-    );
+function namespaceOf(account: string): AlternativePaymentsConfig {
+  const key = account === DEFAULT_ACCOUNT ? 'alternativePayments' : `alternativePayments:${account}`;
+  const variables = variablesOf(account);
+  /** The variables alone, of which a factory may still make something whole. */
+  const part = registerAs(key, () => {
+    const { options, problems } = readVariables(variables);
+    if (problems.length > 0) throw new InvalidOptionsError(account, problems);
     return withRedactedPrint(options, 'spread');
   });
+  const whole = registerAs(key, () => {
+    const { options, problems } = readVariables(variables);
+    resolveOptions(options, account, (option) => labelIn(variables, option), problems);
+    return withRedactedPrint(options, 'spread');
+  });
+  const asProvider = <Injected extends unknown[]>(
+    extras: AlternativePaymentsConfigExtras<Injected> = {},
+  ): AlternativePaymentsConfigProvider => {
+    const { imports = [], inject = [], useFactory } = extras;
+    if (typeof useFactory !== 'function') {
+      if (useFactory === undefined && inject.length === 0) {
+        const provider = whole.asProvider();
+        return { ...provider, imports: [...provider.imports, ...imports] };
+      }
+      throw new InvalidRegistrationError(
+        'asProvider() needs a function as "useFactory", which gets what "inject" lists and returns further options.',
+      );
+    }
+    const provider = part.asProvider();
+    return {
+      imports: [...provider.imports, ...imports],
+      inject: [...provider.inject, ...inject],
+      useFactory: async (fromVariables: AlternativePaymentsModuleOptions, ...injected: Injected) =>
+        combined(account, variables, fromVariables, await useFactory(...injected)),
+    };
+  };
+  // registerAs() makes properties that cannot be replaced, so that they are put on another function.
+  const properties = { ...Object.getOwnPropertyDescriptors(whole), asProvider: { value: asProvider } };
+  return Object.defineProperties(() => whole(), properties) as AlternativePaymentsConfig;
 }
 
-function read(variable: Variable, problems: string[]): AlternativePaymentsModuleOptions {
-  const text = (option: keyof typeof VARIABLES): string | undefined =>
-    process.env[variable(option)] || undefined;
-  /** A word as the value it stands for. */
-  const word = <T>(option: keyof typeof VARIABLES, meanings: Readonly<Record<string, T>>): T | undefined => {
-    const given = text(option);
-    if (given === undefined || Object.hasOwn(meanings, given))
-      return given === undefined ? undefined : meanings[given];
-    problems.push(
-      `${variable(option)} is "${given}". It must be one of ${Object.keys(meanings).join(', ')}.`,
-    );
-    return undefined;
-  };
-  const scope = text('tokenRequest');
-  const timeout = text('http');
-  if (timeout !== undefined && !/^\d{1,9}$/.test(timeout)) {
-    problems.push(`${variable('http')} is "${timeout}". It must be a whole number of milliseconds.`);
+/** @throws InvalidOptionsError that names what is wrong by its variable or, if the factory gave it, by the option */
+function combined(
+  account: string,
+  variables: Variables,
+  fromVariables: AlternativePaymentsModuleOptions,
+  given: AlternativePaymentsModuleOptions,
+): AlternativePaymentsModuleOptions {
+  if (!isPlainObject(given)) {
+    throw new InvalidOptionsError(account, [
+      `The useFactory of asProvider() returned ${kindOf(given)}. Return an object with the options that no variable gives, such as { tokenStore }.`,
+    ]);
   }
-  return {
-    // Not yet known to be one of the two: the validation says so.
-    environment: text('environment') as AlternativePaymentsModuleOptions['environment'],
-    baseURL: text('baseURL'),
-    allowInsecureHttp: word('allowInsecureHttp', { true: true, false: false }),
-    clientId: text('clientId') ?? '',
-    clientSecret: text('clientSecret') ?? '',
-    warmUp: word('warmUp', { background: 'background', required: 'required', false: false } as const),
-    tokenRequest: scope === undefined ? undefined : { scope },
-    pacing: word('pacing', { true: {}, false: false } as const),
-    http: timeout === undefined ? undefined : { timeout: Number(timeout) || 0 },
-  };
+  const { options, givenTwice } = combineOptions(fromVariables, given);
+  const problems = givenTwice.map((path) => {
+    const variable = labelIn(variables, path.replace(/\..*/, ''));
+    return `"${path}" is given twice, by the variable ${variable} and by the useFactory of asProvider(). Give it in one place.`;
+  });
+  const label = (option: string): string =>
+    isAbsent(given[option]) ? labelIn(variables, option) : `"${option}"`;
+  resolveOptions(options, account, label, problems);
+  return options;
 }

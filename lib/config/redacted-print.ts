@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { AxiosRequestConfig } from 'axios';
-import { isPlainObject } from './show.js';
+import { isPlainObject } from './values.js';
 import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import type { TokenStoreOptions } from './token-store-options.js';
 

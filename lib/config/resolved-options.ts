@@ -11,7 +11,7 @@ import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import { readPacing, type ResolvedPacing } from './pacing-options.js';
 import { proxyVariableProblems, withProxy } from './proxy.js';
 import { type OptionLabel, Section } from './section.js';
-import { isPlainObject, kindOf, show } from './show.js';
+import { isPlainObject, kindOf, show } from './values.js';
 import { readTenants, type ResolvedTenants } from './tenants-options.js';
 import { readTokenRequest, type ResolvedTokenRequest } from './token-request-options.js';
 import { readTokenStore, type ResolvedTokenStore } from './token-store-options.js';

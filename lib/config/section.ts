@@ -1,5 +1,5 @@
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
-import { isPlainObject, kindOf, show } from './show.js';
+import { isAbsent, isPlainObject, kindOf, show } from './values.js';
 import { whiteSpaceProblem } from './text-problem.js';
 
 /** How a message names an option: by the option itself, or by the variable it was read from. */
@@ -179,8 +179,4 @@ export class Section {
     const whole = this.#open ?? `an object with ${[...this.#known].join(', ')}`;
     return [`${this.title} is ${shown(value)}. It must be ${alternatives}${whole}.`];
   }
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }

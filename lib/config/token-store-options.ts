@@ -1,7 +1,7 @@
 import { EncryptingSeal, KEY_BYTES, PlaintextSeal, type TokenSeal } from '../store/token-seal.js';
 import type { TokenStore } from '../store/token-store.js';
 import type { Section } from './section.js';
-import { isPlainObject } from './show.js';
+import { isPlainObject } from './values.js';
 
 /** A store through which processes with the same API key share one token. */
 export interface TokenStoreOptions {

@@ -3,7 +3,7 @@ import { ClientCredentials } from '../config/client-credentials.js';
 import type { ApiKeyPair, CredentialsProvider } from '../config/credentials-options.js';
 import { withInheritedOptions } from '../config/inherited-options.js';
 import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
-import { isPlainObject, kindOf } from '../config/show.js';
+import { isPlainObject, kindOf } from '../config/values.js';
 import { type ResolvedOptions, resolveOptions } from '../config/resolved-options.js';
 import { harmlessCause } from '../errors/harmless-cause.js';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';

@@ -5,11 +5,16 @@ import {
 } from 'nestjs-alternative-payments';
 import type { HttpService } from '@nestjs/axios';
 import type { TokenService } from 'nestjs-alternative-payments';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApplication } from '../support/application.js';
 
 describe('the two environments of the vendor', () => {
   it('are at the addresses that its guide gives, for calls and for tokens', async () => {
+    // Otherwise the log would warn of production in a test.
+    vi.stubEnv('NODE_ENV', '');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const key = { clientId: 'id', clientSecret: 'secret', warmUp: false } as const;
     const application = await startApplication(
       AlternativePaymentsModule.forRoot({ ...key, name: 'production', environment: 'production' }),

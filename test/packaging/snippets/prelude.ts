@@ -6,8 +6,10 @@ import type { RedisClient } from 'nestjs-alternative-payments/redis';
 
 export { HttpService } from '@nestjs/axios';
 export { Injectable, Module } from '@nestjs/common';
-export { AlternativePaymentsModule, isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
-export { RedisRateBudget } from 'nestjs-alternative-payments/redis';
+export { AlternativePaymentsModule, alternativePaymentsConfig } from 'nestjs-alternative-payments';
+export { isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
+export { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
+export type { Redis } from 'ioredis';
 export { firstValueFrom } from 'rxjs';
 export { afterEach, beforeEach, expect, it } from 'vitest';
 
@@ -57,6 +59,11 @@ export class SettingsModule {}
 export declare class BillingOptions {
   createAlternativePaymentsOptions(): AlternativePaymentsModuleOptions;
 }
+
+@Module({})
+export class RedisModule {}
+
+export declare const REDIS: unique symbol;
 
 export declare class InvoicesService {}
 

@@ -13,3 +13,8 @@ export function kindOf(value: unknown): string {
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether nothing was given; an empty variable or field of a database row counts as nothing. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

@@ -1,0 +1,70 @@
+import { DEFAULT_ACCOUNT } from './account-name.js';
+import type { AlternativePaymentsModuleOptions } from './module-options.js';
+
+/** Variables that are read, without their prefix, and the option each one fills. */
+const SUFFIXES = {
+  environment: 'ENVIRONMENT',
+  baseURL: 'BASE_URL',
+  allowInsecureHttp: 'ALLOW_INSECURE_HTTP',
+  clientId: 'CLIENT_ID',
+  clientSecret: 'CLIENT_SECRET',
+  warmUp: 'WARM_UP',
+  tokenRequest: 'SCOPE',
+  pacing: 'PACING',
+  http: 'TIMEOUT_MS',
+} as const satisfies Partial<Record<keyof AlternativePaymentsModuleOptions, string>>;
+
+/** The variable that fills an option of an account. */
+export type Variables = Readonly<Record<keyof typeof SUFFIXES, string>>;
+
+/** How a message names an option that comes from a variable, if there is one for it. */
+export function labelIn(variables: Readonly<Partial<Record<string, string>>>, option: string): string {
+  return variables[option] ?? `"${option}"`;
+}
+
+/** The variables of an account, whose names have its name in them unless it is the default one. */
+export function variablesOf(account: string): Variables {
+  const part = account === DEFAULT_ACCOUNT ? '' : `${account.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
+  const entries = Object.entries(SUFFIXES).map(([option, suffix]) => [
+    option,
+    `ALTERNATIVE_PAYMENTS_${part}${suffix}`,
+  ]);
+  return Object.fromEntries(entries) as Variables;
+}
+
+/** What variables say as options, and what of it cannot be read. An empty variable says nothing. */
+export function readVariables(
+  variables: Variables,
+  environment: NodeJS.ProcessEnv = process.env,
+): { options: AlternativePaymentsModuleOptions; problems: string[] } {
+  const problems: string[] = [];
+  const text = (option: keyof Variables): string | undefined => environment[variables[option]] || undefined;
+  /** A word as the value it stands for. */
+  const word = <T>(option: keyof Variables, meanings: Readonly<Record<string, T>>): T | undefined => {
+    const given = text(option);
+    if (given === undefined || Object.hasOwn(meanings, given))
+      return given === undefined ? undefined : meanings[given];
+    problems.push(
+      `${variables[option]} is "${given}". It must be one of ${Object.keys(meanings).join(', ')}.`,
+    );
+    return undefined;
+  };
+  const scope = text('tokenRequest');
+  const timeout = text('http');
+  if (timeout !== undefined && !/^\d{1,9}$/.test(timeout)) {
+    problems.push(`${variables.http} is "${timeout}". It must be a whole number of milliseconds.`);
+  }
+  const options: AlternativePaymentsModuleOptions = {
+    // Not yet known to be one of the two: the validation says so.
+    environment: text('environment') as AlternativePaymentsModuleOptions['environment'],
+    baseURL: text('baseURL'),
+    allowInsecureHttp: word('allowInsecureHttp', { true: true, false: false }),
+    clientId: text('clientId') ?? '',
+    clientSecret: text('clientSecret') ?? '',
+    warmUp: word('warmUp', { background: 'background', required: 'required', false: false } as const),
+    tokenRequest: scope === undefined ? undefined : { scope },
+    pacing: word('pacing', { true: {}, false: false } as const),
+    http: timeout === undefined ? undefined : { timeout: Number(timeout) || 0 },
+  };
+  return { options, problems };
+}
