@@ -150,6 +150,40 @@ describe.each(standstills)('a process that %s', { timeout: 60_000 }, (_what, sta
     expect(output).toBe('201\n');
   });
 
+  it('goes on with a streamed body of which more came meanwhile', async () => {
+    const server = createServer();
+    const untilBegun = new Promise<void>((resolve) => {
+      server.on('request', (_request, response) => {
+        response.write('one');
+        // The head and the first piece are read before the process stands still.
+        setTimeout(resolve, ANSWER_MS);
+        setTimeout(() => response.end(' two'), 2 * ANSWER_MS);
+      });
+    });
+    const options = {
+      baseURL: await listen(server),
+      clientId: 'id',
+      clientSecret: 'a-secret',
+      warmUp: false,
+      http: { timeout: TIMEOUT_MS },
+    };
+    const script = `
+      import { text } from 'node:stream/consumers';
+      const headers = { Authorization: 'Bearer of-its-own' };
+      const { data } = await http.axiosRef.get('/export', { headers, responseType: 'stream' });
+      console.log(await text(data).catch((error) => error.code));
+      await application.close();
+    `;
+
+    const output = await outputOf(
+      applicationScript(packageURL, options) + HOLDABLE + script,
+      untilBegun,
+      standStill,
+    );
+
+    expect(output).toBe('one two\n');
+  });
+
   const OBTAIN = `
     console.log(await tokens.getToken().then(() => 'obtained', (error) => error.code));
     await application.close();
