@@ -1,5 +1,5 @@
 import { isLate } from '../timing/timeout.js';
-import { TookTooLong, withinOrAgain } from '../timing/within.js';
+import { TookTooLong, within } from '../timing/within.js';
 
 /** The time that a store may take of a token request: not each of its answers, but all of them together. */
 export class StoreTime {
@@ -17,7 +17,7 @@ export class StoreTime {
     if (this.leftMs <= 0) throw new TookTooLong(this.timeoutMs);
     const begin = performance.now();
     try {
-      return await withinOrAgain(this.leftMs, ask, this.signal);
+      return await within(this.leftMs, ask, this.signal);
     } finally {
       const end = performance.now();
       // A standstill of the process is no time of the store's.

@@ -265,6 +265,43 @@ describe.each(standstills)('a process that %s', { timeout: 60_000 }, (_what, sta
     expect(keys.asked).toHaveLength(readings);
   });
 
+  it.each([
+    ['takes the options of a tenant that came meanwhile', 1, () => Promise.resolve({})],
+    [
+      'resolves a tenant once more if nothing came',
+      2,
+      (isFirst: boolean) => (isFirst ? new Promise(() => undefined) : Promise.resolve({})),
+    ],
+  ])('%s', async (_case, readings, answer) => {
+    const simulator = await simulate();
+    const { clientId, clientSecret, ...options } = simulator.options;
+    const directory = await remote(async () => {
+      await answer(directory.asked.length === 1);
+      return { clientId, clientSecret };
+    });
+    const tenants = `{ tenants: {
+      resolveTimeoutMs: ${TIMEOUT_MS},
+      resolve: (_id, { signal }) => (${directory.source}).resolve({ signal }),
+    } }`;
+    const script = `
+      const call = async () => {
+        const { httpService } = await application.get(AlternativePaymentsTenants, { strict: false }).get('one');
+        return (await httpService.axiosRef.get('/customers')).status;
+      };
+      console.log(await call().catch((error) => error.code));
+      await application.close();
+    `;
+
+    const output = await outputOf(
+      applicationScript(packageURL, { ...options, warmUp: false }, tenants) + HOLDABLE + script,
+      directory.untilAsked,
+      standStill,
+    );
+
+    expect(output).toBe('200\n');
+    expect(directory.asked).toHaveLength(readings);
+  });
+
   it('takes the token of a store that came meanwhile', async () => {
     const simulator = await simulate();
     const store = new MemoryTokenStore();
