@@ -63,8 +63,8 @@ export class TokenEndpoint {
         const first = await this.requestWithin(timeoutMs, credentials, signal);
         const at = now();
         const stoodStill = isLate(after(begin, timeoutMs).monotonicMs, at.monotonicMs);
-        if (first.response || signal.aborted || !isMadeAgain(first.failure, mayTryTwice, stoodStill))
-          return first;
+        if (first.response || signal.aborted) return first;
+        if (!isMadeAgain(first.failure, mayTryTwice, stoodStill)) return first;
         const leftMs = stoodStill
           ? attemptTimeoutMs(held, at, this.policy)
           : timeoutMs - (at.monotonicMs - begin.monotonicMs);
