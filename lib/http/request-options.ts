@@ -1,5 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import { isPlainObject, show } from '../config/show.js';
+import { isPlainObject, show } from '../config/values.js';
 import { InvalidArgumentError } from '../errors/invalid-argument.error.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { describeRequest } from './request-summary.js';
