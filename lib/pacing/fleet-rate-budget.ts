@@ -7,7 +7,7 @@ import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { unref } from '../timing/unref.js';
 import { within } from '../timing/within.js';
-import type { RateBudget, SlotUse } from './rate-budget.js';
+import type { Load, RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -46,6 +46,14 @@ export class FleetRateBudget implements RateBudget {
     // Everybody has to join the line, even to start at once.
     const most = pacing.queue + pacing.requests;
     this.line = new WaitingLine(account, most);
+  }
+
+  get load(): Load {
+    return this.line.load;
+  }
+
+  get isSharedFailing(): boolean {
+    return this.outages.isFailing(SHARED_BUDGET);
   }
 
   /** What the others do cannot be known at once. */

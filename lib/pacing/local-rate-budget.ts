@@ -2,7 +2,7 @@ import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { unref } from '../timing/unref.js';
-import type { RateBudget, SlotUse } from './rate-budget.js';
+import type { Load, RateBudget, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -25,6 +25,10 @@ export class LocalRateBudget implements RateBudget {
     private readonly log = new StartLog(requests, perMilliseconds),
   ) {
     this.line = new WaitingLine(account, queue, () => this.rest());
+  }
+
+  get load(): Load {
+    return this.line.load;
   }
 
   tryTake(): boolean {

@@ -4,8 +4,19 @@ import type { Abortable } from '../timing/abort.js';
 /** Who asks for a slot. Token calls go first: without a token no request can use its slot. */
 export type SlotUse = 'token' | 'request';
 
+/** How many wait for a slot, and how many may. */
+export interface Load {
+  readonly waiting: number;
+  readonly limit: number;
+}
+
 /** The rate budget of one account: it says when a request may start, first come first served, token calls ahead. */
 export interface RateBudget {
+  readonly load: Load;
+
+  /** Whether the budget that other processes draw on as well failed when it was used last; undefined for none. */
+  readonly isSharedFailing?: boolean;
+
   /** Takes a slot if that can be known at once, one is free, and nobody waits for it. */
   tryTake(): boolean;
 

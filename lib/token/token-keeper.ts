@@ -46,10 +46,10 @@ export class TokenKeeper {
   }
 
   snapshot(): TokenSnapshot {
-    const identity = this.#parts.identity();
     const { isAsleep } = this.#schedule;
-    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#closed !== undefined };
-    return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
+    const subject = { ...this.#parts.account(), state: this.#state, isAsleep };
+    const isClosed = this.#closed !== undefined;
+    return snapshotOf({ ...subject, isClosed, isRefreshing: this.#attempts.isUnderWay }, now());
   }
 
   /**
@@ -149,7 +149,7 @@ export class TokenKeeper {
 
   refuseIfClosed(wasStopped = true): void {
     const reason = this.#closed ?? (this.isStopped && !wasStopped ? 'shutdown' : undefined);
-    if (reason) throw new AccountClosedError(this.#parts.identity().account, reason);
+    if (reason) throw new AccountClosedError(this.#parts.account().identity.account, reason);
   }
 
   #end(reason: string): void {
@@ -173,8 +173,8 @@ export class TokenKeeper {
   /** An attempt has ended. */
   #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
     if (this.#closed) return;
-    const { policy, identity } = this.#parts;
-    const terms = { policy, identity: identity(), random: draw() };
+    const { policy, account } = this.#parts;
+    const terms = { policy, identity: account().identity, random: draw() };
     this.#take(transition.ended(this.#state, attempt, facts, at, terms), at);
     // What expired meanwhile is told after what came of the attempt.
     this.#take(transition.passed(this.#state, at), at);
