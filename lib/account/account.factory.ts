@@ -63,7 +63,7 @@ export function openAccount(
     source: new RotatingSource(key, shared),
     account: () => ({
       identity: { ...identity, clientId: key.latest?.clientId ?? identity.clientId },
-      pacing: budget?.load,
+      pacing: budget?.queue,
       sharing: sharingOf(store, budget),
     }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),

@@ -7,7 +7,7 @@ import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { unref } from '../timing/unref.js';
 import { within } from '../timing/within.js';
-import type { Load, RateBudget, SlotUse } from './rate-budget.js';
+import type { RateBudget, RateQueue, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -48,8 +48,8 @@ export class FleetRateBudget implements RateBudget {
     this.line = new WaitingLine(account, most);
   }
 
-  get load(): Load {
-    return this.line.load;
+  get queue(): RateQueue {
+    return this.line.queue;
   }
 
   get isSharedFailing(): boolean {

@@ -2,7 +2,7 @@ import type { ClosingReason } from '../errors/account-closed.error.js';
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { unref } from '../timing/unref.js';
-import type { Load, RateBudget, SlotUse } from './rate-budget.js';
+import type { RateBudget, RateQueue, SlotUse } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -27,8 +27,8 @@ export class LocalRateBudget implements RateBudget {
     this.line = new WaitingLine(account, queue, () => this.rest());
   }
 
-  get load(): Load {
-    return this.line.load;
+  get queue(): RateQueue {
+    return this.line.queue;
   }
 
   tryTake(): boolean {

@@ -4,15 +4,17 @@ import type { Abortable } from '../timing/abort.js';
 /** Who asks for a slot. Token calls go first: without a token no request can use its slot. */
 export type SlotUse = 'token' | 'request';
 
-/** How many wait for a slot, and how many may. */
-export interface Load {
+/** How many wait for their turn. Token calls are not counted. */
+export interface RateQueue {
+  /** Requests. */
   readonly waiting: number;
+  /** How many may wait. */
   readonly limit: number;
 }
 
 /** The rate budget of one account: it says when a request may start, first come first served, token calls ahead. */
 export interface RateBudget {
-  readonly load: Load;
+  readonly queue: RateQueue;
 
   /** Whether the budget that other processes draw on as well failed when it was used last; undefined for none. */
   readonly isSharedFailing?: boolean;

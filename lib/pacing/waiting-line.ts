@@ -1,7 +1,7 @@
 import { AccountClosedError, type ClosingReason } from '../errors/account-closed.error.js';
 import { RateQueueFullError } from '../errors/rate-queue-full.error.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
-import type { Load, SlotUse } from './rate-budget.js';
+import type { RateQueue, SlotUse } from './rate-budget.js';
 
 interface Waiter {
   readonly grant: () => void;
@@ -25,8 +25,8 @@ export class WaitingLine {
     return this.waiting.token.length + this.waiting.request.length === 0;
   }
 
-  get load(): Load {
-    return { waiting: Object.values(this.waiting).flat().length, limit: this.most };
+  get queue(): RateQueue {
+    return { waiting: this.waiting.request.length, limit: this.most };
   }
 
   get isClosed(): boolean {

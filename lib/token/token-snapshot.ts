@@ -1,4 +1,5 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
+import type { RateQueue } from '../pacing/rate-budget.js';
 import { type Instant, remainingMs, toDate } from '../timing/instant.js';
 import { errorOf } from './refresh-failure.js';
 import { isEndedByOthers } from './rejections.js';
@@ -44,8 +45,8 @@ export interface TokenSnapshot extends AccountIdentity {
   readonly expiresAt?: Date;
   /** Lifetime of the token, and whether the server named it or it was assumed. */
   readonly lifetime?: TokenLifetime;
-  /** How many requests wait for their turn, and how many may; undefined with `pacing: false`. */
-  readonly pacing?: { readonly waiting: number; readonly limit: number };
+  /** How many calls wait for their turn; undefined with `pacing: false`. */
+  readonly pacing?: RateQueue;
   /**
    * Whether what this process shares with others worked when it was used last; undefined where nothing is shared. While
    * the token store fails, this process obtains its tokens alone; while the rate budget fails, it keeps to its
