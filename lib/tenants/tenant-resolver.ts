@@ -11,7 +11,7 @@ import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { TenantNotFoundError } from '../errors/tenant-not-found.error.js';
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 import { stayAwake } from '../timing/stay-awake.js';
-import { within } from '../timing/within.js';
+import { withinOrAgain } from '../timing/within.js';
 
 const REMEDY = 'Check the function given as "tenants.resolve".';
 
@@ -61,7 +61,11 @@ export class TenantResolver {
       );
     }
     const { resolve, resolveTimeoutMs } = tenants;
-    const given = await within(resolveTimeoutMs, (ended) => resolve(tenantId, { signal: ended }), signal);
+    const given = await withinOrAgain(
+      resolveTimeoutMs,
+      (ended) => resolve(tenantId, { signal: ended }),
+      signal,
+    );
     if (given === undefined || given === null) throw new TenantNotFoundError(tenantId);
     return given;
   }

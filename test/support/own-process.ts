@@ -39,18 +39,19 @@ export function runInOwnProcess(
 
 /**
  * The beginning of such a script: an application with one account on the given API, as `application`, and its services
- * as `tokens` and `http`.
+ * as `tokens` and `http`; `AlternativePaymentsTenants` is imported, too.
  *
  * @param packageURL address of the compiled package
+ * @param more source text of an object with further options, for those that are functions
  */
-export function applicationScript(packageURL: string, options: object): string {
+export function applicationScript(packageURL: string, options: object, more = '{}'): string {
   return `
     import 'reflect-metadata';
     import { NestFactory } from '@nestjs/core';
     import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
+    import { AlternativePaymentsTenants, AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
     class Root {}
-    const imports = [AlternativePaymentsModule.forRoot(${JSON.stringify(options)})];
+    const imports = [AlternativePaymentsModule.forRoot({ ...${JSON.stringify(options)}, ...${more} })];
     const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });
     const tokens = application.get(TokenService, { strict: false });
     const http = application.get(HttpService, { strict: false });

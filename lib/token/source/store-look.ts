@@ -1,7 +1,7 @@
 import type { ResolvedTokenStore } from '../../config/resolved-options.js';
 import { now } from '../../timing/instant.js';
 import { isLate } from '../../timing/timeout.js';
-import { TookTooLong, withinOrAgain } from '../../timing/within.js';
+import { TookTooLong, within } from '../../timing/within.js';
 import type { Lease } from './lease.js';
 import type { ObtainedToken } from './obtained-token.js';
 import { type Place, unpack } from './stored-token.js';
@@ -70,7 +70,7 @@ export class StoreLook {
     if (leftMs <= 0) throw new TookTooLong(settings.timeoutMs);
     const begin = performance.now();
     try {
-      return await withinOrAgain(leftMs, ask, signal);
+      return await within(leftMs, ask, signal);
     } finally {
       const end = performance.now();
       // A standstill of the process is no time of the store's.
