@@ -50,6 +50,7 @@ export { UnsupportedTransportError } from './errors/unsupported-transport.error.
 export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';
 export { MemoryTokenStore } from './store/memory-token-store.js';
+export type { RateQueue } from './pacing/rate-budget.js';
 export type { SharedRateBudget, SharedRateLimit } from './pacing/shared-rate.js';
 export type { StoredToken, TokenStore, TokenStoreEntry } from './store/token-store.js';
 export type {

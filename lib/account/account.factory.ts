@@ -19,6 +19,7 @@ import { TokenRequests } from '../token/source/token-requests.js';
 import { TokenKeeper } from '../token/token-keeper.js';
 import type { TokenPolicy } from '../token/source/token-policy.js';
 import { TokenReporter } from '../token/token-reporter.js';
+import type { TokenSnapshot } from '../token/token-snapshot.js';
 import { TokenService } from '../token/token.service.js';
 import { Account } from './account.js';
 import type { Shutdown } from './shutdown.js';
@@ -60,7 +61,11 @@ export function openAccount(
   const shared = store ? new SharedSource(endpoint, store, { ...identity, scope }, policy) : endpoint;
   const tokens = new TokenKeeper({
     source: new RotatingSource(key, shared),
-    identity: () => ({ ...identity, clientId: key.latest?.clientId ?? identity.clientId }),
+    account: () => ({
+      identity: { ...identity, clientId: key.latest?.clientId ?? identity.clientId },
+      pacing: budget?.queue,
+      sharing: sharingOf(store, budget),
+    }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
     reporter: new TokenReporter(account, logger),
     policy,
@@ -70,6 +75,16 @@ export function openAccount(
   const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff);
   const opened = new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
   return opened;
+}
+
+/** How it stands with what the processes of one API key share. */
+function sharingOf(store: StoreClient | undefined, budget: RateBudget | undefined): TokenSnapshot['sharing'] {
+  const isBudgetFailing = budget?.isSharedFailing;
+  if (store === undefined && isBudgetFailing === undefined) return undefined;
+  return {
+    ...(store && { store: store.isFailing ? 'fails' : 'works' }),
+    ...(isBudgetFailing !== undefined && { budget: isBudgetFailing ? 'fails' : 'works' }),
+  };
 }
 
 function rateBudget(

@@ -56,6 +56,10 @@ export class FleetRateBudget implements RateBudget {
     return this.line.queue;
   }
 
+  get isSharedFailing(): boolean {
+    return this.outages.isFailing(SHARED_BUDGET);
+  }
+
   /** What the others do cannot be known at once. */
   tryTake(): boolean {
     return false;

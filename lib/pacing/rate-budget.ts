@@ -21,6 +21,9 @@ export interface RateBudget {
 
   readonly queue: RateQueue;
 
+  /** Whether the budget that other processes draw on as well failed when it was used last; undefined for none. */
+  readonly isSharedFailing?: boolean;
+
   /** Takes a slot if that can be known at once, one is free, and nobody waits for it who goes ahead. */
   tryTake(use: SlotUse): boolean;
 

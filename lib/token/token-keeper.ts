@@ -46,10 +46,10 @@ export class TokenKeeper {
   }
 
   snapshot(): TokenSnapshot {
-    const identity = this.#parts.identity();
     const { isAsleep } = this.#schedule;
-    const subject = { identity, state: this.#state, isAsleep, isClosed: this.#isClosed };
-    return snapshotOf({ ...subject, isRefreshing: this.#attempts.isUnderWay }, now());
+    const subject = { ...this.#parts.account(), state: this.#state, isAsleep };
+    const isClosed = this.#isClosed;
+    return snapshotOf({ ...subject, isClosed, isRefreshing: this.#attempts.isUnderWay }, now());
   }
 
   /**
@@ -155,7 +155,7 @@ export class TokenKeeper {
 
   refuseIfClosed(wasStopped = true): void {
     if (this.#isClosed || (this.isStopped && !wasStopped))
-      throw new AccountClosedError(this.#parts.identity().account);
+      throw new AccountClosedError(this.#parts.account().identity.account);
   }
 
   #end(reason: string): void {
@@ -173,8 +173,8 @@ export class TokenKeeper {
   /** An attempt has ended. */
   #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
     if (this.#isClosed) return;
-    const { policy, identity } = this.#parts;
-    const terms = { policy, identity: identity(), random: draw() };
+    const { policy, account } = this.#parts;
+    const terms = { policy, identity: account().identity, random: draw() };
     this.#take(transition.ended(this.#state, attempt, facts, at, terms), at);
     // What expired meanwhile is told after what came of the attempt.
     this.#take(transition.passed(this.#state, at), at);

@@ -1,4 +1,5 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
+import type { RateQueue } from '../pacing/rate-budget.js';
 import { type Instant, remainingMs, toDate } from '../timing/instant.js';
 import { errorOf } from './refresh-failure.js';
 import { isEndedByOthers } from './rejections.js';
@@ -44,6 +45,14 @@ export interface TokenSnapshot extends AccountIdentity {
   readonly expiresAt?: Date;
   /** Lifetime of the token, and whether the server named it or it was assumed. */
   readonly lifetime?: TokenLifetime;
+  /** How many calls wait for their turn; undefined with `pacing: false`. */
+  readonly pacing?: RateQueue;
+  /**
+   * Whether what this process shares with others worked when it was used last; undefined where nothing is shared. While
+   * the token store fails, this process obtains its tokens alone; while the rate budget fails, it keeps to its
+   * `localShare`.
+   */
+  readonly sharing?: { readonly store?: 'works' | 'fails'; readonly budget?: 'works' | 'fails' };
   /** The last failure, until an attempt succeeds. */
   readonly failure?: {
     readonly code: string;
@@ -55,7 +64,7 @@ export interface TokenSnapshot extends AccountIdentity {
 }
 
 /** What a snapshot is taken of. */
-interface SnapshotSubject {
+export interface SnapshotSubject extends Pick<TokenSnapshot, 'pacing' | 'sharing'> {
   readonly identity: AccountIdentity;
   readonly state: TokenState;
   readonly isRefreshing: boolean;
@@ -83,6 +92,8 @@ export function snapshotOf(subject: SnapshotSubject, at: Instant): TokenSnapshot
       expiresAt: toDate(token.expiresAt, at),
       lifetime: token.lifetime,
     }),
+    ...(subject.pacing && { pacing: subject.pacing }),
+    ...(subject.sharing && { sharing: subject.sharing }),
     ...(failure &&
       error && {
         failure: {

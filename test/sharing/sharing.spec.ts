@@ -351,3 +351,22 @@ describe('encryption', () => {
     expect(await thief?.tokens.getToken()).not.toBe(token);
   });
 });
+
+describe('a token that the API does not know yet', () => {
+  it('keeps its place in the store while its predecessor serves', async () => {
+    const simulator = await simulate();
+    const store = new ObservedStore();
+    const [one, late] = await startProcesses(2, store, simulator.options);
+    const before = await one?.tokens.getToken();
+    await one?.http.axiosRef.get('/customers');
+    await one?.tokens.refresh();
+    const newest = await one?.tokens.getToken();
+    simulator.fault({ on: 'GET /customers', times: 1, status: 401 });
+
+    await one?.http.axiosRef.get('/customers');
+
+    expect(simulator.journal.apiRequests.map(({ token }) => token)).toEqual([before, newest, before]);
+    expect(await late?.tokens.getToken()).toBe(newest);
+    expect(store.operations).not.toContain('remove');
+  });
+});

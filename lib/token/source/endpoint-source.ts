@@ -35,7 +35,8 @@ export class EndpointSource implements TokenSource<KeyedTerms> {
     const time = this.timeFor(terms);
     const first = await this.requests.send(credentials, time, signal, false);
     const { leftMs, stoodStill } = time;
-    if (first.value || signal.aborted || !isMadeAgain(first.problem, mayTryTwice, stoodStill)) return first;
+    if (first.value || signal.aborted) return first;
+    if (!isMadeAgain(first.problem, mayTryTwice, stoodStill)) return first;
     await budget?.take('token', signal);
     // The connections of the pool may all be as dead as the first one was.
     return this.requests.send(
