@@ -42,15 +42,18 @@ export function runInOwnProcess(
  * as `tokens` and `http`.
  *
  * @param packageURL address of the compiled package
+ * @param more source text of an object with further options, for those that are functions
  */
-export function applicationScript(packageURL: string, options: object): string {
+export function applicationScript(packageURL: string, options: object, more = '{}'): string {
   return `
     import 'reflect-metadata';
     import { NestFactory } from '@nestjs/core';
     import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
+    import { AlternativePaymentsModule, AlternativePaymentsTenants, MemoryTokenStore, TokenService }
+      from ${JSON.stringify(packageURL)};
     class Root {}
-    const imports = [AlternativePaymentsModule.forRoot(${JSON.stringify(options)})];
+    const options = { ...${JSON.stringify(options)}, ...${more} };
+    const imports = [AlternativePaymentsModule.forRoot(options)];
     const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });
     const tokens = application.get(TokenService, { strict: false });
     const http = application.get(HttpService, { strict: false });
