@@ -3,8 +3,9 @@ import { AccountClosedError, type ClosingReason } from '../errors/account-closed
 import type { Abortable } from '../timing/abort.js';
 import { draw } from '../timing/draw.js';
 import { type Instant, now } from '../timing/instant.js';
+import { isNewsworthy } from './acceptances.js';
 import type { AccessToken } from './access-token.js';
-import { isNewsworthy, type RejectedCall, type Verdict } from './rejections.js';
+import type { RejectedCall, Verdict } from './rejections.js';
 import { RenewalSchedule } from './renewal-schedule.js';
 import { decide, mayAttempt, validToken } from './renewal-timing.js';
 import { choose } from './succession.js';
@@ -129,10 +130,7 @@ export class TokenKeeper {
     return step.verdict;
   }
 
-  /**
-   * Ends the token request that is under way, turns away who waits for it, and renews nothing by itself any more. Later
-   * callers are still served.
-   */
+  /** Ends the token request under way and renews nothing by itself any more. Later callers are still served. */
   stop(): void {
     this.isStopped = true;
     this.#end('the application is shutting down');

@@ -1,7 +1,7 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
 import { type Instant, remainingMs, toDate } from '../timing/instant.js';
 import { errorOf } from './refresh-failure.js';
-import { isEndedByOthers } from './rejections.js';
+import { isEndedByOthers } from './acceptances.js';
 import { isRefusal } from './token-failure.js';
 import type { TokenLifetime } from './token-response.js';
 import { validToken } from './renewal-timing.js';
