@@ -1,5 +1,5 @@
 import { detached } from '../timing/detached.js';
-import { unref } from '../timing/unref.js';
+import { Timeout } from '../timing/timeout.js';
 
 /** What closes together with the application: a registered account, and the accounts of its tenants. */
 export interface Member {
@@ -59,6 +59,6 @@ export class Shutdown {
       for (const member of members) member.endShutdown();
     };
     // A caller who waits keeps the process alive; the end itself need not.
-    unref(detached(() => setTimeout(look, Math.max(0, Math.ceil(waitMs)))));
+    detached(() => new Timeout(Math.max(0, Math.ceil(waitMs)), look)).unref();
   }
 }

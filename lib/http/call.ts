@@ -3,6 +3,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { CanceledError, isCancel } from '../axios/axios.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
 import type { Abortable } from '../timing/abort.js';
+import { Timeout } from '../timing/timeout.js';
 import { LightSignal } from './light-signal.js';
 import { isSafe } from './retry.js';
 import { isOutcomeUnknown } from './outcome.js';
@@ -20,7 +21,7 @@ export class Call extends LightSignal {
   #onAnswered?: () => void;
   // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
   readonly #config: InternalAxiosRequestConfig;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timeout: Timeout;
   /** By the monotonic clock. */
   readonly #endsAtMs: number;
   // Kept here, since the configuration holds a signal of ours during an attempt.
@@ -32,9 +33,8 @@ export class Call extends LightSignal {
     super();
     this.#config = config;
     this.#endsAtMs = performance.now() + timeoutMs;
-    this.#timer = setTimeout(
-      () => this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.phase)),
-      timeoutMs,
+    this.#timeout = new Timeout(timeoutMs, () =>
+      this.end(new CallTimedOutError(describeRequest(config), timeoutMs, this.phase)),
     );
     const { signal, cancelToken } = config as Cancellable;
     this.#signal = signal;
@@ -51,7 +51,7 @@ export class Call extends LightSignal {
 
   /** Ends the call before its answer. Only the first reason counts. */
   end(reason: Error): void {
-    clearTimeout(this.#timer);
+    this.#timeout.clear();
     this.abort(reason);
   }
 
@@ -67,7 +67,7 @@ export class Call extends LightSignal {
 
   /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
   answered(stream?: Readable): void {
-    clearTimeout(this.#timer);
+    this.#timeout.clear();
     this.#onAnswered?.();
     if (stream === undefined) this.#letGo();
     else finished(stream, () => this.#letGo());

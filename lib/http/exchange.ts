@@ -3,6 +3,7 @@ import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosError } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
+import { Timeout } from '../timing/timeout.js';
 import type { AccessToken } from '../token/access-token.js';
 import { type Attempt, discard, withBearer } from './attempt.js';
 import { breaksOff, parseJson } from './broken-answer.js';
@@ -46,7 +47,7 @@ export function exchange(
   return new Promise((resolve) => {
     let isDone = false;
     let body: Readable | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let timeLimit: Timeout | undefined;
     const restore = (): void => {
       config.headers = headers;
       config.signal = signal;
@@ -59,7 +60,7 @@ export function exchange(
       const isSent = call.isOnWire;
       call.isOnWire = false;
       isDone = true;
-      clearTimeout(timer);
+      timeLimit?.clear();
       try {
         restore();
       } catch {
@@ -123,7 +124,7 @@ export function exchange(
 
     call.addEventListener('abort', giveUp);
     if (timeoutMs > 0) {
-      timer = setTimeout(() => giveUp(timeoutError(config, timeoutMs, host)), timeoutMs);
+      timeLimit = new Timeout(timeoutMs, () => giveUp(timeoutError(config, timeoutMs, host)));
     }
     if (token !== undefined) config.headers = withBearer(headers, token);
     config.signal = endsBy;

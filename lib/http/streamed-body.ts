@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { pipeline, type Readable, Transform } from 'node:stream';
+import { Timeout } from '../timing/timeout.js';
 
 /**
  * A streamed body as the caller gets it: it leads back to no request, its errors are made harmless before anybody sees
@@ -14,24 +15,23 @@ export function handOut(
   onError: (error: unknown) => void,
   onSilence: () => void,
 ): Readable {
-  const timer = silentMs > 0 ? setTimeout(whenSilent, silentMs) : undefined;
   // The connection keeps the process alive, not the watch over it.
-  timer?.unref();
+  const silence = silentMs > 0 ? new Timeout(silentMs, whenSilent).unref() : undefined;
   const copy = new Transform({
     transform(chunk, _encoding, done) {
-      timer?.refresh();
+      silence?.refresh();
       done(null, chunk);
     },
   });
   function whenSilent(): void {
     // A reader who is slow is not a server that is silent.
-    if (copy.writableLength > 0) timer?.refresh();
+    if (copy.writableLength > 0) silence?.refresh();
     else onSilence();
   }
-  copy.on('drain', () => timer?.refresh());
+  copy.on('drain', () => silence?.refresh());
   // A caller who has not begun to read must not lose the process by it.
   copy.on('error', () => undefined);
   body.once(EventEmitter.errorMonitor, onError);
-  pipeline(body, copy, () => clearTimeout(timer));
+  pipeline(body, copy, () => silence?.clear());
   return copy;
 }

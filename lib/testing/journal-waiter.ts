@@ -1,9 +1,10 @@
+import { Timeout } from '../timing/timeout.js';
 import type { JournalEntry } from './journal-entry.js';
 
 /** Someone who waits for requests to show up in the journal. */
 export class JournalWaiter {
   readonly result: Promise<JournalEntry[]>;
-  private readonly timer: NodeJS.Timeout;
+  private readonly timeout: Timeout;
   private resolve!: (entries: JournalEntry[]) => void;
   private reject!: (reason: unknown) => void;
   private done = false;
@@ -18,7 +19,7 @@ export class JournalWaiter {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.timer = setTimeout(() => this.giveUp(`Time is over after ${timeoutMs} ms`), timeoutMs);
+    this.timeout = new Timeout(timeoutMs, () => this.giveUp(`Time is over after ${timeoutMs} ms`));
   }
 
   /** Looks into the journal, and settles the promise when all is there. */
@@ -49,7 +50,7 @@ export class JournalWaiter {
 
   private settle(action: () => void): void {
     this.done = true;
-    clearTimeout(this.timer);
+    this.timeout.clear();
     action();
   }
 }

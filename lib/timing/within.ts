@@ -1,5 +1,5 @@
 import { type Abortable, unlessAborted } from './abort.js';
-import { unref } from './unref.js';
+import { isLate, Timeout } from './timeout.js';
 
 /** Something took longer than it may. */
 export class TookTooLong extends Error {
@@ -21,8 +21,8 @@ export async function within<T>(
   signal?: Abortable,
 ): Promise<T> {
   const expiry = new AbortController();
-  const timer = setTimeout(() => expiry.abort(new TookTooLong(timeoutMs)), timeoutMs);
-  unref(timer);
+  if (signal?.aborted) expiry.abort(signal.reason);
+  const timeout = new Timeout(timeoutMs, () => expiry.abort(new TookTooLong(timeoutMs))).unref();
   // Later, or a function that asks for its own result would call itself before that is under way.
   const result = Promise.resolve().then(() => run(expiry.signal));
   try {
@@ -31,6 +31,26 @@ export async function within<T>(
     expiry.abort(error);
     throw error;
   } finally {
-    clearTimeout(timer);
+    timeout.clear();
+  }
+}
+
+/**
+ * Like `within()`, for what may be asked twice: where its time passed while the process stood still, and it failed, it gets
+ * its whole time once more.
+ *
+ * @throws TookTooLong, the signal's reason, or what `run` throws
+ */
+export async function withinOrAgain<T>(
+  timeoutMs: number,
+  run: (signal: AbortSignal) => T | Promise<T>,
+  signal: Abortable,
+): Promise<T> {
+  const dueAtMs = performance.now() + timeoutMs;
+  try {
+    return await within(timeoutMs, run, signal);
+  } catch (error) {
+    if (signal.aborted || !isLate(dueAtMs, performance.now())) throw error;
+    return within(timeoutMs, run, signal);
   }
 }

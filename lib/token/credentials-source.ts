@@ -2,7 +2,7 @@ import { ClientCredentials } from '../config/client-credentials.js';
 import type { CredentialsProvider } from '../config/credentials-provider.js';
 import { keyOf } from '../config/read-credentials.js';
 import { harmlessText } from '../errors/harmless-cause.js';
-import { within } from '../timing/within.js';
+import { withinOrAgain } from '../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
 /** The API key as it is now, or why it cannot be known. */
@@ -35,7 +35,7 @@ export class CredentialsSource {
     if (given === undefined) return unreadable('none are given for this account, which only opens others');
     try {
       const limitMs = Math.min(timeoutMs, this.longestMs);
-      const key = keyOf(await within(limitMs, (ended) => given({ signal: ended }), signal));
+      const key = keyOf(await withinOrAgain(limitMs, (ended) => given({ signal: ended }), signal));
       if (typeof key === 'string') return unreadable(key);
       return { credentials: (this.latest = key) };
     } catch (error) {

@@ -3,6 +3,7 @@ import type { ClientCredentials } from '../config/client-credentials.js';
 import { type CertificateFacts, networkRemedy } from '../errors/network-remedy.js';
 import { textOf } from '../errors/text-of.js';
 import { now } from '../timing/instant.js';
+import { TookTooLong } from '../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
 /** Where a token was asked for. */
@@ -22,10 +23,11 @@ const QUICK =
 export function describeFailure(
   error: unknown,
   credentials: ClientCredentials,
-  ended: AbortSignal,
+  signal: AbortSignal,
   { baseURL, certificateOf }: Asked,
 ): TokenFailure {
-  if (ended.aborted) return { kind: 'transient', reason: String(ended.reason) };
+  if (signal.aborted) return { kind: 'transient', reason: String(signal.reason) };
+  if (error instanceof TookTooLong) return { kind: 'transient', reason: error.message };
   // Errors may name proxies together with their passwords.
   const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
   const cause: Error & { code?: string } = new Error(text);

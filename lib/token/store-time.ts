@@ -1,4 +1,5 @@
-import { TookTooLong, within } from '../timing/within.js';
+import { isLate } from '../timing/timeout.js';
+import { TookTooLong, withinOrAgain } from '../timing/within.js';
 
 /** The time that a store may take of a token request: not each of its answers, but all of them together. */
 export class StoreTime {
@@ -16,9 +17,11 @@ export class StoreTime {
     if (this.leftMs <= 0) throw new TookTooLong(this.timeoutMs);
     const begin = performance.now();
     try {
-      return await within(this.leftMs, ask, this.signal);
+      return await withinOrAgain(this.leftMs, ask, this.signal);
     } finally {
-      this.leftMs -= performance.now() - begin;
+      const end = performance.now();
+      // A standstill of the process is no time of the store's.
+      if (!isLate(begin + this.leftMs, end)) this.leftMs -= end - begin;
     }
   }
 }

@@ -5,10 +5,10 @@ import type { ClientCredentials } from '../config/client-credentials.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { CertificateFacts } from '../errors/network-remedy.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
-import { unlessAborted } from '../timing/abort.js';
-import { type Instant, isReached, now } from '../timing/instant.js';
+import { after, type Instant, isReached, now } from '../timing/instant.js';
 import { retryAfterMs } from '../timing/retry-after.js';
-import { unref } from '../timing/unref.js';
+import { isLate } from '../timing/timeout.js';
+import { within } from '../timing/within.js';
 import type { AccessToken } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import { describeFailure, isPassing, isWorthASecondTry } from './endpoint-failure.js';
@@ -16,6 +16,7 @@ import { judgeAnswer } from './judge-answer.js';
 import type { TokenAttempt, TokenAttemptRequest } from './token-attempt.js';
 import type { TokenAddress } from './token-address.js';
 import { tokenClient } from './token-client.js';
+import type { TokenFailure } from './token-failure.js';
 import type { TokenPolicy } from './token-policy.js';
 import { readTokenResponse, UnusableTokenResponse } from './token-response.js';
 import { TokenTransport } from './token-transport.js';
@@ -60,8 +61,13 @@ export class TokenEndpoint {
         const begin = now();
         const timeoutMs = attemptTimeoutMs(held, begin, this.policy);
         const first = await this.requestWithin(timeoutMs, credentials, signal);
-        if (first.response || !mayTryTwice || !isWorthASecondTry(first.failure)) return first;
-        const leftMs = timeoutMs - (now().monotonicMs - begin.monotonicMs);
+        const at = now();
+        const stoodStill = isLate(after(begin, timeoutMs).monotonicMs, at.monotonicMs);
+        if (first.response || signal.aborted || !isMadeAgain(first.failure, mayTryTwice, stoodStill))
+          return first;
+        const leftMs = stoodStill
+          ? attemptTimeoutMs(held, at, this.policy)
+          : timeoutMs - (at.monotonicMs - begin.monotonicMs);
         await this.budget?.take('token', signal);
         return this.requestWithin(leftMs, credentials, signal, true);
       };
@@ -71,28 +77,15 @@ export class TokenEndpoint {
     }
   }
 
-  private async requestWithin(
+  private requestWithin(
     timeoutMs: number,
     credentials: ClientCredentials,
     signal: AbortSignal,
     isSecondTry = false,
   ): Promise<TokenAttempt> {
-    // AbortSignal.any() is missing in jsdom, and takes no signals but its own.
-    const end = new AbortController();
-    const onAbort = (): void => end.abort(signal.reason);
-    const timer = setTimeout(
-      () => end.abort(`it did not answer within ${Math.round(timeoutMs)} ms`),
-      timeoutMs,
+    return within(timeoutMs, (ended) => this.request(credentials, ended, isSecondTry), signal).catch(
+      (error: unknown) => ({ failure: describeFailure(error, credentials, signal, this) }),
     );
-    unref(timer);
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    try {
-      return await this.request(credentials, end.signal, isSecondTry);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-    }
   }
 
   private async request(
@@ -115,8 +108,7 @@ export class TokenEndpoint {
         // The connections of the pool may all be as dead as the first one was.
         ...(isSecondTry && { transport: this.transport.onNewConnection }),
       });
-      // An adapter may be the host's own and deaf to signals.
-      return this.judge(await unlessAborted(request, ended), requestedAt, credentials);
+      return this.judge(await request, requestedAt, credentials);
     } catch (error) {
       const failure = describeFailure(error, credentials, ended, this);
       // The head of an answer counts even where its body breaks off or cannot be read.
@@ -176,6 +168,11 @@ export class TokenEndpoint {
 
 function headersOf({ headers }: AxiosResponse<unknown>): AxiosHeaders {
   return AxiosHeaders.from(headers as RawAxiosHeaders);
+}
+
+/** Whether the request is made again at once. What was answered stands, even if it was read late. */
+function isMadeAgain(failure: TokenFailure, mayTryTwice: boolean, stoodStill: boolean): boolean {
+  return stoodStill ? failure.status === undefined : mayTryTwice && isWorthASecondTry(failure);
 }
 
 /** Whether the answer is known to have come over a connection without TLS, such as that to a proxy. */

@@ -58,6 +58,14 @@ export function setWallClock(byMilliseconds: number): void {
   vi.setSystemTime(Date.now() + byMilliseconds);
 }
 
+/**
+ * Lets the process stand still for the given time, as one that is frozen or whose event loop is held: both clocks go on, and
+ * timers that were due meanwhile fire at its end, before any socket is read.
+ */
+export function standStill(milliseconds: number): void {
+  (setTimeout as unknown as { clock: { jump(byMs: number): void } }).clock.jump(milliseconds);
+}
+
 /** Waits in real time, while sockets do their work, until something holds. */
 export async function until(holds: () => boolean, what = String(holds)): Promise<void> {
   for (let turn = 0; turn < 5_000; turn += 1) {

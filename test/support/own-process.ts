@@ -52,8 +52,7 @@ export function applicationScript(packageURL: string, options: object, more = '{
     import { AlternativePaymentsModule, AlternativePaymentsTenants, MemoryTokenStore, TokenService }
       from ${JSON.stringify(packageURL)};
     class Root {}
-    const options = { ...${JSON.stringify(options)}, ...${more} };
-    const imports = [AlternativePaymentsModule.forRoot(options)];
+    const imports = [AlternativePaymentsModule.forRoot({ ...${JSON.stringify(options)}, ...${more} })];
     const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });
     const tokens = application.get(TokenService, { strict: false });
     const http = application.get(HttpService, { strict: false });
