@@ -1,5 +1,5 @@
 import { HttpModule, HttpService } from '@nestjs/axios';
-import { Logger, type OnModuleInit } from '@nestjs/common';
+import { Logger, type OnModuleInit, type Provider } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
@@ -71,6 +71,11 @@ export class RegistrationGuard implements OnModuleInit {
       [TokenService, tokenService],
     ]);
     const facades = all.filter((module) => module.providers.get(FACADE)?.instance === this.account);
+    // `overrideModule()` leaves what the importer says of its imports as it was.
+    const hasAnother = ({ metatype, imports }: NestModule): boolean =>
+      importsOf(metatype).some((one) => accountOf(one) === this.account) &&
+      !facades.some((one) => imports.has(one));
+    if (all.some(hasAnother)) return true;
     return FACES.some(({ type, tokenOf }) => {
       const token = tokenOf(this.account);
       if (all.some((module) => module !== own && module.providers.has(token))) return true;
@@ -162,4 +167,22 @@ function providesHttpService(module: NestModule): boolean {
 
 function isFacade(module: NestModule): boolean {
   return module.providers.has(FACADE);
+}
+
+/** What a module says that it imports. */
+function importsOf(metatype: object): readonly Imported[] {
+  return (Reflect.getMetadata('imports', metatype) as Imported[] | undefined) ?? [];
+}
+
+/** A module as it stands among the imports of another one. */
+type Imported = { forwardRef?: () => Imported; module?: object; providers?: Provider[] } | undefined;
+
+/** Whose façade an imported module is, if it is one. */
+function accountOf(imported: Imported): unknown {
+  const meant = imported?.forwardRef?.() ?? imported;
+  if (meant === undefined) return undefined;
+  const ofClass: unknown = Reflect.getMetadata('providers', meant.module ?? meant);
+  const providers = meant.providers ?? (ofClass as Provider[] | undefined) ?? [];
+  const facade = providers.find((one) => 'provide' in one && one.provide === FACADE);
+  return facade !== undefined && 'useValue' in facade ? facade.useValue : undefined;
 }

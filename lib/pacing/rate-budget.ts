@@ -6,11 +6,9 @@ export type SlotUse = (typeof SLOT_USES)[number];
 
 /** How many wait for their turn. Token calls are not counted. */
 export interface RateQueue {
-  /** Requests. */
+  /** Requests. Background calls wait beside them and do not take their places. */
   readonly waiting: number;
-  /** Background calls, which do not take the places of requests. */
-  readonly background: number;
-  /** How many of each may wait. */
+  /** How many may wait. */
   readonly limit: number;
 }
 

@@ -31,8 +31,7 @@ export class WaitingLine {
   }
 
   get queue(): RateQueue {
-    const { request, background } = this.waiting;
-    return { waiting: request.length, background: background.length, limit: this.most };
+    return { waiting: this.waiting.request.length, limit: this.most };
   }
 
   get isEmpty(): boolean {

@@ -8,9 +8,6 @@ const ROUND_MS = 60_000;
 /** So many endpoints are remembered. */
 const MOST_ENDPOINTS = 100;
 
-/** A key whose proven tokens end early twice within this time is used by somebody else, in milliseconds. */
-const DEATHS_MS = 7_200_000;
-
 /** How many tokens that were accepted and died young may be replaced within `withinMs` milliseconds. */
 const MOST_YOUNG = { count: 12, withinMs: 10_000 };
 
@@ -21,14 +18,20 @@ export interface Tokens extends Succession {
 
 /** What is remembered of rejections. */
 export interface Rejections {
-  /** When tokens were last asked for in place of some that were dead on arrival; oldest first. */
-  readonly asked: readonly Instant[];
+  /** Tokens that were asked for in place of some that were dead on arrival; oldest first. */
+  readonly asked: readonly Asked[];
   /** Endpoints of which a call ended rejected although the law was gone through; oldest first. */
   readonly endpoints: ReadonlyMap<string, Round>;
   /** The endpoint that was the first to reject a proven token, until it accepts another one. */
   readonly suspect?: string;
   /** When proven tokens ended early. */
   readonly deaths: readonly Instant[];
+}
+
+interface Asked {
+  readonly at: Instant;
+  /** Whose rejection was the reason, until it accepts a token. */
+  readonly endpoint?: string;
 }
 
 /** That an endpoint has rejected all that could be tried. */
@@ -112,7 +115,7 @@ function judge<S extends Tokens>(
     const without = { ...state, predecessor: undefined, trialAt: undefined };
     // It has ended, as a token may when it has a successor.
     if (!isOnTrial(state, at)) return { state: without, verdict: 'again', dead: [value] };
-    return replaceUnlessTooOften(without, token, [value], isAsking, at);
+    return replaceUnlessTooOften(without, token, [value], call?.endpoint, isAsking, at);
   }
   if (isProvenFor(token, call, at)) {
     const suspect = call?.endpoint;
@@ -124,7 +127,7 @@ function judge<S extends Tokens>(
   if (predecessor !== undefined) {
     return { state: onTrial(state, at), verdict: 'again', dead: [] };
   }
-  return replaceUnlessTooOften(state, token, [], isAsking, at);
+  return replaceUnlessTooOften(state, token, [], call?.endpoint, isAsking, at);
 }
 
 /** Nobody can see whether a token was accepted that was handed out, so there its age has to do. */
@@ -137,53 +140,26 @@ function replaceUnlessTooOften<S extends Tokens>(
   state: S,
   token: AccessToken,
   dead: readonly string[],
+  endpoint: string | undefined,
   isAsking: boolean,
   at: Instant,
 ): Judgement<S> {
   const { asked } = state.rejections;
-  const within = (ms: number): number => asked.filter((one) => !isReached(after(one, ms), at)).length;
+  const within = (ms: number): Asked[] => asked.filter((one) => !isReached(after(one.at, ms), at));
+  // That others accept the token is no reason to ask twice for an endpoint which accepts none.
+  const isEnough = (one: Asked): boolean =>
+    token.acceptedAt === undefined || one.endpoint === (endpoint ?? '');
   const isTooOften =
-    token.acceptedAt === undefined ? within(ROUND_MS) > 0 : within(MOST_YOUNG.withinMs) >= MOST_YOUNG.count;
+    within(ROUND_MS).some(isEnough) || within(MOST_YOUNG.withinMs).length >= MOST_YOUNG.count;
   if (isTooOften) return { state, verdict: 'later', dead };
   // What was asked for before the rejection may be as dead as this one, and is no last chance.
-  const now = isAsking ? asked : [...asked, at].slice(-MOST_YOUNG.count);
+  const now = isAsking ? asked : [...asked, { at, endpoint }].slice(-MOST_YOUNG.count);
   return drop({ ...state, rejections: { ...state.rejections, asked: now } }, token, dead);
 }
 
 function drop<S extends Tokens>(state: S, token: AccessToken, dead: readonly string[]): Judgement<S> {
   const left = { ...state, token: undefined, predecessor: undefined, trialAt: undefined };
   return { state: left, verdict: 'again', dead: [...dead, token.value], dropped: token };
-}
-
-/** The API gave another answer than a rejection. The very state if nothing is to be learned from it. */
-export function noteAcceptance<S extends Tokens>(state: S, value: string, endpoint: string, at: Instant): S {
-  const { rejections, token } = state;
-  const { endpoints, suspect, deaths } = rejections;
-  let next = state;
-  if (token?.value === value && token.acceptedAt === undefined) {
-    next = { ...next, token: { ...token, acceptedAt: at } };
-  }
-  if (endpoints.has(endpoint)) {
-    const others = new Map(endpoints);
-    others.delete(endpoint);
-    next = { ...next, rejections: { ...next.rejections, endpoints: others } };
-  }
-  if (suspect === endpoint) {
-    const died = [...deaths, at].slice(-2);
-    next = { ...next, rejections: { ...next.rejections, suspect: undefined, deaths: died } };
-  }
-  return next;
-}
-
-/** Whether an acceptance says anything new; asked for every answer. */
-export function isNewsworthy({ token, rejections }: Tokens, value: string): boolean {
-  if (token?.acceptedAt === undefined && token?.value === value) return true;
-  return rejections.endpoints.size > 0 || rejections.suspect !== undefined;
-}
-
-/** Whether proven tokens end early again and again: somebody else takes tokens of the same key, or revokes them. */
-export function isEndedByOthers({ deaths }: Rejections, at: Instant): boolean {
-  return deaths.filter((one) => !isReached(after(one, DEATHS_MS), at)).length > 1;
 }
 
 function withRound<S extends Tokens>(state: S, endpoint: string, round: Round): S {

@@ -2,7 +2,7 @@ import type { AccountIdentity } from '../errors/account-identity.js';
 import type { RateQueue } from '../pacing/rate-budget.js';
 import { type Instant, remainingMs, toDate } from '../timing/instant.js';
 import { errorOf } from './refresh-failure.js';
-import { isEndedByOthers } from './rejections.js';
+import { isEndedByOthers } from './acceptances.js';
 import { isRefusal } from './source/token-failure.js';
 import type { TokenLifetime } from './source/token-response.js';
 import { validToken } from './renewal-timing.js';

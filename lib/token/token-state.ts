@@ -1,17 +1,10 @@
 import type { AccountIdentity } from '../errors/account-identity.js';
 import { type Instant, isReached, remainingMs, toDate } from '../timing/instant.js';
+import { isEndedByOthers, noteAcceptance } from './acceptances.js';
 import { type AccessToken, layOut, layOutAgain } from './access-token.js';
 import type { ObtainedToken } from './source/obtained-token.js';
 import { errorOf, remember } from './refresh-failure.js';
-import {
-  isEndedByOthers,
-  judgeRejection,
-  NO_REJECTIONS,
-  noteAcceptance,
-  type RejectedCall,
-  type Tokens,
-  type Verdict,
-} from './rejections.js';
+import { judgeRejection, NO_REJECTIONS, type RejectedCall, type Tokens, type Verdict } from './rejections.js';
 import { type Renewable, validToken } from './renewal-timing.js';
 import { onTrial, predecessorOf } from './succession.js';
 import type { TokenAttempt } from './source/token-source.js';

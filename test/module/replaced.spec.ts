@@ -10,7 +10,7 @@ import {
   TokenService,
 } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
-import { of } from 'rxjs';
+import { firstValueFrom, of } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { simulate } from '../support/simulator.js';
 
@@ -39,6 +39,28 @@ function testing(simulator: Simulator, name?: string): TestingModuleBuilder {
 @Module({ imports: [AlternativePaymentsModule], providers: [Billing], exports: [Billing] })
 class BillingModule {}
 
+/** Injects by class alone, as most modules do. */
+@Injectable()
+class Reports {
+  constructor(readonly http: HttpService) {}
+}
+
+@Module({ imports: [AlternativePaymentsModule], providers: [Reports] })
+class ReportsModule {}
+
+@Injectable()
+class FakeHttp {
+  readonly get = FAKE.get;
+}
+
+@Injectable()
+class FakeTokens {
+  readonly getToken = TOKENS.getToken;
+}
+
+@Module({ providers: [{ provide: HttpService, useClass: FakeHttp }], exports: [HttpService] })
+class FakeByClass {}
+
 @Module({ providers: [{ provide: getHttpServiceToken(), useValue: FAKE }], exports: [getHttpServiceToken()] })
 class FakePayments {}
 
@@ -53,6 +75,12 @@ describe('a test that replaces something of ours', () => {
     ['HttpService', (builder) => builder.overrideProvider(HttpService).useValue(FAKE)],
     ['getHttpServiceToken()', (builder) => builder.overrideProvider(getHttpServiceToken()).useValue(FAKE)],
     ['TokenService', (builder) => builder.overrideProvider(TokenService).useValue(TOKENS)],
+    ['HttpService by a class', (builder) => builder.overrideProvider(HttpService).useClass(FakeHttp)],
+    ['TokenService by a class', (builder) => builder.overrideProvider(TokenService).useClass(FakeTokens)],
+    [
+      'getHttpServiceToken() by a class',
+      (builder) => builder.overrideProvider(getHttpServiceToken()).useClass(FakeHttp),
+    ],
     [
       'getTokenServiceToken()',
       (builder) => builder.overrideProvider(getTokenServiceToken()).useFactory({ factory: () => TOKENS }),
@@ -87,6 +115,35 @@ describe('a test that replaces something of ours', () => {
     expect(application.get(Billing, { strict: false }).http).toBe(FAKE);
     expect(simulator.journal.requests).toHaveLength(0);
   });
+
+  it.each([
+    ['a class', FakeByClass],
+    [
+      'a value',
+      {
+        module: class FakeByValue {},
+        providers: [{ provide: HttpService, useValue: FAKE }],
+        exports: [HttpService],
+      },
+    ],
+  ])(
+    'has nothing real that sends by itself behind a module that gives HttpService alone: %s',
+    async (_what, fake) => {
+      const simulator = await simulate();
+      const application = await start(
+        Test.createTestingModule({
+          imports: [
+            AlternativePaymentsModule.forRoot({ ...simulator.options, warmUp: 'required' }),
+            ReportsModule,
+          ],
+        })
+          .overrideModule(AlternativePaymentsModule)
+          .useModule(fake as never),
+      );
+      await firstValueFrom(application.get(Reports, { strict: false }).http.get('/customers'));
+      expect(simulator.journal.requests).toHaveLength(0);
+    },
+  );
 
   it.each<[string, string | undefined, (builder: TestingModuleBuilder) => TestingModuleBuilder]>([
     ['TokenService', undefined, (builder) => builder.overrideProvider(TokenService).useValue(TOKENS)],

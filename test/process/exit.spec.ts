@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compilePackage } from '../support/compiled-package.js';
+import { applicationScript, type Exit, runInOwnProcess } from '../support/own-process.js';
 import { simulate } from '../support/simulator.js';
 
 let packageURL: string;
@@ -10,43 +11,13 @@ beforeAll(async () => {
   packageURL = await compilePackage();
 }, 60_000);
 
-interface Exit {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 /**
  * Runs a script in a process of its own, with an application on the given API, and waits for it to end by itself.
  *
  * @param more source text of an object with further options, for those that are functions
  */
-function runScript(options: object, script: string, more = '{}'): Promise<Exit> {
-  const prelude = `
-    import 'reflect-metadata';
-    import { NestFactory } from '@nestjs/core';
-    import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsTenants, AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
-    class Root {}
-    const options = { ...${JSON.stringify(options)}, ...${more} };
-    const imports = [AlternativePaymentsModule.forRoot(options)];
-    const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });
-    const tokens = application.get(TokenService, { strict: false });
-    const http = application.get(HttpService, { strict: false });
-  `;
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', prelude + script]);
-    let output = '';
-    child.stdout.on('data', (text) => (output += text));
-    child.stderr.on('data', (text) => (output += text));
-    const deadline = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`The process did not end by itself. It printed:\n${output}`));
-    }, 30_000);
-    child.on('exit', (code) => {
-      clearTimeout(deadline);
-      resolve({ code, output });
-    });
-  });
+function runScript(options: object, script: string, more?: string): Promise<Exit> {
+  return runInOwnProcess(applicationScript(packageURL, options, more) + script);
 }
 
 /** Where a connection is neither made nor refused, since the queue of those that wait to be accepted is full. */

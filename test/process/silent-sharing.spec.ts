@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compilePackage } from '../support/compiled-package.js';
+import { applicationScript, type Exit, runInOwnProcess } from '../support/own-process.js';
 import { simulate } from '../support/simulator.js';
 
 let packageURL: string;
@@ -12,35 +12,12 @@ beforeAll(async () => {
 /** Far longer than a test may take, so that a process that waits for it is told from one that does not. */
 const TIMEOUT_MS = 120_000;
 
-/** Runs a script in a process of its own, and returns what it printed once it has ended by itself. */
-function run(options: object, extra: string, script: string): Promise<string> {
-  const source = `
-    import 'reflect-metadata';
-    import { NestFactory } from '@nestjs/core';
-    import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsModule, MemoryTokenStore, TokenService } from ${JSON.stringify(packageURL)};
+/** Runs a script in a process of its own, and returns how it ended by itself. */
+function run(options: object, extra: string, script: string): Promise<Exit> {
+  const prelude = `
     const silent = () => new Promise(() => undefined);
-    class Root {}
-    const imports = [AlternativePaymentsModule.forRoot({ ...${JSON.stringify(options)}, ${extra} })];
-    const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });
-    const tokens = application.get(TokenService, { strict: false });
-    const http = application.get(HttpService, { strict: false });
-    const failed = (error) => console.log(error.code);
-    ${script}`;
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', source]);
-    let output = '';
-    child.stdout.on('data', (text) => (output += text));
-    child.stderr.on('data', (text) => (output += text));
-    const deadline = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`The process did not end by itself. It printed:\n${output}`));
-    }, 40_000);
-    child.on('exit', () => {
-      clearTimeout(deadline);
-      resolve(output);
-    });
-  });
+    const failed = (error) => console.log(error.code);`;
+  return runInOwnProcess(prelude + applicationScript(packageURL, options, `{ ${extra} }`) + script);
 }
 
 const CALLS = `calls: { timeoutMs: ${TIMEOUT_MS * 4} }`;
@@ -55,7 +32,7 @@ describe('a process ends once the application is closed', { timeout: 60_000 }, (
     ['while a store is silent when the lease is asked for', storeWith('acquireLease: silent')],
   ])('%s and a call waits for it', async (_what, extra) => {
     const simulator = await simulate();
-    const output = await run(
+    const exit = await run(
       { ...simulator.options, warmUp: false },
       extra,
       `const call = http.axiosRef.get('/customers').catch(failed);
@@ -64,7 +41,7 @@ describe('a process ends once the application is closed', { timeout: 60_000 }, (
        await call;
        console.log('closed');`,
     );
-    expect(output).toBe('ACCOUNT_CLOSED\nclosed\n');
+    expect(exit).toEqual({ code: 0, output: 'ACCOUNT_CLOSED\nclosed\n' });
   });
 
   it.each([
@@ -77,7 +54,7 @@ describe('a process ends once the application is closed', { timeout: 60_000 }, (
     ],
   ])('%s', async (_what, silent) => {
     const simulator = await simulate();
-    const output = await run(
+    const exit = await run(
       { ...simulator.options, warmUp: false },
       storeWith(silent),
       `await http.axiosRef.get('/customers');
@@ -85,6 +62,6 @@ describe('a process ends once the application is closed', { timeout: 60_000 }, (
        await application.close();
        console.log('closed');`,
     );
-    expect(output).toBe('closed\n');
+    expect(exit).toEqual({ code: 0, output: 'closed\n' });
   });
 });

@@ -108,15 +108,16 @@ export class Network {
     const isAlive = this.judge(token);
     const attempt = this.sent.filter((one) => one.call === call).length;
     this.sent.push({ call, token });
-    const { takes: after, rejects = [] } = this.scenario.api ?? {};
+    const { takes: after, rejects = [], rejection = { status: 401 } } = this.scenario.api ?? {};
     const isRejected = rejects.some((one) => call.startsWith(`${one} `)) || !isAlive || !this.knows(token);
-    return this.apiAnswers.get(call)?.[attempt] ?? { status: isRejected ? 401 : 200, after };
+    const { status, headers }: Answer = isRejected ? rejection : { status: 200 };
+    return this.apiAnswers.get(call)?.[attempt] ?? { status, headers, after };
   }
 
   /** Whether the replica that answers has heard of the token. */
   private knows(number: number): boolean {
-    const { knowsTokensAfter = '0 s', isOneOfTwo } = this.scenario.api ?? {};
-    if (isOneOfTwo && this.sent.length % 2 === 0) return true;
+    const { knowsTokensAfter = '0 s', replicas = { late: 1, of: 1 } } = this.scenario.api ?? {};
+    if (this.sent.length % replicas.of >= replicas.late) return true;
     const { givenAtMs = 0 } = this.issued[number - 1] ?? {};
     return this.elapsedMs() >= givenAtMs + toMs(knowsTokensAfter);
   }

@@ -67,8 +67,10 @@ export interface ApiRule {
   readonly rejects?: readonly string[];
   /** A new token is accepted only that long after it was given … */
   readonly knowsTokensAfter?: Time;
-  /** … by one of two replicas that answer in turn; by all unless given. */
-  readonly isOneOfTwo?: true;
+  /** … by so many of the replicas, which answer in turn; by all unless given. */
+  readonly replicas?: { readonly late: number; readonly of: number };
+  /** How a token is rejected: with a 401 that says no more, unless given. */
+  readonly rejection?: Answer;
   /** Each token that is given ends those before it. */
   readonly acceptsNewestOnly?: true;
 }

@@ -6,6 +6,7 @@ import type { SimulatedClock } from './clock.js';
 import type { Wish } from './invariant.js';
 import type { Leavings } from './leavings.js';
 import { CALL_HEADER, type Exchange, FOREIGN_AUTHORIZATION } from './network.js';
+import { PAYOUTS } from './server.js';
 import { statusOf } from './status-of.js';
 import type { CallPlan } from './timeline.js';
 
@@ -116,7 +117,7 @@ export class Callers {
 export function configOf(plan: CallPlan, id: string, signal: AbortSignal): AxiosRequestConfig {
   return {
     method: plan.method,
-    url: '/invoices',
+    url: plan.isToPayouts ? PAYOUTS : '/invoices',
     headers: { [CALL_HEADER]: id, ...(plan.isForeign && { Authorization: FOREIGN_AUTHORIZATION }) },
     data: bodyOf(plan, id),
     signal: plan.giveUp?.by === 'signal' ? signal : undefined,

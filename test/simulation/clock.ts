@@ -14,6 +14,21 @@ export function elapsedMs(since: Reading, at: Reading): number {
 /** When every run begins. */
 export const START = Date.UTC(2026, 5, 1, 12);
 
+/** For so long after a standstill a time-out that was due in it waits for what has arrived, in milliseconds. */
+const CATCH_UP_MS = 110;
+
+/** What comes from outside. */
+interface Arrival {
+  readonly at: number;
+  readonly timer: NodeJS.Timeout;
+  readonly run: () => void;
+}
+
+/** The clock behind a function that is faked. */
+interface Faked {
+  readonly clock: { readonly now: number; readonly timers?: Record<number, { callAt: number }> };
+}
+
 /** More timers than any honest account needs for the longest timeline. */
 const MOST_STEPS = 60_000;
 
@@ -26,6 +41,8 @@ export class SimulatedClock {
   private steps = 0;
   private isPassing = false;
   private own = 0;
+  private readonly arrivals = new Set<Arrival>();
+  private stoodStillUntil = -Infinity;
 
   start(): void {
     vi.useFakeTimers({
@@ -52,13 +69,29 @@ export class SimulatedClock {
     return vi.getTimerCount() - (this.isPassing ? 1 : 0) - this.own;
   }
 
-  /** A timer of the simulation, which no account has to answer for. */
+  /** Something arrives from outside, which no account has to answer for. */
   later(milliseconds: number, run: () => void): void {
     this.own += 1;
-    setTimeout(() => {
+    this.arrive(milliseconds, () => {
       this.own -= 1;
       run();
-    }, milliseconds);
+    });
+  }
+
+  /** Something arrives from outside after a while. Returns what keeps it away. */
+  arrive(milliseconds: number, run: () => void): () => void {
+    const arrival: Arrival = {
+      at: performance.now() + milliseconds,
+      timer: setTimeout(() => arrival.run(), milliseconds),
+      run: () => {
+        if (this.arrivals.delete(arrival)) run();
+      },
+    };
+    this.arrivals.add(arrival);
+    return () => {
+      clearTimeout(arrival.timer);
+      this.arrivals.delete(arrival);
+    };
   }
 
   /** Sets the wall clock, as an administrator does; nothing else notices. */
@@ -75,6 +108,38 @@ export class SimulatedClock {
   suspend(milliseconds: number): void {
     this.setWallClock(milliseconds);
     this.asleepMs += milliseconds;
+  }
+
+  /**
+   * The process stands still, as one that is frozen or whose event loop is held. At the end of it the timers fire that were
+   * due meanwhile, and only then arrives what has come from outside.
+   */
+  async standStill(milliseconds: number): Promise<void> {
+    const until = performance.now() + milliseconds;
+    const late = [...this.arrivals].filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);
+    for (const { timer } of late) clearTimeout(timer);
+    const { clock } = setTimeout as unknown as Faked;
+    const end = clock.now + milliseconds;
+    for (const timer of Object.values(clock.timers ?? {})) timer.callAt = Math.max(timer.callAt, end);
+    let isStanding = true;
+    setTimeout(() => (isStanding = false), milliseconds);
+    while (isStanding) {
+      vi.advanceTimersToNextTimer();
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+    }
+    this.stoodStillUntil = until;
+    for (const { run } of late) setImmediate(run);
+    await settle();
+  }
+
+  /** From when on, on the monotonic clock, nothing is late any more because the process stood still. */
+  get caughtUpAt(): number {
+    return this.stoodStillUntil + CATCH_UP_MS;
+  }
+
+  /** Whether the process stood still since, or has not caught up yet with what came meanwhile. */
+  stoodStillSince(monotonic: number): boolean {
+    return this.caughtUpAt >= monotonic;
   }
 
   /** Lets time pass, and calls back after each timer, once all promises that it settled have been dealt with. */

@@ -48,6 +48,11 @@ export function answeredStatus({ outcome }: Exchange): number | undefined {
   return outcome?.kind === 'answered' || outcome?.kind === 'cut' ? outcome.status : undefined;
 }
 
+/** Method and path, by which an account knows an endpoint. */
+export function endpointOf({ method, url }: Exchange): string {
+  return `${method} ${new URL(url).pathname}`;
+}
+
 /** Codes of connections that ended before the request was sent, and the call of the system that said so. */
 export const NEVER_CONNECTED: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connect',
@@ -81,9 +86,9 @@ export class Network {
       const exchange = this.send(config);
       const request = { _header: `Authorization: ${exchange.authorization}` };
       const signal = config.signal as Signal | undefined;
-      const pending: NodeJS.Timeout[] = [];
+      const pending: Array<() => void> = [];
       const end = (outcome: Outcome): void => {
-        for (const timer of pending) clearTimeout(timer);
+        for (const keepAway of pending) keepAway();
         signal?.removeEventListener?.('abort', abort);
         config.cancelToken?.unsubscribe(abort);
         exchange.outcome = outcome;
@@ -91,7 +96,7 @@ export class Network {
         this.listener.ended(exchange);
       };
       const after = (milliseconds: number, then: () => void): void => {
-        pending.push(setTimeout(then, milliseconds));
+        pending.push(this.clock.arrive(milliseconds, then));
       };
       const abort = (reason?: { type?: string }): void => {
         if (exchange.outcome !== undefined) return;
@@ -152,7 +157,11 @@ export class Network {
       answer:
         to === 'token'
           ? this.vendor.answerTokenRequest(authorization ?? '')
-          : this.vendor.answerCall(authorization ?? '', authorization === FOREIGN_AUTHORIZATION),
+          : this.vendor.answerCall(
+              authorization ?? '',
+              authorization === FOREIGN_AUTHORIZATION,
+              new URL(url).pathname,
+            ),
     };
     this.listener.sent(exchange);
     return exchange;

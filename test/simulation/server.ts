@@ -45,10 +45,15 @@ export interface Acceptance {
   readonly isOfNewestOnly: boolean;
 }
 
+const ACCEPTS_ALL: Acceptance = { lateMs: 0, isOfNewestOnly: false };
+
+/** The endpoint that may reject every token. */
+export const PAYOUTS = '/payouts';
+
 /** Whoever answers requests. */
 export interface Vendor {
   answerTokenRequest(authorization: string): Answer;
-  answerCall(authorization: string, isForeign: boolean): Answer;
+  answerCall(authorization: string, isForeign: boolean, path: string): Answer;
 }
 
 /** The vendor's side: issues tokens, knows which ones live, and is at times not itself. */
@@ -60,6 +65,8 @@ export class Server implements Vendor {
   private readonly issued: Issued[] = [];
   private readonly spells: { token?: Spell; api?: Spell } = {};
   private isRestful = false;
+  /** Until then this path accepts no token. */
+  private payoutsRejectUntil = -Infinity;
 
   constructor(
     private readonly clockMs: () => number,
@@ -68,7 +75,7 @@ export class Server implements Vendor {
     private reissues: boolean,
     /** Whether this Authorization presents an API key that is valid now. */
     private readonly isKey: (authorization: string) => boolean = () => true,
-    private readonly acceptance: Acceptance = { lateMs: 0, isOfNewestOnly: false },
+    private acceptance: Acceptance = ACCEPTS_ALL,
   ) {}
 
   /** From now on, for that long, the server behaves like that. */
@@ -81,6 +88,13 @@ export class Server implements Vendor {
     delete this.spells.token;
     delete this.spells.api;
     this.isRestful = true;
+    this.payoutsRejectUntil = -Infinity;
+    this.acceptance = ACCEPTS_ALL;
+  }
+
+  /** From now on, for that long, one endpoint rejects every token. */
+  rejectPayouts(forMs: number): void {
+    this.payoutsRejectUntil = this.clockMs() + forMs;
   }
 
   /** Each token request yields a new token from now on. */
@@ -129,11 +143,12 @@ export class Server implements Vendor {
     return { afterMs: afterMs + (fault?.ms ?? 0), status: 200, body, headers: {}, grant };
   }
 
-  answerCall(authorization: string, isForeign: boolean): Answer {
+  answerCall(authorization: string, isForeign: boolean, path: string): Answer {
     const afterMs = 1 + Math.floor(this.random() * 60);
     const fault = this.faultOf('api');
     if (fault !== undefined && !doesItsDuty(fault)) return this.faulty(fault, afterMs, '');
-    const isAllowed = isForeign || this.isLive(authorization.replace(/^Bearer /, ''));
+    const isRejecting = path === PAYOUTS && this.clockMs() < this.payoutsRejectUntil;
+    const isAllowed = isForeign || (!isRejecting && this.isLive(authorization.replace(/^Bearer /, '')));
     const answer = {
       afterMs: afterMs + (fault?.kind === 'slow' ? fault.ms : 0),
       status: isAllowed ? 200 : 401,

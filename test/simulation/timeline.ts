@@ -8,6 +8,8 @@ export interface CallPlan {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** A stream can be sent but once. */
   readonly body: 'none' | 'json' | 'form' | 'stream';
+  /** It goes to the endpoint that may reject every token. */
+  readonly isToPayouts?: true;
   readonly replay?: false;
   readonly retry?: false;
   /** The caller brings an Authorization of its own. */
@@ -33,14 +35,20 @@ export type Happening =
   | { readonly type: 'refresh' }
   | { readonly type: 'invalidate'; readonly which: 'held' | 'earlier' | 'unknown' }
   | { readonly type: 'revoke all' }
-  | { readonly type: 'somebody takes a token' }
   | { readonly type: 'fault'; readonly of: 'token' | 'api'; readonly fault: Fault; readonly lasts: While }
   | { readonly type: 'set wall clock'; readonly byMs: number }
   | { readonly type: 'set wall clock right' }
   | { readonly type: 'suspend'; readonly lasts: While }
+  | Disturbance
   | Ambush
   | { readonly type: 'nothing' }
   | { readonly type: 'close' };
+
+/** What disturbs an account from outside, whatever else it is a part of. */
+export type Disturbance =
+  | { readonly type: 'somebody takes a token' }
+  | { readonly type: 'payouts are rejected'; readonly lasts: While }
+  | { readonly type: 'stand still'; readonly ms: number };
 
 /**
  * Something that happens in the very turn in which the next answer arrives: so many microtasks before it, since
@@ -77,6 +85,7 @@ export const callPlans: fc.Arbitrary<CallPlan> = fc
     body: fc.constantFrom('json', 'json', 'form', 'stream'),
     replay: seldom,
     retry: seldom,
+    isToPayouts: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, true as const),
     isForeign: fc.constantFrom(undefined, undefined, undefined, undefined, true as const),
     acceptsAll: fc.constantFrom(undefined, undefined, undefined, true as const),
     giveUp: fc.option(
@@ -109,6 +118,28 @@ export const whiles: fc.Arbitrary<While> = fc.oneof(
 export const spells: fc.Arbitrary<While> = fc.oneof(
   { weight: 2, arbitrary: whiles },
   { weight: 1, arbitrary: fc.integer({ min: 5_000, max: 120_000 }).map((ms) => ({ ms })) },
+);
+
+export const disturbances: fc.Arbitrary<Disturbance> = fc.oneof(
+  fc.constant({ type: 'somebody takes a token' as const }),
+  fc.record({ type: fc.constant('payouts are rejected' as const), lasts: spells }),
+  fc.record({
+    type: fc.constant('stand still' as const),
+    ms: fc.oneof(
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 300, max: 5_000 }),
+      fc.integer({ min: 5_000, max: 70_000 }),
+    ),
+  }),
+);
+
+/** Which tokens the API accepts; most often all that live, at once. */
+export const acceptances: fc.Arbitrary<Acceptance | undefined> = fc.option(
+  fc.record({
+    lateMs: fc.constantFrom(0, 0, 50, 400, 3_000, 8_000),
+    isOfNewestOnly: fc.boolean(),
+  }),
+  { nil: undefined, freq: 2 },
 );
 
 export const wallClock = fc.oneof(
@@ -152,7 +183,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     }) as fc.Arbitrary<Happening>,
   },
   { weight: 2, arbitrary: fc.constant({ type: 'revoke all' as const }) },
-  { weight: 2, arbitrary: fc.constant({ type: 'somebody takes a token' as const }) },
+  { weight: 5, arbitrary: disturbances },
   {
     weight: 5,
     arbitrary: fc.oneof(
@@ -192,13 +223,7 @@ export const timelines: fc.Arbitrary<Timeline> = fc.record({
   hasAttemptTimeout: fc.boolean(),
   lifetimes: fc.array(lifetimes, { minLength: 1, maxLength: 3 }),
   reissues: fc.constantFrom(false, false, true),
-  acceptance: fc.option(
-    fc.record({
-      lateMs: fc.constantFrom(0, 0, 50, 400, 3_000, 8_000),
-      isOfNewestOnly: fc.boolean(),
-    }),
-    { nil: undefined, freq: 2 },
-  ),
+  acceptance: acceptances,
   outage: fc.option(fc.record({ fault: tokenFaults, lasts: spells }), { nil: undefined, freq: 4 }),
   happenings: fc.array(fc.record({ wait: whiles, next: happenings }), {
     minLength: 1,

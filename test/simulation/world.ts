@@ -161,6 +161,12 @@ export class World implements AccountView {
       case 'somebody takes a token':
         this.server.takeToken();
         break;
+      case 'payouts are rejected':
+        this.server.rejectPayouts(this.lengthOf(happening.lasts));
+        break;
+      case 'stand still':
+        await this.clock.standStill(happening.ms);
+        break;
       case 'fault':
         this.server.fault(happening.of, happening.fault, this.lengthOf(happening.lasts));
         break;

@@ -49,7 +49,8 @@ export function applicationScript(packageURL: string, options: object, more = '{
     import 'reflect-metadata';
     import { NestFactory } from '@nestjs/core';
     import { HttpService } from '@nestjs/axios';
-    import { AlternativePaymentsTenants, AlternativePaymentsModule, TokenService } from ${JSON.stringify(packageURL)};
+    import { AlternativePaymentsModule, AlternativePaymentsTenants, MemoryTokenStore, TokenService }
+      from ${JSON.stringify(packageURL)};
     class Root {}
     const imports = [AlternativePaymentsModule.forRoot({ ...${JSON.stringify(options)}, ...${more} })];
     const application = await NestFactory.createApplicationContext({ module: Root, imports }, { logger: false });

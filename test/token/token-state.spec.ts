@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY as policy } from '../../lib/token/source/token-policy.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 import type { RejectedCall, Verdict } from '../../lib/token/rejections.js';
-import { choose } from '../../lib/token/succession.js';
+import { choose, isProven } from '../../lib/token/succession.js';
 import {
   accepted,
   NO_TOKEN,
@@ -142,12 +142,29 @@ describe('the state of a token, whatever happens', () => {
           if (!wasDropped || before.token === undefined) return;
           expect(['again', 'answer']).toContain(verdict);
           const wasOld = at.monotonicMs - before.token.heldSince.monotonicMs >= 10_000;
-          const { acceptedAt } = before.token;
-          // After a token that the API had accepted for long the next one is a new beginning.
-          if (acceptedAt && at.monotonicMs - acceptedAt.monotonicMs >= 10_000) last = -Infinity;
+          // The death of a token that had proved itself begins the round again.
+          if (isProven(before.token, at)) last = -Infinity;
           if (known.accepted.has(before.token.value) || (what.type === 'invalidated' && wasOld)) return;
           expect(at.monotonicMs - last).toBeGreaterThanOrEqual(60_000);
           last = at.monotonicMs;
+        });
+      }),
+    );
+  });
+
+  it('replaces an unproven token once a minute at most for an endpoint that accepts none', () => {
+    fc.assert(
+      fc.property(happenings, (list) => {
+        const replaced = new Map<string, number>();
+        play(list, ({ before, state, at, what }) => {
+          if (what.type === 'accepted') replaced.delete(what.endpoint);
+          const { token } = before;
+          if (token === undefined || state.token !== undefined) return;
+          if (isProven(token, at) || what.type === 'invalidated') return replaced.clear();
+          if (what.type !== 'rejected') return;
+          const last = replaced.get(what.endpoint) ?? -Infinity;
+          expect(at.monotonicMs - last).toBeGreaterThanOrEqual(60_000);
+          replaced.set(what.endpoint, at.monotonicMs);
         });
       }),
     );

@@ -40,6 +40,7 @@ export class FleetAccount {
       timeline.lifetimes,
       timeline.reissues,
       (authorization) => this.ring.accepts(authorization),
+      timeline.acceptance,
     );
   }
 

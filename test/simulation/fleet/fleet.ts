@@ -138,6 +138,15 @@ export class Fleet implements Simulation, Surroundings {
       case 'revoke all':
         for (const { server } of this.accounts) server.revokeAll();
         break;
+      case 'somebody takes a token':
+        for (const { server } of this.accounts) server.takeToken();
+        break;
+      case 'payouts are rejected':
+        for (const { server } of this.accounts) server.rejectPayouts(this.lengthOf(happening.lasts));
+        break;
+      case 'stand still':
+        await this.clock.standStill(happening.ms);
+        break;
       case 'fault':
         for (const { server } of this.accounts)
           server.fault(happening.of, happening.fault, this.lengthOf(happening.lasts));

@@ -23,7 +23,7 @@ export interface ProcessView extends View {
   readonly operations: readonly StoreOperation[];
   /** Token requests that it has under way. */
   readonly exchanges: ReadonlySet<Exchange>;
-  /** When it last ran into anything at the token endpoint, or in reading its key, on the monotonic clock. */
+  /** When it last ran into anything at the token endpoint, or in reading its key, or stood still, on the monotonic clock. */
   readonly troubleAt: number;
   /** Since when the store has failed it at once and in everything, on the monotonic clock. */
   readonly storeDeadSince?: number;

@@ -107,7 +107,8 @@ export class FleetProcess implements ProcessView {
   }
 
   get troubleAt(): number {
-    return Math.max(this.lastTroubleAt, this.settings.isRotating ? this.keys.troubleAt : -Infinity);
+    const { lastTroubleAt, clock, settings, keys } = this;
+    return Math.max(lastTroubleAt, clock.caughtUpAt, settings.isRotating ? keys.troubleAt : -Infinity);
   }
 
   callOf(exchange: Exchange): Wish | undefined {

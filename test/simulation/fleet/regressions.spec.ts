@@ -152,6 +152,17 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   },
+  // What a process took from the store ends earlier by a clock that was set forward than the token endpoint says.
+  'a token that has ended by what its process knows of it may be given out once more': {
+    ...CALM,
+    warmUp: 'background',
+    lifetimes: [{ says: 30, readAsSeconds: 30, livesSeconds: 30 }],
+    reissues: true,
+    happenings: [
+      { wait: { lifetimes: 0.9 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 200 }, next: { type: 'set wall clock', byMs: 1_986 } },
+    ],
+  },
 };
 
 it.each(Object.entries({ ...ONCE_BROKEN, ...SELDOM }))('%s', async (_name, timeline) => {

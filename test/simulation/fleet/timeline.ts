@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { apiFaults, type Fault, tokenFaults } from '../faults.js';
 import { type Lifetime, lifetimes } from '../lifetimes.js';
-import { type CallPlan, callPlans, spells, type While, wallClock, whiles } from '../timeline.js';
+import type { Acceptance } from '../server.js';
+import {
+  acceptances,
+  type CallPlan,
+  callPlans,
+  type Disturbance,
+  disturbances,
+  spells,
+  type While,
+  wallClock,
+  whiles,
+} from '../timeline.js';
 import { type KeyFault, keyFaults } from './key-source.js';
 import { type StoreSpell, storeSpells } from './store-faults.js';
 
@@ -40,6 +51,7 @@ export type FleetHappening =
   | { readonly type: 'set wall clock'; readonly byMs: number }
   | { readonly type: 'suspend'; readonly lasts: While }
   | { readonly type: 'close' | 'kill' | 'start'; readonly at: number }
+  | Disturbance
   | FleetAmbush;
 
 /** All that a run depends on. */
@@ -56,6 +68,8 @@ export interface FleetTimeline {
   readonly isPaced: boolean;
   readonly lifetimes: readonly Lifetime[];
   readonly reissues: boolean;
+  /** Which tokens the API accepts; all that live, at once, unless given. */
+  readonly acceptance?: Acceptance;
   readonly happenings: ReadonlyArray<{ readonly wait: While; readonly next: FleetHappening }>;
 }
 
@@ -90,6 +104,7 @@ const happenings: fc.Arbitrary<FleetHappening> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('refresh' as const), at: some }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('invalidate' as const), at: some }) },
   { weight: 2, arbitrary: fc.constant({ type: 'revoke all' as const }) },
+  { weight: 3, arbitrary: disturbances },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -178,6 +193,7 @@ export const fleetTimelines: fc.Arbitrary<FleetTimeline> = fc.record({
   isPaced: fc.constantFrom(false, false, false, true),
   lifetimes: fc.array(fleetLifetimes, { minLength: 1, maxLength: 3 }),
   reissues: fc.constantFrom(false, false, true),
+  acceptance: acceptances,
   happenings: fc.array(fc.record({ wait: whiles, next: happenings }), {
     minLength: 1,
     maxLength: 20,

@@ -13,7 +13,7 @@ export const nextAttemptIsArmed: Invariant<AccountView> = (view, violate) => ({
   passed: () => {
     const { dueAt, attempt } = view.model;
     if (view.isClosing || attempt !== undefined || dueAt === undefined) return;
-    const lateMs = view.clock.read().monotonic - dueAt;
+    const lateMs = view.clock.read().monotonic - Math.max(dueAt, view.clock.caughtUpAt);
     if (lateMs > TOLERANCE_MS + (view.isPaced ? SLOT_MS : 0))
       violate(`a token request is overdue by ${lateMs} ms`);
   },
@@ -57,7 +57,8 @@ export const attemptsAreReported: Invariant<AccountView> = (view, violate) => ({
     const last = attempt?.requests.at(-1);
     if (attempt === undefined || last?.outcome === undefined || view.isClosing) return;
     // Paced, the second try may still wait for its slot.
-    if (view.isPaced && last.outcome.kind === 'broken' && attempt.requests.length === 1) return;
+    const mayFollow = last.outcome.kind === 'broken' || last.outcome.kind === 'aborted';
+    if (view.isPaced && mayFollow && attempt.requests.length === 1) return;
     violate(`an attempt ended with ${JSON.stringify(last.outcome)} and nobody was told`);
   },
 });

@@ -1,7 +1,7 @@
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
 import { elapsedMs, type Reading } from '../clock.js';
 import type { Invariant, View, Wish } from '../invariant.js';
-import { answeredStatus, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
+import { answeredStatus, endpointOf, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
 import { statusOf } from '../status-of.js';
 
 /** So many calls may wait for their turn. */
@@ -15,24 +15,26 @@ const SENDINGS = 3;
  * other token can be had, it was sent a last time after a pause, or the endpoint has rejected all that was tried of late.
  */
 export const rejectionsAreHealed: Invariant = (view, violate) => {
-  /** When a call of that method last ended rejected, without one accepted since. */
+  /** When a call of that endpoint last ended rejected, without one accepted since. */
   const rounds = new Map<string, Reading>();
   return {
     ended: (exchange) => {
       const status = answeredStatus(exchange);
       const isOurs = exchange.to === 'api' && exchange.authorization !== FOREIGN_AUTHORIZATION;
-      if (isOurs && status !== undefined && status !== 401) rounds.delete(exchange.method);
+      if (isOurs && status !== undefined && status !== 401) rounds.delete(endpointOf(exchange));
     },
     settled: ({ id, plan, sent, result }) => {
       if (plan === undefined || statusOf(result) !== 401 || plan.isForeign) return;
       const at = view.clock.read();
-      const method = sent.at(-1)?.method ?? plan.method;
-      const round = rounds.get(method);
-      if (round === undefined) rounds.set(method, at);
+      const last = sent.at(-1);
+      if (last === undefined) return;
+      const endpoint = endpointOf(last);
+      const round = rounds.get(endpoint);
+      if (round === undefined) rounds.set(endpoint, at);
       if (view.isClosing || plan.body === 'stream' || plan.replay === false) return;
       if (sent.filter((one) => answeredStatus(one) === 401).length >= SENDINGS) return;
       // What is left of an answer that broke off may be taken for a lost connection.
-      if (sent.at(-1)?.outcome?.kind === 'cut') return;
+      if (last.outcome?.kind === 'cut') return;
       if (result instanceof Error && result.cause instanceof AlternativePaymentsError) return;
       // An answer that is no error has no cause to say it with.
       if (plan.acceptsAll && (isWithoutToken(view) || isQueueFull(view))) return;

@@ -22,11 +22,15 @@ export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
       const last = attempt?.requests.at(-1);
       if (type !== 'failed' || attempt === undefined || last?.outcome?.kind !== 'aborted') return;
       const { held } = attempt;
+      // Being paced, the second try waits for a slot, which does not count.
+      const mayHaveWaited = view.isPaced && attempt.requests.length > 1;
       const leftMs = held ? held.lifetimeMs - elapsedMs(held.requestedAt, attempt.startedAt) : 0;
       const timeoutMs = held ? Math.min(10_000, Math.max(250, held.tookMs * 3, leftMs / 3)) : 10_000;
       const took = view.clock.read().monotonic - attempt.startedAt.monotonic;
-      // Being paced, the second try waits for a slot, which does not count.
-      const mayHaveWaited = view.isPaced && attempt.requests.length > 1;
+      if (last.answer.afterMs < Math.min(timeoutMs, took) && !mayHaveWaited)
+        violate(`an answer that came within ${last.answer.afterMs} ms was not read`);
+      // A standstill is no time of the attempt.
+      if (view.clock.stoodStillSince(attempt.startedAt.monotonic)) return;
       if (!mayHaveWaited && Math.abs(took - timeoutMs) > TOLERANCE_MS) {
         violate(`an attempt ended after ${took} ms instead of ${timeoutMs} ms`);
       }
@@ -63,12 +67,14 @@ export const rejectionsAreFew: Invariant = (view, violate) => {
   };
 };
 
-function secondTryProblem({ model, isPaced }: AccountView, { sentAt }: Exchange): string | undefined {
+function secondTryProblem({ model, isPaced, clock }: AccountView, { sentAt }: Exchange): string | undefined {
   const first = model.attempt?.requests[0];
-  if (model.attempt?.requests.length !== 1) return 'a third try within one attempt';
+  if (first === undefined || model.attempt?.requests.length !== 1) return 'a third try within one attempt';
+  // A standstill outlasted the time of the first one.
+  if (first.outcome?.kind === 'aborted' && clock.stoodStillSince(first.sentAt.monotonic)) return undefined;
   if (model.failure !== undefined) return 'a second try although attempts have been failing';
-  if (first?.outcome?.kind !== 'broken' || !WORTH_A_SECOND_TRY.has(first.outcome.code)) {
-    return `a second try after ${JSON.stringify(first?.outcome)}`;
+  if (first.outcome?.kind !== 'broken' || !WORTH_A_SECOND_TRY.has(first.outcome.code)) {
+    return `a second try after ${JSON.stringify(first.outcome)}`;
   }
   if (!isPaced && first.endedAt?.monotonic !== sentAt.monotonic) return 'a second try that was not immediate';
   return undefined;

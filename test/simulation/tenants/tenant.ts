@@ -66,6 +66,7 @@ export class Tenant {
       timeline.lifetimes,
       false,
       (authorization) => this.ring.accepts(authorization),
+      timeline.acceptance,
     );
   }
 

@@ -96,10 +96,12 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     return owner?.server.answerTokenRequest(authorization) ?? { afterMs: 5, status: 401, body: '{}' };
   }
 
-  answerCall(authorization: string, isForeign: boolean): Answer {
+  answerCall(authorization: string, isForeign: boolean, path: string): Answer {
     const token = authorization.replace(/^Bearer /, '');
     const owner = this.tenants.find(({ server }) => isForeign || server.hasIssued(token));
-    return owner?.server.answerCall(authorization, isForeign) ?? { afterMs: 5, status: 401, body: '{}' };
+    return (
+      owner?.server.answerCall(authorization, isForeign, path) ?? { afterMs: 5, status: 401, body: '{}' }
+    );
   }
 
   async run(): Promise<void> {
@@ -178,6 +180,23 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
           tenant.trouble(lastsMs);
           tenant.server.fault(happening.of, happening.fault, lastsMs);
         }
+        break;
+      case 'somebody takes a token':
+        for (const tenant of this.tenants) {
+          tenant.trouble();
+          tenant.server.takeToken();
+        }
+        break;
+      case 'payouts are rejected':
+        for (const tenant of this.tenants) {
+          const lastsMs = this.lengthOf(happening.lasts);
+          tenant.trouble(lastsMs);
+          tenant.server.rejectPayouts(lastsMs);
+        }
+        break;
+      case 'stand still':
+        await this.clock.standStill(happening.ms);
+        this.setAt = this.clock.caughtUpAt;
         break;
       case 'resolve fault':
         for (const tenant of this.which(happening.at)) this.breakResolve(tenant, happening);

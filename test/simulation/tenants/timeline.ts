@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import { apiFaults, type Fault, tokenFaults } from '../faults.js';
 import { type KeyFault, keyFaults } from '../fleet/key-source.js';
 import { type Lifetime, lifetimes } from '../lifetimes.js';
-import { type CallPlan, callPlans, spells, type While, wallClock, whiles } from '../timeline.js';
+import type { Acceptance } from '../server.js';
+import {
+  acceptances,
+  type CallPlan,
+  callPlans,
+  type Disturbance,
+  disturbances,
+  spells,
+  type While,
+  wallClock,
+  whiles,
+} from '../timeline.js';
 
 /** Which tenant: counted round, so that every number means one; all of them if undefined. */
 export type Which = number | undefined;
@@ -42,6 +53,7 @@ export type TenantsHappening =
   | { readonly type: 'set wall clock'; readonly byMs: number }
   | { readonly type: 'set wall clock right' | 'nothing' | 'shut down' }
   | { readonly type: 'suspend'; readonly lasts: While }
+  | Disturbance
   | TenantsAmbush;
 
 /** All that a run depends on. */
@@ -57,6 +69,8 @@ export interface TenantsTimeline {
   readonly isRotating: boolean;
   readonly isPaced: boolean;
   readonly lifetimes: readonly Lifetime[];
+  /** Which tokens the API accepts; all that live, at once, unless given. */
+  readonly acceptance?: Acceptance;
   readonly happenings: ReadonlyArray<{ readonly wait: While; readonly next: TenantsHappening }>;
 }
 
@@ -117,6 +131,7 @@ const happenings: fc.Arbitrary<TenantsHappening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('set wall clock' as const), byMs: wallClock }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('suspend' as const), lasts: whiles }) },
+  { weight: 3, arbitrary: disturbances },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -146,6 +161,7 @@ export const tenantsTimelines: fc.Arbitrary<TenantsTimeline> = fc.record({
   isRotating: fc.boolean(),
   isPaced: fc.constantFrom(false, false, true),
   lifetimes: fc.array(lifetimes, { minLength: 1, maxLength: 3 }),
+  acceptance: acceptances,
   happenings: fc.array(fc.record({ wait: whiles, next: happenings }), {
     minLength: 1,
     maxLength: 25,

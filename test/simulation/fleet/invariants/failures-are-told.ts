@@ -26,7 +26,8 @@ export const failuresAreTold: ProcessInvariant = (view, violate) => {
       if (to === 'token') failedAt = Infinity;
     },
     passed: () => {
-      const lateMs = view.clock.read().monotonic - failedAt - view.settings.timeoutMs - LOOK_MS;
+      const since = Math.max(failedAt, view.clock.caughtUpAt);
+      const lateMs = view.clock.read().monotonic - since - view.settings.timeoutMs - LOOK_MS;
       if (view.isPaced || view.isClosing || lateMs <= 0) return;
       for (const { id, kind, plan, sent, startedAt } of view.pending) {
         const isWaiting = kind !== 'start' && sent.length === 0 && !plan?.isForeign;

@@ -8,13 +8,17 @@ export const failuresHaveACause: ProcessInvariant = (view, violate) => ({
       if (view.keys.troubleAt === -Infinity) violate(`no key could be read, although nothing was the matter`);
       return;
     }
-    const { exchange } = view.model;
+    const { exchange, held } = view.model;
     if (exchange?.outcome === undefined)
       return violate(`${event.code} was reported, though nobody was asked`);
     if (exchange.outcome.kind !== 'answered' || exchange.outcome.grant === undefined) return;
     // No usable lifetime while a good token is held is no success.
     if (event.message.includes('expires_in') && exchange.outcome.grant.lifetime.readAsSeconds === 300) return;
-    const tookMs = view.clock.read().monotonic - exchange.sentAt.monotonic;
+    const now = view.clock.read().monotonic;
+    // It ends when it was first said to end, whatever the endpoint says when it gives it out once more.
+    const isOver = held !== undefined && held.requestedAt.monotonic + held.lifetimeMs <= now;
+    if (isOver && held.token === exchange.outcome.grant.token) return;
+    const tookMs = now - exchange.sentAt.monotonic;
     if (tookMs < exchange.outcome.grant.lifetime.readAsSeconds * 1_000)
       violate(`${event.code} was reported, though a token was obtained: ${event.message}`);
   },

@@ -1,3 +1,4 @@
+import { answersInTimeAreRead } from '../../invariants/answers-are-read.js';
 import { goodTokenServes } from '../../invariants/good-token-serves.js';
 import { onlyTheTokenHeldIsSent } from '../../invariants/honest-bearer.js';
 import { outcomesAreHonest } from '../../invariants/honest-outcome.js';
@@ -5,6 +6,7 @@ import { lostAnswersAreAskedForAgain } from '../../invariants/lost-answers.js';
 import { moneyMovesOnce } from '../../invariants/money-moves-once.js';
 import { nothingLeaks } from '../../invariants/nothing-leaks.js';
 import { oneTokenRequestAtATime } from '../../invariants/one-token-request.js';
+import { aRejectingEndpointCostsLittle } from '../../invariants/rejecting-endpoint.js';
 import { rejectionsAreHealed } from '../../invariants/rejections-are-healed.js';
 import { silentAfterClose } from '../../invariants/silent-after-close.js';
 import { rejectionsAreFew } from '../../invariants/spaced-attempts.js';
@@ -31,6 +33,8 @@ export const PROCESS_INVARIANTS: Readonly<Record<string, ProcessInvariant>> = {
   goodTokenServes,
   rejectionsAreHealed,
   rejectionsAreFew,
+  aRejectingEndpointCostsLittle,
+  answersInTimeAreRead,
   moneyMovesOnce,
   outcomesAreHonest,
   lostAnswersAreAskedForAgain,

@@ -22,6 +22,7 @@ export const leasesAreGivenBack: ProcessInvariant = (view, violate) => {
       const isOver = acquired !== undefined && acquired.askedAt.monotonic < endedAt;
       if (!isOver || view.store.holderOf(acquired.key)?.owner !== acquired.handed.owner) return;
       const since = acquired.askedAt.monotonic - QUIET_MS;
+      if (view.clock.stoodStillSince(since)) return;
       if (view.operations.some(({ isHonest, askedAt }) => !isHonest && askedAt.monotonic > since)) return;
       violate('it keeps a lease that it does not need');
     },

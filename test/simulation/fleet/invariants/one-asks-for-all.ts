@@ -21,6 +21,9 @@ export const oneAsksForAll: ProcessInvariant = (view, violate) => {
       if (first === undefined) {
         // The second try after a lost connection belongs to the same attempt.
         if (view.model.exchange === undefined) problem = 'it asked for a token without a look at the store';
+      } else if (view.clock.stoodStillSince(first.askedAt.monotonic)) {
+        // A look was made again, or its answer was old by the time that it was read.
+        return;
       } else if (looks.every(({ isHonest }) => isHonest) && droppedAt < first.askedAt.monotonic) {
         problem = leaseProblem(view, looks) ?? overlooked(view, looks);
       }

@@ -36,6 +36,7 @@ export const rejectedTokensAreRemoved: ProcessInvariant = (view, violate) => {
   };
 };
 
-function wasStoreHonestSince({ operations }: ProcessView, since: number): boolean {
+function wasStoreHonestSince({ operations, clock }: ProcessView, since: number): boolean {
+  if (clock.stoodStillSince(since)) return false;
   return operations.every(({ isHonest, askedAt }) => isHonest || askedAt.monotonic < since);
 }

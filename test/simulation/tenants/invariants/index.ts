@@ -1,3 +1,4 @@
+import { answersInTimeAreRead } from '../../invariants/answers-are-read.js';
 import { outcomesAreHonest } from '../../invariants/honest-outcome.js';
 import { moneyMovesOnce } from '../../invariants/money-moves-once.js';
 import { nothingLeaks } from '../../invariants/nothing-leaks.js';
@@ -17,6 +18,7 @@ export const TENANTS_INVARIANTS: Readonly<Record<string, TenantsInvariant>> = {
   moneyMovesOnce,
   outcomesAreHonest,
   everyCallEnds,
+  answersInTimeAreRead,
   nothingLeaks,
   openedOnce,
   accountsStayWhileUsed,
