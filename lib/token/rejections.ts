@@ -185,11 +185,8 @@ export function isEndedByOthers({ deaths }: Rejections, at: Instant): boolean {
 }
 
 function withRound<S extends Tokens>(state: S, endpoint: string, round: Round): S {
-  const endpoints = new Map(state.rejections.endpoints);
-  endpoints.delete(endpoint);
-  endpoints.set(endpoint, round);
-  const [oldest = ''] = endpoints.keys();
-  if (endpoints.size > MOST_ENDPOINTS) endpoints.delete(oldest);
+  const others = [...state.rejections.endpoints].filter(([one]) => one !== endpoint);
+  const endpoints = new Map([...others, [endpoint, round] as const].slice(-MOST_ENDPOINTS));
   const { suspect } = state.rejections;
   // It was no death if the successors are rejected as well.
   const innocent = suspect === endpoint ? undefined : suspect;
