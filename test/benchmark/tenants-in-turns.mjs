@@ -6,7 +6,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { Shutdown } from '../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../dist/lib/config/resolve-options.js';
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
-import { instantAdapter } from './contenders.mjs';
+import { ANSWERS, instantAdapter } from './contenders.mjs';
 
 const COUNT = 10_000;
 Logger.overrideLogger(false);
@@ -46,7 +46,7 @@ function tenantsOf(others = {}) {
   const options = {
     environment: 'demo',
     warmUp: false,
-    http: { adapter: instantAdapter },
+    http: { adapter: instantAdapter(ANSWERS.object) },
     pacing: { requests: 1_000_000 },
     tenants: {
       resolve: (tenant) => ({ clientId: `id-${tenant}`, clientSecret: `secret-${tenant}` }),
