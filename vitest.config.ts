@@ -51,6 +51,7 @@ export function suite(mode: string): ViteUserConfig {
           test: { name: 'fleet', include: [`${FLEET}/*.spec.ts`], exclude, sequence: { groupOrder: 1 } },
         },
       ],
+      setupFiles: [source('./test/support/seed.ts')],
       globalSetup: source('./test/support/redis/global-setup.ts'),
       reporters: ['default', source('./test/support/closing-line.reporter.ts')],
       // Nothing in lib keeps state in a module, and sharing the module registry between files proves it.

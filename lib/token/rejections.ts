@@ -116,7 +116,9 @@ function judge<S extends Tokens>(
   }
   if (isProvenFor(token, call, at)) {
     const suspect = call?.endpoint;
-    return drop({ ...state, rejections: { ...rejections, asked: [], suspect } }, token, []);
+    // Only a token that was accepted shows that those which are asked for may live.
+    const asked = isProven(token, at) ? [] : rejections.asked;
+    return drop({ ...state, rejections: { ...rejections, asked, suspect } }, token, []);
   }
   // The API does not know it yet.
   if (predecessor !== undefined) {
