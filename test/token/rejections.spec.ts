@@ -170,6 +170,19 @@ describe('a token that proved itself', () => {
   });
 });
 
+describe('a token that was handed out for long, and was never accepted by an API call', () => {
+  it('is dropped, but leaves the next one no more chances than it would have had', () => {
+    const life = holding('a');
+    life.reject('a');
+    life.obtain('b');
+    life.pass(10_000);
+
+    expect(life.invalidate('b')).toMatchObject(dropped('b'));
+    life.obtain('c');
+    expect(life.reject('c')).toMatchObject(LATER);
+  });
+});
+
 describe('a token that was never accepted, with a predecessor', () => {
   it('is kept, and its predecessor serves, but for one try a second', () => {
     const life = holding('a', 'b');
