@@ -89,7 +89,7 @@ export class AlternativePaymentsModule {
  * @internal
  */
 @Module({})
-export class AlternativePaymentsNamedModule {}
+class AlternativePaymentsNamedModule {}
 
 function register(name: string | undefined, core: DynamicModule): DynamicModule {
   return {

@@ -15,7 +15,7 @@ export interface CertificateFacts {
 }
 
 /** An error of the network, as far as a remedy depends on it. */
-export interface NetworkProblem {
+interface NetworkProblem {
   readonly code: string;
   readonly text: string;
   /** Where the request was to go. */

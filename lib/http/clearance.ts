@@ -4,7 +4,7 @@ import type { CallTokens } from './call-tokens.js';
 import type { Call } from './call.js';
 
 /** What a call needs of us before it may start. */
-export interface Need {
+interface Need {
   /** Whether it is sent with our token; one with an Authorization of its own is not. */
   readonly isOurs: boolean;
   /** Whether it can be sent again with another token, so that it may try one on trial. */

@@ -7,7 +7,7 @@ import { strike } from './secrets.js';
 const LONGEST_CHAIN = 10;
 
 /** What stands in the place of that which may hold the token. */
-export interface Replacements {
+interface Replacements {
   readonly secrets: readonly string[];
   readonly config: unknown;
   readonly request: unknown;

@@ -1,9 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { ForeignOriginError } from '../errors/foreign-origin.error.js';
 
-/** What axios takes for an absolute URL, `//host` included; everything else it appends to the base URL. */
-const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
-
 /**
  * A path that means the same to everybody who resolves it: printable ASCII without a backslash, and neither a scheme nor
  * `//` nor an at sign at the beginning. Parsers of URLs strip or replace the rest, so that it may become a host.
@@ -21,27 +18,27 @@ const USER = /^[^/?#]*@/;
  * @throws ForeignOriginError before anything is sent
  */
 export function refuseForeignOrigin(config: AxiosRequestConfig, baseURL: string): void {
-  const url = String(config.url ?? '');
+  // A request without a URL is to the base URL itself, which the path "undefined" stands for as well as any other.
+  const url = String(config.url);
   if (config.baseURL === baseURL && PLAIN.test(url)) return;
   const { origin } = new URL(baseURL);
   for (const address of addressesOf(url, String(config.baseURL))) {
-    const target = URL.canParse(address) ? new URL(address) : undefined;
-    if (target?.origin === origin && target.username === '' && target.password === '') continue;
-    throw new ForeignOriginError(
-      origin,
-      target === undefined ? 'an address without a host' : describe(target),
-    );
+    const target = whereTo(address);
+    if (target !== origin) throw new ForeignOriginError(origin, target);
   }
 }
 
-/** Where the request goes, depending on who resolves it: the version of axios, its options, an adapter of the host's. */
+/** What may be asked, depending on who resolves it: the version of axios, its options, an adapter of the host's. */
 function addressesOf(url: string, base: string): readonly string[] {
   const resolved = URL.canParse(url, base) ? new URL(url, base).href : url;
   const appended = USER.test(url) ? base + url : base;
-  return ABSOLUTE.test(url) || URL.canParse(url) ? [appended, resolved, url] : [appended, resolved];
+  return URL.canParse(url) || url.startsWith('//') ? [appended, resolved, url] : [appended, resolved];
 }
 
-function describe(target: URL): string {
-  const origin = target.origin === 'null' ? target.protocol : target.origin;
-  return target.username === '' && target.password === '' ? origin : `${origin} with a user in the URL`;
+/** The origin of an address, or what to say of one that is no mere origin with a path. */
+function whereTo(address: string): string {
+  if (!URL.canParse(address)) return 'an address without a host';
+  const { origin, protocol, username, password } = new URL(address);
+  const target = origin === 'null' ? protocol : origin;
+  return username + password === '' ? target : `${target} with a user in the URL`;
 }

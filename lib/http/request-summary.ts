@@ -4,7 +4,7 @@ import type { AxiosRequestConfig } from 'axios';
  * What stands in `request` of answers and errors in place of Node's own object, which holds the token in its raw
  * header.
  */
-export interface RequestSummary {
+interface RequestSummary {
   readonly method: string;
   readonly host: string;
   /** Without the query. */

@@ -46,7 +46,7 @@ export interface Allowance {
  *   the caller
  * - `retry`: send it again after the pause
  */
-export type Next =
+type Next =
   | { readonly do: 'settle' }
   | { readonly do: 'replay'; readonly pauseMs?: number; readonly isLast?: boolean }
   | { readonly do: 'retry'; readonly pauseMs: number };
@@ -81,7 +81,7 @@ export function next(facts: AttemptFacts, soFar: SoFar, allowance: Allowance, ra
   // A body that is used up cannot be sent again, whatever happened.
   if (!allowance.isResendable) return { do: 'settle' };
   // A rejected token proves that the server did not act, for every method: another token may be accepted.
-  if (facts.rejection !== undefined && mayReplay(soFar, allowance)) {
+  if (mayReplay(soFar, allowance)) {
     if (facts.rejection === 'again') return { do: 'replay' };
     // There is none, but in a moment the server may know the one that is held.
     if (facts.rejection === 'later')

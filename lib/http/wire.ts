@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Connection } from './outcome.js';
 
 /** What axios' http adapter needs of a transport; `http`, `https` and the follow-redirects package are such. */
-export interface Transport {
+interface Transport {
   request(options: { readonly protocol?: string | null }, onResponse: unknown): ClientRequest;
 }
 

@@ -1,4 +1,3 @@
-import type { ResolvedPacing } from '../config/pacing-options.js';
 import type { OutageLog, SharedThing } from '../logging/outage-log.js';
 import type { SharedRateBudget } from './shared-rate.js';
 import type { Abortable } from '../timing/abort.js';
@@ -6,7 +5,7 @@ import { detached } from '../timing/detached.js';
 import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { unref } from '../timing/unref.js';
 import { within } from '../timing/within.js';
-import type { RateBudget, RateQueue, SlotUse } from './rate-budget.js';
+import type { RateBudget, RateQueue, SlotUse, RateLimits } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -20,6 +19,11 @@ const SHARED_BUDGET: SharedThing = {
   name: 'The shared rate budget',
   remedy: 'this process keeps to its "localShare"',
 };
+
+interface FleetLimits extends RateLimits {
+  /** How many requests this process may start in a window while the shared budget is out of reach. */
+  readonly localShare: number;
+}
 
 /**
  * The rate budget of an account that many processes draw on. Each of them books one start at a time, for the call that is
@@ -41,7 +45,7 @@ export class FleetRateBudget implements RateBudget {
   constructor(
     account: string,
     private readonly shared: SharedRateBudget,
-    private readonly pacing: ResolvedPacing,
+    private readonly pacing: FleetLimits,
     /** Names the API key whose budget it is; undefined while that is not known. */
     private readonly key: () => string | undefined,
     private readonly outages: OutageLog,

@@ -1,16 +1,9 @@
 import type { Abortable } from '../timing/abort.js';
 import { detached } from '../timing/detached.js';
 import { unref } from '../timing/unref.js';
-import type { RateBudget, RateQueue, SlotUse } from './rate-budget.js';
+import type { RateBudget, RateQueue, SlotUse, RateLimits } from './rate-budget.js';
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
-
-/** How many requests may start within how many milliseconds, and how many may wait. */
-export interface RateLimits {
-  readonly requests: number;
-  readonly perMilliseconds: number;
-  readonly queue: number;
-}
 
 /** The rate budget of an account that this process alone draws on. */
 export class LocalRateBudget implements RateBudget {

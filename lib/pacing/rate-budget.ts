@@ -37,3 +37,10 @@ export interface RateBudget {
   /** Turns away everybody who waits or comes. */
   close(): void;
 }
+
+/** How many requests may start within how many milliseconds, and how many may wait. */
+export interface RateLimits {
+  readonly requests: number;
+  readonly perMilliseconds: number;
+  readonly queue: number;
+}

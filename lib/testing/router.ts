@@ -13,7 +13,7 @@ export interface Route {
 }
 
 /** The route of a request with the id in its path. */
-export interface RouteMatch {
+interface RouteMatch {
   route: Route;
   id: string;
 }

@@ -13,7 +13,7 @@ import type { VendorApi } from './resources/vendor-api.js';
 import type { TokenStore } from './token-store.js';
 
 /** @internal The parts a simulator is made of. */
-export interface SimulatorParts {
+interface SimulatorParts {
   baseURL: string;
   key: ApiKey;
   tokens: TokenStore;

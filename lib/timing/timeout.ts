@@ -16,7 +16,7 @@ export function isLate(dueAtMs: number, atMs: number): boolean {
 }
 
 /** What is to be done when a timer fires: it counts, sockets are read first, or there is a moment more for that. */
-export type Firing = 'counts' | 'read first' | 'wait a moment';
+type Firing = 'counts' | 'read first' | 'wait a moment';
 
 /** Judges a timer that was due then and fires now. */
 export function judgeFiring(dueAtMs: number, atMs: number): Firing {

@@ -35,7 +35,7 @@ interface Asked {
 }
 
 /** That an endpoint has rejected all that could be tried. */
-export interface Round {
+interface Round {
   readonly at: Instant;
   /** Tokens of this generation and later ones are not worth another try. */
   readonly generation: number;
@@ -62,7 +62,7 @@ export interface RejectedCall {
  */
 export type Verdict = 'again' | 'later' | 'answer';
 
-export interface Judgement<S extends Tokens> {
+interface Judgement<S extends Tokens> {
   readonly state: S;
   readonly verdict: Verdict;
   /** Tokens that no process may use any more. */
@@ -163,11 +163,8 @@ function drop<S extends Tokens>(state: S, token: AccessToken, dead: readonly str
 }
 
 function withRound<S extends Tokens>(state: S, endpoint: string, round: Round): S {
-  const endpoints = new Map(state.rejections.endpoints);
-  endpoints.delete(endpoint);
-  endpoints.set(endpoint, round);
-  const [oldest = ''] = endpoints.keys();
-  if (endpoints.size > MOST_ENDPOINTS) endpoints.delete(oldest);
+  const others = [...state.rejections.endpoints].filter(([one]) => one !== endpoint);
+  const endpoints = new Map([...others, [endpoint, round] as const].slice(-MOST_ENDPOINTS));
   const { suspect } = state.rejections;
   // It was no death if the successors are rejected as well.
   const innocent = suspect === endpoint ? undefined : suspect;

@@ -18,7 +18,7 @@ export interface Renewable {
  * - `wait`: the caller waits for a new token
  * - `refuse`: there is none, and it is too early to ask again
  */
-export type Decision = 'serve' | 'serve-and-renew' | 'wait' | 'refuse';
+type Decision = 'serve' | 'serve-and-renew' | 'wait' | 'refuse';
 
 /** What to do for a caller who wants a token at this instant. */
 export function decide(state: Renewable, at: Instant): Decision {

@@ -77,7 +77,6 @@ export class TokenKeeper {
 
   /**
    * Waits for a token that can be sent.
-   *
    * @param ms how long the caller can wait; as long as a call may take unless given
    * @throws TokenUnavailableError, AccountClosedError, or the signal's reason
    */
@@ -155,8 +154,8 @@ export class TokenKeeper {
   }
 
   refuseIfClosed(wasStopped = true): void {
-    if (this.#isClosed || (this.isStopped && !wasStopped))
-      throw new AccountClosedError(this.#parts.account().identity.account);
+    if (!this.#isClosed && (wasStopped || !this.isStopped)) return;
+    throw new AccountClosedError(this.#parts.account().identity.account);
   }
 
   #end(reason: string): void {

@@ -78,11 +78,10 @@ export function obtained(
   const { response, source } = token;
   const fail = (failure: TokenFailure): Step => failed(state, failure, facts, at, terms);
   const generation = state.generation + 1;
-  const isSame = state.token?.value === response.accessToken;
-  const next =
-    isSame && state.token
-      ? layOutAgain(state.token, token, generation, at, policy, random)
-      : layOut(token, generation, at, policy, random);
+  const same = state.token?.value === response.accessToken ? state.token : undefined;
+  const next = same
+    ? layOutAgain(same, token, generation, at, policy, random)
+    : layOut(token, generation, at, policy, random);
   if (next === undefined) {
     return fail({
       kind: 'transient',
@@ -99,8 +98,8 @@ export function obtained(
     state: {
       ...state,
       token: next,
-      predecessor: isSame ? state.predecessor : predecessorOf(state, at),
-      trialAt: isSame ? state.trialAt : undefined,
+      predecessor: same ? state.predecessor : predecessorOf(state, at),
+      trialAt: same ? state.trialAt : undefined,
       failure: undefined,
       generation,
     },

@@ -1,48 +1,41 @@
 import { firstValueFrom } from 'rxjs';
 
-/** CPU time of this process for a number of requests, in microseconds per request. */
-async function cpuPerRequest(send, requests) {
-  const before = process.cpuUsage();
-  for (let request = 0; request < requests; request += 1) await send();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / requests;
-}
-
 /** The two ways in which people send a request. */
 export const WAYS = {
   HttpService: (service) => () => firstValueFrom(service.get('/customers')),
   axiosRef: (service) => () => service.axiosRef.get('/customers'),
 };
 
+/** CPU time of this process, in microseconds per request. */
+async function cpuPerRequest(send, { requests, atOnce }) {
+  const before = process.cpuUsage();
+  for (let sent = 0; sent < requests; sent += atOnce) await Promise.all(Array.from({ length: atOnce }, send));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / requests;
+}
+
 /**
  * Runs the contenders in turn, round after round in one process, each round in another order, and compares them
- * within a round, so that a machine whose speed drifts does not favour any. `floor` against `floor again` are
+ * within a round, so that a machine whose speed drifts does not favour any. `floor` against `floorAgain` is
  * the same thing twice: the noise.
  */
-export async function compare({ floor, floorAgain, ours }, { rounds, requests, warmUp }) {
-  const contenders = [
-    ['floor', floor],
-    ['floorAgain', floorAgain],
-    ['ours', ours],
-  ];
-  for (const [, send] of contenders) await cpuPerRequest(send, warmUp);
-  const ratios = { ours: [], noise: [] };
-  const cost = { floor: [], ours: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    const measured = {};
-    for (let turn = 0; turn < contenders.length; turn += 1) {
-      const [name, send] = contenders[(round + turn) % contenders.length];
-      measured[name] = await cpuPerRequest(send, requests);
+export async function compare(contenders, plan) {
+  const names = Object.keys(contenders);
+  for (const name of names) await cpuPerRequest(contenders[name], { ...plan, requests: plan.requests * 2 });
+  const rounds = [];
+  for (let round = 0; round < plan.rounds; round += 1) {
+    const cost = {};
+    for (let turn = 0; turn < names.length; turn += 1) {
+      const name = names[(round + turn) % names.length];
+      cost[name] = await cpuPerRequest(contenders[name], plan);
     }
-    ratios.ours.push(measured.ours / measured.floor);
-    ratios.noise.push(measured.floorAgain / measured.floor);
-    cost.floor.push(measured.floor);
-    cost.ours.push(measured.ours);
+    rounds.push(cost);
   }
   return {
-    ours: quartiles(ratios.ours),
-    noise: quartiles(ratios.noise),
-    cost: { floor: median(cost.floor), ours: median(cost.ours) },
+    ours: quartiles(rounds.map(({ ours, floor }) => ours / floor)),
+    noise: quartiles(rounds.map(({ floorAgain, floor }) => floorAgain / floor)),
+    floorMicros: median(rounds.map(({ floor }) => floor)),
+    oursMicros: median(rounds.map(({ ours }) => ours)),
   };
 }
 

@@ -6,12 +6,19 @@ import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
 
 const TOKEN = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c';
 
-/** Answers at once, without any network: what is left is the cost of the layers above. */
-export function instantAdapter(config) {
-  const data = config.url.endsWith('/oauth/token')
-    ? `{"access_token":"${TOKEN}","token_type":"bearer","expires_in":3600}`
-    : '{"data":[]}';
-  return Promise.resolve({ data, status: 200, statusText: 'OK', headers: {}, config, request: {} });
+/** What the API may answer: a transform parses the text, and leaves the object as it is. */
+export const ANSWERS = {
+  object: { data: [], has_next_page: false },
+  'JSON text': '{"data":[],"has_next_page":false}',
+};
+
+/** An adapter that answers at once, without any network: what is left is the cost of the layers above. */
+export function instantAdapter(answer) {
+  const token = `{"access_token":"${TOKEN}","token_type":"bearer","expires_in":3600}`;
+  return (config) => {
+    const data = config.url.endsWith('/oauth/token') ? token : answer;
+    return Promise.resolve({ data, status: 200, statusText: 'OK', headers: {}, config, request: {} });
+  };
 }
 
 /** An HttpService as one would make it by hand, with a header that never changes. */

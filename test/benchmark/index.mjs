@@ -1,48 +1,37 @@
 // What the module costs beside an HttpService with a fixed header. Run it with `npm run bench`.
 import 'reflect-metadata';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { compare, WAYS } from './comparison.mjs';
-import { bareHttpService, instantAdapter, ourHttpService } from './contenders.mjs';
+import { ANSWERS, bareHttpService, instantAdapter, ourHttpService } from './contenders.mjs';
 import { weigh } from './memory.mjs';
 import { importTime } from './start-up.mjs';
 import { weighTenants } from './tenants.mjs';
 import { waitOfPeople } from './waiting.mjs';
 
 const print = (line) => process.stdout.write(`${line}\n`);
-const ratio = ([low, middle, high]) => `${middle.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
-
-const server = fork(new URL('./loopback-server.mjs', import.meta.url));
-const [loopback] = await once(server, 'message');
-const settings = [
-  {
-    network: 'no network',
-    http: { baseURL: 'https://api.example', adapter: instantAdapter },
-    plan: { rounds: 60, requests: 2_000, warmUp: 4_000 },
-  },
-  { network: 'loopback', http: { baseURL: loopback }, plan: { rounds: 40, requests: 500, warmUp: 1_500 } },
-];
+const ratio = ([low, middle, high]) => `${middle.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 
 print(
-  'CPU per request, ratio to a bare HttpService with a fixed header: median (quartiles) of interleaved rounds',
+  `Node ${process.version}. CPU per request as a ratio to a bare HttpService with a fixed header, whose adapter`,
 );
-for (const { network, http, plan } of settings) {
+print('answers at once: median (quartiles) of 15 interleaved rounds. Noise is the bare one against itself.');
+for (const [answer, data] of Object.entries(ANSWERS)) {
+  const http = { baseURL: 'https://api.example', adapter: instantAdapter(data) };
   for (const [way, sender] of Object.entries(WAYS)) {
-    const { service, close } = await ourHttpService(http);
-    const result = await compare(
-      {
-        floor: sender(bareHttpService(http)),
-        floorAgain: sender(bareHttpService(http)),
-        ours: sender(service),
-      },
-      plan,
-    );
-    await close();
-    const cost = `${result.cost.floor.toFixed(1)} → ${result.cost.ours.toFixed(1)} µs`;
-    print(`  ${network}, ${way}: ${ratio(result.ours)}   noise: ${ratio(result.noise)}   ${cost}`);
+    for (const atOnce of [1, 10]) {
+      const { service, close } = await ourHttpService(http);
+      const [floor, floorAgain] = [bareHttpService(http), bareHttpService(http)];
+      const { ours, noise, floorMicros, oursMicros } = await compare(
+        { floor: sender(floor), floorAgain: sender(floorAgain), ours: sender(service) },
+        { rounds: 15, requests: 4_000, atOnce },
+      );
+      await close();
+      print(
+        `  ${way.padEnd(11)}  ${answer.padEnd(9)}  ${String(atOnce).padStart(2)} at once  ${ratio(ours)}   ` +
+          `noise ${ratio(noise)}   ${floorMicros.toFixed(1)} → ${oursMicros.toFixed(1)} µs`,
+      );
+    }
   }
 }
-server.disconnect();
 
 const { account, axiosInstance } = weigh();
 print(

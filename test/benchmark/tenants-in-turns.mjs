@@ -7,7 +7,7 @@ import { Shutdown } from '../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../dist/lib/config/resolved-options.js';
 import { DEFAULT_POLICY } from '../../dist/lib/token/source/token-policy.js';
 import { AlternativePaymentsTenants } from '../../dist/lib/tenants/tenants.js';
-import { instantAdapter } from './contenders.mjs';
+import { ANSWERS, instantAdapter } from './contenders.mjs';
 
 const COUNT = 10_000;
 Logger.overrideLogger(false);
@@ -47,7 +47,7 @@ function tenantsOf(others = {}) {
   const options = {
     environment: 'demo',
     warmUp: false,
-    http: { adapter: instantAdapter },
+    http: { adapter: instantAdapter(ANSWERS.object) },
     pacing: { requests: 1_000_000 },
     tenants: {
       resolve: (tenant) => ({ clientId: `id-${tenant}`, clientSecret: `secret-${tenant}` }),

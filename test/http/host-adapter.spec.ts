@@ -160,6 +160,7 @@ describe('an adapter of the host’s own', () => {
     ['as they are', ({ headers }) => headers],
     ['as a copy', ({ headers }) => ({ ...headers.toJSON(), 'x-mock': 'yes' })],
     ['in small letters', (config) => ({ authorization: bearerOf(config), 'x-mock': 'yes' })],
+    ['in capitals', (config) => ({ AUTHORIZATION: bearerOf(config), 'X-MOCK': 'yes' })],
   ])('may answer with the headers of the request, but without the token: %s', async (_what, headers) => {
     const respond = (config: InternalAxiosRequestConfig): AxiosResponse => ({
       ...answerOf(config),

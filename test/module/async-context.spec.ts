@@ -62,7 +62,9 @@ describe('the async context of a caller', () => {
       }),
     );
     const note = (): void => contexts.note('log');
-    Logger.overrideLogger({ log: note, warn: note, error: note, debug: note, verbose: note });
+    // The line about a call at the level verbose belongs to the caller, and sees its store.
+    const ofCalls = (): void => contexts.note('call');
+    Logger.overrideLogger({ log: note, warn: note, error: note, debug: note, verbose: ofCalls });
     const tokens = application.get(TokenService, { strict: false });
     tokens.events$.subscribe(({ type }) => contexts.note(`event ${type}`));
 
@@ -87,6 +89,7 @@ describe('the async context of a caller', () => {
     ]) {
       expect({ where, contexts: contexts.of(where) }).toEqual({ where, contexts: [undefined] });
     }
+    expect(contexts.of('call')).toEqual(['first']);
   });
 
   it("is seen by no tenant's resolve after the first, and by no log line of its account", async () => {

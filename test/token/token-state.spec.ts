@@ -2,7 +2,6 @@
 // many states. What the account makes of them is proved by the scenarios and the simulations.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY as policy } from '../../lib/token/source/token-policy.js';
 import { after, type Instant } from '../../lib/timing/instant.js';
 import type { RejectedCall, Verdict } from '../../lib/token/rejections.js';
 import { choose, isProven } from '../../lib/token/succession.js';
@@ -16,13 +15,7 @@ import {
   tried,
 } from '../../lib/token/token-state.js';
 import { validToken } from '../../lib/token/renewal-timing.js';
-
-const START: Instant = { wallMs: 1_780_000_000_000, monotonicMs: 5_000 };
-const terms = {
-  policy,
-  identity: { account: 'default', environment: 'demo', baseURL: 'https://api.example', clientId: 'id' },
-  random: 0.5,
-};
+import { facts, START, terms, token } from './token-life.js';
 
 type Happening =
   | { readonly type: 'obtained'; readonly seconds: number; readonly isSame: boolean }
@@ -81,9 +74,7 @@ function play(
     const value = 'age' in what ? (given.at(-1 - what.age) ?? 'none') : '';
     if (what.type === 'obtained') {
       const accessToken = what.isSame && state.token ? state.token.value : `token-${(count += 1)}`;
-      const response = { accessToken, lifetime: { seconds: what.seconds, source: 'returned' as const } };
-      const token = { response, requestedAt: at, tookMs: 10, source: 'endpoint' as const };
-      state = obtained(state, token, { reason: 'schedule', durationMs: 10 }, at, terms).state;
+      state = obtained(state, token(accessToken, at, what.seconds), facts, at, terms).state;
       if (state.token?.value === accessToken && given.at(-1) !== accessToken) given.push(accessToken);
     } else if (what.type === 'accepted') {
       state = accepted(state, value, what.endpoint, at).state;

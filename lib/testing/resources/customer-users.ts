@@ -8,7 +8,7 @@ import type { Route } from '../router.js';
 import type { Customers } from './customers.js';
 
 /** A person attached to a customer, as the API shows it. */
-export interface CustomerUser {
+interface CustomerUser {
   id: string;
   email: string;
   first_name: string;

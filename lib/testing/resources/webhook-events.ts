@@ -7,7 +7,7 @@ import { json } from '../reply.js';
 import type { Route } from '../router.js';
 
 /** A record of something that happened. The simulator keeps these but delivers nothing. */
-export interface WebhookEvent {
+interface WebhookEvent {
   id: string;
   /** For instance `invoice_paid`. */
   topic: string;

@@ -10,7 +10,7 @@ import type { Route } from '../router.js';
 import { WEBHOOK_TOPICS } from './webhook-topics.js';
 
 /** A standing order for one topic, as the API shows it. */
-export interface WebhookSubscription {
+interface WebhookSubscription {
   id: string;
   partner_id: string;
   endpoint_url: string;
