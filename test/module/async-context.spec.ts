@@ -62,7 +62,9 @@ describe('the async context of a caller', () => {
       }),
     );
     const note = (): void => contexts.note('log');
-    Logger.overrideLogger({ log: note, warn: note, error: note, debug: note, verbose: note });
+    // Each call has a line of its own at this level, which belongs to its caller.
+    const verbose = (): void => contexts.note('line of a call');
+    Logger.overrideLogger({ log: note, warn: note, error: note, debug: note, verbose });
     const tokens = application.get(TokenService, { strict: false });
     tokens.events$.subscribe(({ type }) => contexts.note(`event ${type}`));
 
@@ -87,6 +89,7 @@ describe('the async context of a caller', () => {
     ]) {
       expect({ where, contexts: contexts.of(where) }).toEqual({ where, contexts: [undefined] });
     }
+    expect(contexts.of('line of a call')).toEqual(['first']);
   });
 
   it("is seen by no tenant's resolve after the first, and by no log line of its account", async () => {
