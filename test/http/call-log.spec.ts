@@ -8,6 +8,7 @@ import { failureOf } from '../support/failure-of.js';
 import { until } from '../support/fake-time.js';
 import { startRawServer, whole } from '../support/raw-server.js';
 import { simulate } from '../support/simulator.js';
+import { startPlatform } from '../support/tenants.js';
 
 afterEach(() => Logger.overrideLogger(undefined as never));
 
@@ -16,6 +17,11 @@ type Started = Awaited<ReturnType<typeof startAccount>>;
 /** Starts an account, and from then on notes what it tells at the level verbose. */
 async function listenTo(options: AlternativePaymentsModuleOptions): Promise<Started & { lines: string[] }> {
   const account = await startAccount(options);
+  return { ...account, lines: verboseLines() };
+}
+
+/** What is told at the level verbose from here on. */
+function verboseLines(): string[] {
   const lines: string[] = [];
   const ignore = (): void => undefined;
   Logger.overrideLogger({
@@ -24,7 +30,7 @@ async function listenTo(options: AlternativePaymentsModuleOptions): Promise<Star
     error: ignore,
     verbose: (message: string, context: string) => lines.push(`[${context}] ${message}`),
   } as LoggerService);
-  return { ...account, lines };
+  return lines;
 }
 
 /** A line with every number of milliseconds left out. */
@@ -124,6 +130,24 @@ describe('the line of a call at the level verbose', () => {
     expect(lines.map(timeless).sort()).toEqual([
       '[AlternativePayments:default] POST /first: ERR_CANCELED after T ms (token 0, slot 0, pause 0), 1 attempt, outcome unknown',
       '[AlternativePayments:default] POST /second: ERR_CANCELED after T ms (token 0, slot 0, pause 0), 1 attempt, outcome known',
+    ]);
+  });
+
+  it('says for how long a call of a tenant waited for its account', async () => {
+    const simulator = await simulate();
+    const { tenants } = await startPlatform({
+      resolve: () => new Promise((resolve) => setTimeout(() => resolve(simulator.options), 20)),
+    });
+    const { httpService } = await tenants.get('one');
+    await tenants.close('one');
+    const lines = verboseLines();
+
+    await httpService.axiosRef.get('/customers');
+
+    expect(lines.map(timeless)).toEqual([
+      expect.stringMatching(
+        /one\] GET \/customers: 200 after T ms \(account T, token T, slot 0, pause 0\), 1 attempt,/,
+      ),
     ]);
   });
 

@@ -62,9 +62,9 @@ describe('the async context of a caller', () => {
       }),
     );
     const note = (): void => contexts.note('log');
-    // The line about a call at the level verbose belongs to the caller, and sees its store.
-    const ofCalls = (): void => contexts.note('call');
-    Logger.overrideLogger({ log: note, warn: note, error: note, debug: note, verbose: ofCalls });
+    // Each call has a line of its own at this level, which belongs to its caller.
+    const verbose = (): void => contexts.note('line of a call');
+    Logger.overrideLogger({ log: note, warn: note, error: note, debug: note, verbose });
     const tokens = application.get(TokenService, { strict: false });
     tokens.events$.subscribe(({ type }) => contexts.note(`event ${type}`));
 
@@ -89,7 +89,7 @@ describe('the async context of a caller', () => {
     ]) {
       expect({ where, contexts: contexts.of(where) }).toEqual({ where, contexts: [undefined] });
     }
-    expect(contexts.of('call')).toEqual(['first']);
+    expect(contexts.of('line of a call')).toEqual(['first']);
   });
 
   it("is seen by no tenant's resolve after the first, and by no log line of its account", async () => {

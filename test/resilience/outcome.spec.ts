@@ -202,6 +202,28 @@ describe('the outcome of a POST that failed', () => {
     expect([answer.config.transformResponse].flat()).toEqual([transformResponse]);
   });
 
+  it('is told by the mark alone where the error is none of axios’, or is the caller’s own', async () => {
+    const simulator = await simulate();
+    simulator.fault({ on: 'api', hang: true });
+    const { http, tokens } = await startAccount({ ...simulator.options, calls: { timeoutMs: 1_500 } });
+    await tokens.getToken();
+    const abort = new AbortController();
+
+    const timedOut = failureOf(http.axiosRef.post('/invoices', {}));
+    const givenUp = failureOf(http.axiosRef.post('/customers', {}, { signal: abort.signal }));
+    await simulator.journal.waitFor('POST /customers');
+    abort.abort();
+    const errors = await Promise.all([timedOut, givenUp]);
+
+    expect(errors.map((error) => (error as { code?: string }).code)).toEqual([
+      'CALL_TIMED_OUT',
+      'ERR_CANCELED',
+    ]);
+    expect(errors.map((error) => isOutcomeUnknown(error))).toEqual([true, true]);
+    for (const { message } of errors) expect(message).not.toContain('look before you send it again');
+    expect(errors[1]?.message).toBe('canceled');
+  });
+
   it('is unknown where the application closes and the caller gives up at the same moment', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'api', hang: true });
