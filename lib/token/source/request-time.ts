@@ -54,9 +54,9 @@ export class RequestTime {
    */
   async limit<T>(make: (ended: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { end } = this;
+    if (signal.aborted) end.abort(signal.reason);
     this.sent();
     try {
-      signal.throwIfAborted();
       return await unlessAborted(unlessAborted(make(end.signal), end.signal), signal);
     } catch (error) {
       end.abort(error);

@@ -25,7 +25,7 @@ interface EndpointSettings extends Network {
 /**
  * Sends token requests, `createOAuthToken` of the vendor's reference: HTTP Basic and a form with
  * `grant_type=client_credentials`. It has an axios instance of its own without interceptors, since a
- * token request that waited for a token would wait for ever.
+ * token request that waited for a token would never be sent.
  */
 export class TokenRequests {
   private readonly client: Axios;
@@ -83,7 +83,7 @@ export class TokenRequests {
         Authorization: credentials.toBasicHeader(),
       },
       signal: ended,
-      transport: this.transport.within(time, isOnNewConnection),
+      transport: this.transport.timed(time, isOnNewConnection),
     });
   }
 

@@ -32,7 +32,7 @@ export class TokenTransport {
    * @param time is told whether the request waits for a connection, and when it has one
    * @param isOnNewConnection whether it is to have a connection that is new, where the agent is Node's own
    */
-  within(time: RequestTime, isOnNewConnection: boolean): Transport {
+  timed(time: RequestTime, isOnNewConnection: boolean): Transport {
     return {
       request: (given, onResponse) => {
         const agent = agentOf(given);
