@@ -116,6 +116,7 @@ export class SimulatedClock {
    */
   async standStill(milliseconds: number): Promise<void> {
     const until = performance.now() + milliseconds;
+    this.stoodStillUntil = until;
     const late = [...this.arrivals].filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);
     for (const { timer } of late) clearTimeout(timer);
     const { clock } = setTimeout as unknown as Faked;
@@ -127,7 +128,6 @@ export class SimulatedClock {
       vi.advanceTimersToNextTimer();
       await new Promise<void>((resolve) => process.nextTick(resolve));
     }
-    this.stoodStillUntil = until;
     for (const { run } of late) setImmediate(run);
     await settle();
   }

@@ -63,6 +63,27 @@ it('a caller who takes any answer is given the 401 where the line is too full to
   );
 });
 
+it('reads what arrived while the process stood still, of the API as of the token endpoint', async () => {
+  const slow = { kind: 'slow', ms: 3_000 } as const;
+  const timeline: Timeline = {
+    ...CALM,
+    warmUp: false,
+    lifetimes: [MINUTE],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'fault', of: 'token', fault: slow, lasts: { ms: 1_000 } } },
+      { wait: { ms: 0 }, next: { type: 'get token' } },
+      { wait: { ms: 100 }, next: { type: 'stand still', ms: 20_000 } },
+      { wait: { ms: 100 }, next: { type: 'fault', of: 'api', fault: slow, lasts: { ms: 1_000 } } },
+      { wait: { ms: 0 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 3 } },
+      { wait: { ms: 100 }, next: { type: 'stand still', ms: 35_000 } },
+      { wait: { ms: 100 }, next: { type: 'nothing' } },
+    ],
+  };
+  const journal = await simulate(timeline);
+  expect(journal.filter((line) => / call-\d fulfilled 200/.test(line))).toHaveLength(3);
+  expect(journal.filter((line) => /event failed/.test(line))).toHaveLength(0);
+});
+
 it('runs the same timeline the same way, or a failure could not be looked into', async () => {
   const timeline: Timeline = {
     ...CALM,

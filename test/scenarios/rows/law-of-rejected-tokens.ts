@@ -50,7 +50,7 @@ export const lawOfRejectedTokens: readonly Scenario[] = [
     until: '45 min',
   },
   ...([401, 403] as const).map((status) => ({
-    name: `one endpoint rejects everything with ${status}, ten times a second for a minute: two tokens more, and a revocation beside it costs one`,
+    name: `one endpoint rejects everything, ten times a second: two tokens more, and a revocation beside it costs one (${status})`,
     api: { takes: '20 ms', rejects: ['GET /payouts'], rejection: REJECTIONS[status] },
     steps: [
       { at: '0 s', call: 'GET /customers', within: '20 ms' },
@@ -137,12 +137,12 @@ export const lawOfRejectedTokens: readonly Scenario[] = [
   })),
   ...(
     [
-      [1, 2],
-      [1, 3],
-      [2, 3],
+      ['two replicas, one of which knows a new token 3 s later: none of the calls fails', 1, 2],
+      ['three replicas, one of which knows a new token 3 s later: none of the calls fails', 1, 3],
+      ['three replicas, two of which know a new token 3 s later: none of the calls fails', 2, 3],
     ] as const
-  ).map(([late, of]) => ({
-    name: `${late} of ${of} replicas knows a new token only 3 s later: none of the calls fails`,
+  ).map(([name, late, of]) => ({
+    name,
     api: { takes: '20 ms', knowsTokensAfter: '3 s', replicas: { late, of } },
     settings: { warmUp: 'background' as const },
     steps: [

@@ -196,7 +196,6 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
         break;
       case 'stand still':
         await this.clock.standStill(happening.ms);
-        this.setAt = this.clock.caughtUpAt;
         break;
       case 'resolve fault':
         for (const tenant of this.which(happening.at)) this.breakResolve(tenant, happening);

@@ -33,6 +33,7 @@ function isWell(view: TenantsView, { wish, tenant, wasFailing }: TenantWish): bo
   const { startedAt, gaveUpAt, state } = wish as Wish;
   if (view.isShuttingDown || view.setAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
     return false;
+  if (view.clock.stoodStillSince(startedAt.monotonic)) return false;
   // A token endpoint that is asked too often serves all of them one after the other.
   if (startedAt.monotonic <= view.pausedUntil) return false;
   if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
