@@ -8,6 +8,7 @@ export default {
     'lib/http/outcome.ts',
     'lib/http/origin-guard.ts',
     'lib/http/redaction.ts',
+    'lib/timing/timeout.ts',
   ],
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',

@@ -9,7 +9,8 @@ export default defineConfig({
   resolve,
   test: {
     include: [
-      'test/http/{origin-guard,redaction,retry}.spec.ts',
+      'test/http/{origin-guard,outcome-law,outcome-marks,redaction,retry}.spec.ts',
+      'test/timing/{standstill,timeout}.spec.ts',
       'test/token/{rejections,renewal-timing,token-state,transitions}.spec.ts',
     ],
     setupFiles: test?.setupFiles,

@@ -46,9 +46,8 @@ export function renewalDueAt({ token, failure }: Renewable): Deadline | undefine
 
 /** When there is something to do next: an attempt, or to tell the expiry of a token that could not be renewed. */
 export function dueAt(state: Renewable): Deadline | undefined {
-  const { token, toldExpired } = state;
-  const renewalAt = renewalDueAt(state);
-  if (renewalAt === undefined || token === undefined || toldExpired >= token.generation) return renewalAt;
+  const { token, failure, toldExpired } = state;
+  if (token === undefined || toldExpired >= token.generation) return renewalDueAt(state);
   // Not the one that is nearer now: once a clock is set, that may be the other one.
-  return earlier(token.expiresAt, renewalAt);
+  return earlier(token.expiresAt, failure?.nextAttemptAt ?? token.refreshAt);
 }

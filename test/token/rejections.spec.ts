@@ -313,17 +313,17 @@ describe('an endpoint that has rejected all that could be tried', () => {
     life.obtain('a');
     const endpoints = Array.from({ length: 100 }, (_, index) => `GET /${index}`);
     for (const endpoint of endpoints) life.reject('a', { ...LAST, endpoint });
-    // After its minute the first is the newest.
+    // After its minute the second is the newest.
     life.obtain('b');
     life.pass(60_000);
-    life.reject('b', { ...LAST, endpoint: 'GET /0' });
-    expect([...life.state.rejections.endpoints.keys()]).toEqual([...endpoints.slice(1), 'GET /0']);
+    life.reject('b', { ...LAST, endpoint: 'GET /1' });
+    expect([...life.state.rejections.endpoints.keys()]).toEqual(['GET /0', ...endpoints.slice(2), 'GET /1']);
 
     life.obtain('c');
     life.reject('c', { ...LAST, endpoint: 'GET /more' });
     expect([...life.state.rejections.endpoints.keys()]).toEqual([
       ...endpoints.slice(2),
-      'GET /0',
+      'GET /1',
       'GET /more',
     ]);
   });
@@ -409,8 +409,11 @@ describe('an acceptance', () => {
     expect(state.token?.acceptedAt).toEqual(START);
   });
 
-  it('of another token says nothing of the one that is held', () => {
-    const life = holding('a');
+  it.each([
+    ['of another token says nothing of the one that is held', ['a']],
+    ['says nothing where none is held', []],
+  ])('%s', (_what, held) => {
+    const life = holding(...held);
     const { state } = life;
     life.accept('z');
 
