@@ -1,12 +1,12 @@
 import { finished, type Readable } from 'node:stream';
 import type { InternalAxiosRequestConfig } from 'axios';
-import { CanceledError, isCancel } from '../axios/axios.js';
+import { isCancel } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
-import type { Abortable } from '../timing/abort.js';
 import type { AccessToken } from '../token/access-token.js';
 import { withBearer } from './attempt.js';
 import { CallTime } from './call-time.js';
+import { Caller } from './caller.js';
 import { Journey } from './journey.js';
 import type { Network } from './network.js';
 import { type Connection, type Evidence, isOutcomeUnknown } from './outcome.js';
@@ -45,9 +45,7 @@ export class Call {
   readonly #time: CallTime;
   /** Whether its time was limited by the caller, and not by the options of the account. */
   readonly #isLimitedByCaller: boolean;
-  // Kept here, since the configuration holds a signal of ours during an attempt.
-  readonly #given: Cancellable;
-  readonly #giveUp = (): void => this.end(this.#canceled());
+  readonly #caller: Caller;
   #onAnswered?: () => void;
 
   /**
@@ -62,11 +60,7 @@ export class Call {
     this.#isLimitedByCaller = options.timeoutMs != null;
     const mostMs = options.timeoutMs ?? timeoutMs;
     this.#time = new CallTime(mostMs, () => this.end(this.#timedOut(mostMs)));
-    const { signal, cancelToken } = config as Cancellable;
-    this.#given = { signal, cancelToken };
-    if (this.#isGivenUp) this.#giveUp();
-    signal?.addEventListener?.('abort', this.#giveUp);
-    cancelToken?.subscribe(this.#giveUp);
+    this.#caller = new Caller(config, (error) => this.end(error));
   }
 
   get config(): InternalAxiosRequestConfig {
@@ -165,8 +159,8 @@ export class Call {
   answered(stream?: Readable): void {
     this.#time.clear();
     this.#onAnswered?.();
-    if (stream === undefined) this.#letGo();
-    else finished(stream, () => this.#letGo());
+    if (stream === undefined) this.#caller.letGo();
+    else finished(stream, () => this.#caller.letGo());
   }
 
   /**
@@ -174,8 +168,8 @@ export class Call {
    * place of this one, which knows nothing of the outcome.
    */
   lastWord(error: unknown): unknown {
-    if (!this.#isGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;
-    return Object.assign(this.#canceled(), { cause: error, outcome: 'unknown' });
+    if (!this.#caller.hasGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;
+    return Object.assign(this.#caller.canceled(), { cause: error, outcome: 'unknown' });
   }
 
   #timedOut(timeoutMs: number): CallTimedOutError {
@@ -183,32 +177,4 @@ export class Call {
     const request = describeRequest(this.#config);
     return new CallTimedOutError(request, timeoutMs, this.journey.phase, this.journey.sendings > 0, option);
   }
-
-  get #isGivenUp(): boolean {
-    return this.#given.signal?.aborted === true || this.#given.cancelToken?.reason !== undefined;
-  }
-
-  #canceled(): Error {
-    // Made here and not taken from the cancel token, which may cancel several requests with one object.
-    return new (CanceledError as unknown as CanceledErrorConstructor)(undefined, this.#config);
-  }
-
-  #letGo(): void {
-    this.#given.signal?.removeEventListener?.('abort', this.#giveUp);
-    this.#given.cancelToken?.unsubscribe(this.#giveUp);
-  }
 }
-
-/** What axios leaves out of its types. */
-interface Cancellable {
-  readonly signal?: Abortable;
-  readonly cancelToken?: {
-    reason?: unknown;
-    subscribe(listener: () => void): void;
-    unsubscribe(listener: () => void): void;
-  };
-}
-type CanceledErrorConstructor = new (
-  message: string | undefined,
-  config: InternalAxiosRequestConfig,
-) => Error;

@@ -61,6 +61,8 @@ export function outcomeOf(
     // failure of the server say nothing of what was done before them.
     return status >= 400 && status < 500 ? 'known' : 'unknown';
   }
+  // Whatever the error says, the connection was there.
+  if (connection === 'stood') return 'unknown';
   // The error may come from before the first byte, unless it is about the place that the body was read from.
   return !hasStreamedBody && isUnsent(error) ? 'known' : 'unknown';
 }

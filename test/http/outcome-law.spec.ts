@@ -85,7 +85,7 @@ describe('the outcome of a request that ended with an error', () => {
     expect(outcomeOf(undefined, evidence({ status }))).toBe(isRefusal ? 'known' : 'unknown');
   });
 
-  describe.each(['plain', 'stood', 'unseen'] as const)(
+  describe.each(['plain', 'unseen'] as const)(
     'without an answer, on a connection that is %s',
     (connection) => {
       it.each(PROOF)('is known where the error comes from before the first byte: %s', (error) => {
@@ -105,11 +105,18 @@ describe('the outcome of a request that ended with an error', () => {
     },
   );
 
+  it.each([...PROOF, ...NO_PROOF])(
+    'is unknown where the connection stood, whatever the error says: %s',
+    (error) => {
+      expect(outcomeOf(error, evidence({ connection: 'stood' }))).toBe('unknown');
+    },
+  );
+
   it('is looked for ten causes deep, and no deeper', () => {
     const beneath = (depth: number): Error =>
       depth === 0 ? failedIn('connect') : new Error('outer', { cause: beneath(depth - 1) });
 
-    expect(outcomeOf(beneath(10), evidence({}))).toBe('known');
-    expect(outcomeOf(beneath(11), evidence({}))).toBe('unknown');
+    expect(outcomeOf(beneath(10), evidence({ connection: 'unseen' }))).toBe('known');
+    expect(outcomeOf(beneath(11), evidence({ connection: 'unseen' }))).toBe('unknown');
   });
 });

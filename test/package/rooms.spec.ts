@@ -29,6 +29,8 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
 
 const LONGEST_FILE_LINES = 200;
 
+const TEST = fileURLToPath(new URL('..', import.meta.url));
+
 const LIB = fileURLToPath(new URL('../../lib', import.meta.url));
 
 interface Import {
@@ -42,6 +44,11 @@ const sources = new Map(
     .filter((path) => path.endsWith('.ts'))
     .map((path) => [path.split(sep).join('/'), readFileSync(join(LIB, path), 'utf8')]),
 );
+
+/** Pure decisions are tested directly, so the tests use what they decide. */
+const tests = readdirSync(TEST, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
+  .map((path) => readFileSync(join(TEST, path), 'utf8'));
 
 const imports = [...sources].flatMap(([from, source]) => importsOf(from, source));
 
@@ -124,9 +131,14 @@ describe('the rooms of the library', () => {
     expect([...sources.keys()].map(circleFrom).filter((way) => way !== undefined)).toEqual([]);
   });
 
-  it('export only what another file uses', () => {
+  it('export only what another file uses, or a test', () => {
+    const isTested = (path: string, name: string): boolean => {
+      const file = `/lib/${path.replace(/\.ts$/, '.js')}'`;
+      return tests.some((test) => test.includes(file) && new RegExp(`\\b${name}\\b`).test(test));
+    };
     const isUsed = (path: string, name: string): boolean =>
-      imports.some(({ to, names }) => to === path && (names.includes(name) || names.includes('*')));
+      imports.some(({ to, names }) => to === path && (names.includes(name) || names.includes('*'))) ||
+      isTested(path, name);
     const unused = [...sources].flatMap(([path, source]) =>
       exportsOf(source)
         .filter((name) => !isUsed(path, name))
