@@ -67,11 +67,11 @@ describe('processes with one key and one store', () => {
     await pass(40_000);
     await two?.tokens.getToken();
     expect(sources).toEqual(['endpoint', 'store']);
-    expect(two?.tokens.snapshot()).toMatchObject({
-      secondsToExpiry: one?.tokens.snapshot().secondsToExpiry,
-      lifetime: { seconds: 100, source: 'returned' },
-    });
+    expect(two?.tokens.snapshot().lifetime).toEqual({ seconds: 100, source: 'returned' });
     expect(two?.tokens.snapshot().secondsToExpiry).toBeCloseTo(60, 0);
+    // What the way into the store may take is not counted.
+    const own = one?.tokens.snapshot().secondsToExpiry ?? 0;
+    expect(two?.tokens.snapshot().secondsToExpiry).toBeLessThanOrEqual(own);
   });
 
   it('differ in their tokens if they differ in anything that changes one', async () => {

@@ -58,7 +58,8 @@ export class StoreClient {
     const { store, seal, timeoutMs } = this.settings;
     this.later(async () => {
       const at = now();
-      const ttlMs = Math.floor(leftMs(token, at));
+      // The store counts from when it writes, which may be that much later.
+      const ttlMs = Math.floor(leftMs(token, at) - timeoutMs);
       if (ttlMs < 1) return;
       const packed = pack(token, seal, place.bond, at);
       try {
@@ -67,7 +68,7 @@ export class StoreClient {
         // Servers quote the command that they refuse, and this one holds the token.
         throw new Error(`writing failed (${kindOfError(error)})`);
       }
-      // An entry that was written late, such as after an outage, outlives its token.
+      // An entry that was written later still, such as after an outage, outlives its token.
       const tookMs = now().monotonicMs - at.monotonicMs;
       if (tookMs > timeoutMs) this.removeLater(place, packed.hash);
     });

@@ -36,9 +36,11 @@ export class StoreLook {
   read(place: Place): Promise<ObtainedToken | undefined> {
     const { store, seal } = this.settings;
     return this.ask(async () => {
+      // What the store has left for an entry is reckoned from before the answer was on its way.
+      const askedAt = now();
       const entry = await store.read(place.key);
       if (!entry) return undefined;
-      const token = unpack(entry, seal, place.bond, now(), this.policy);
+      const token = unpack(entry, seal, place.bond, askedAt, this.policy);
       if (token === undefined) this.findings.isForeign();
       return token;
     });

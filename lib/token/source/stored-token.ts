@@ -41,7 +41,7 @@ export function unpack(
   entry: TokenStoreEntry,
   seal: TokenSeal,
   bond: string,
-  at: Instant,
+  askedAt: Instant,
   policy: TokenPolicy,
 ): ObtainedToken | undefined {
   const text = typeof entry.value === 'string' ? seal.open(entry.value, bond) : undefined;
@@ -56,7 +56,7 @@ export function unpack(
   const left = Math.min(entry.ttlMs, lifetimeMs - ageMs);
   return {
     response: { accessToken, lifetime },
-    requestedAt: after(at, left - lifetimeMs),
+    requestedAt: after(askedAt, left - lifetimeMs),
     tookMs,
     source: 'store',
   };

@@ -172,9 +172,9 @@ export class ProcessModel implements TokenView {
     else if (this.dropped.has(grant.token)) this.foundling = 'a token that it had dropped as rejected';
     if (entry === undefined || grant === undefined) return undefined;
     const { token, lifetimeMs } = grant;
-    const leftMs = Math.min(entry.ttlMs, grant.requestedAt.wall + lifetimeMs - at.wall, lifetimeMs);
+    const leftMs = Math.min(entry.ttlMs, lifetimeMs);
     const held = this.wasOver ? undefined : this.good;
-    if (held !== undefined && leftMs <= this.leftMs(held))
+    if (held !== undefined && leftMs + TRANSIT_MS <= this.leftMs(held))
       this.foundling = 'a token that ends before the one that it holds';
     if (token === held?.token) this.foundling = 'the token that it holds already';
     const requestedAt = {
@@ -184,6 +184,9 @@ export class ProcessModel implements TokenView {
     return { token, requestedAt, lifetimeMs, tookMs: 0, grant, place: this.lastPlace };
   }
 }
+
+/** What the ways to the store and back may take off the life of a token that is taken up, in milliseconds. */
+const TRANSIT_MS = 20;
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
