@@ -11,10 +11,11 @@ export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
     if (view.isShuttingDown || crowdedSince === undefined) return;
     // While the machine sleeps, nobody tidies up.
     const now = view.clock.read().monotonic;
-    if (now - crowdedSince <= LATE_MS) return;
+    const { caughtUpAt } = view.clock;
+    if (now - Math.max(crowdedSince, caughtUpAt) <= LATE_MS) return;
     for (const { id, isOpen, wishes, stirredAt, isBeingRead, exchanges } of view.tenants) {
       if (!isOpen || wishes.size > 0 || isBeingRead || exchanges.size > 0) continue;
-      const unusedMs = now - stirredAt.monotonic;
+      const unusedMs = now - Math.max(stirredAt.monotonic, caughtUpAt);
       if (unusedMs <= LATE_MS) continue;
       violate(`${view.door.size} accounts are open, that of ${id} unused for ${unusedMs} ms among them`);
     }
@@ -26,10 +27,11 @@ export const unusedAccountsEnd: TenantsInvariant = (view, violate) => ({
   passed: () => {
     if (view.isShuttingDown) return;
     const now = view.clock.read().monotonic;
+    const { caughtUpAt } = view.clock;
     for (const { id, isOpen, wishes, stirredAt, exchanges, isBeingRead } of view.tenants) {
       // The first token is waited for by the account itself.
       if (!isOpen || wishes.size > 0 || exchanges.size > 0 || isBeingRead) continue;
-      const unusedMs = now - stirredAt.monotonic;
+      const unusedMs = now - Math.max(stirredAt.monotonic, caughtUpAt);
       if (unusedMs > view.settings.idleMs + LATE_MS)
         violate(`the account of ${id} is open, though it was not used for ${unusedMs} ms`);
     }
