@@ -20,6 +20,7 @@ const ENTRIES = {
     'InjectTenants',
     'InjectTokenService',
     'InterceptorMissingError',
+    'InvalidArgumentError',
     'InvalidOptionsError',
     'InvalidRegistrationError',
     'MalformedTokenResponseError',

@@ -364,7 +364,7 @@ describe.each(standstills)('a process that %s', { timeout: 60_000 }, (_what, sta
       applicationScript(
         packageURL,
         simulator.options,
-        `{ pacing: { shared: ${budget.source}, sharedTimeoutMs: ${TIMEOUT_MS} } }`,
+        `{ pacing: { shared: { reserve: (${budget.source}).reserve, timeoutMs: ${TIMEOUT_MS} } } }`,
       ) +
         HOLDABLE +
         OBTAIN,

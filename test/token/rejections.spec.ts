@@ -154,7 +154,7 @@ describe('a token that proved itself', () => {
     life.reject('a');
 
     expect(life.state.rejections.suspect).toBeUndefined();
-    expect(life.state.rejections.asked).toEqual([life.at]);
+    expect(life.state.rejections.asked).toMatchObject([{ at: life.at }]);
   });
 
   it.each([
