@@ -143,12 +143,11 @@ describe('the state of a token, whatever happens', () => {
           expect(['again', 'answer']).toContain(verdict);
           const wasOld = at.monotonicMs - before.token.heldSince.monotonicMs >= 10_000;
           // The death of a token that had proved itself begins the round again.
-          if (isProven(before.token, at) || (what.type === 'invalidated' && wasOld)) last = -Infinity;
-          else if (known.accepted.has(before.token.value)) return;
-          else {
-            expect(at.monotonicMs - last).toBeGreaterThanOrEqual(60_000);
-            last = at.monotonicMs;
-          }
+          const hadProved = isProven(before.token, at) || (what.type === 'invalidated' && wasOld);
+          if (hadProved) last = -Infinity;
+          if (hadProved || known.accepted.has(before.token.value)) return;
+          expect(at.monotonicMs - last).toBeGreaterThanOrEqual(60_000);
+          last = at.monotonicMs;
         });
       }),
     );
