@@ -15,15 +15,16 @@ const facts = {
 /** What to construct each error with. */
 const PARAMETERS: Record<string, unknown[]> = {
   AccountClosedError: ['a'],
-  CallTimedOutError: ['GET /customers', 100, 'token'],
+  CallTimedOutError: ['GET /customers', 100, 'token', false, 'calls.timeoutMs'],
   CredentialsRejectedError: [facts],
   CredentialsUnavailableError: [facts],
   ForeignOriginError: ['https://api.example', 'https://elsewhere.example'],
   InterceptorMissingError: ['a', 'GET /customers'],
+  InvalidArgumentError: ['"alternativePayments.priority" is unknown.'],
   InvalidOptionsError: ['a', ['"clientId" is missing.']],
   InvalidRegistrationError: ['The name "a" is registered twice.'],
   MalformedTokenResponseError: [facts],
-  RateQueueFullError: ['a', 100],
+  RateQueueFullError: ['a', 100, 'requests'],
   RedirectRefusedError: [302, 'GET /customers', undefined],
   TenantNotFoundError: ['t'],
   TenantNotResolvedError: ['t', 'it is unknown', 'Add it.'],
