@@ -24,7 +24,7 @@ const PARAMETERS: Record<string, unknown[]> = {
   InvalidOptionsError: ['a', ['"clientId" is missing.']],
   InvalidRegistrationError: ['The name "a" is registered twice.'],
   MalformedTokenResponseError: [facts],
-  RateQueueFullError: ['a', 100, 'requests'],
+  RateQueueFullError: ['a', 100, false],
   RedirectRefusedError: [302, 'GET /customers', undefined],
   TenantNotFoundError: ['t'],
   TenantNotResolvedError: ['t', 'it is unknown', 'Add it.'],

@@ -69,19 +69,20 @@ export class RequestTime {
 
   /** The request waits for a connection. */
   queued(): void {
-    this.begin(this.queueMs, new NoConnectionFree(this.queueMs));
+    this.begin(this.queueMs, () => new NoConnectionFree(this.queueMs));
   }
 
   /** The request has a connection. */
   sent(): void {
     this.begunAt = now();
-    this.begin(this.timeoutMs, new TookTooLong(this.timeoutMs));
+    this.begin(this.timeoutMs, () => new TookTooLong(this.timeoutMs));
   }
 
-  private begin(milliseconds: number, reason: Error): void {
+  /** @param reasonFor makes the error, whose stack would keep the first caller's context alive with the connection */
+  private begin(milliseconds: number, reasonFor: () => Error): void {
     if (this.isOver) return;
     this.timeout?.clear();
     this.dueAtMs = performance.now() + milliseconds;
-    this.timeout = new Timeout(milliseconds, () => this.end.abort(reason)).unref();
+    this.timeout = new Timeout(milliseconds, () => this.end.abort(reasonFor())).unref();
   }
 }

@@ -16,7 +16,7 @@ export const outcomesAreHonest: Invariant<CallersView> = (_view, violate) => ({
       return;
     }
     const last = sent.at(-1);
-    const may = last === undefined ? 'not' : mayHaveActed(last);
+    const may = last === undefined ? 'not' : mayHaveActed(last, plan.body === 'stream');
     const ending = JSON.stringify(last?.outcome);
     if (may === 'yes' && !isUnknown)
       violate(`${plan.method} ${id} ended with ${ending}, and nobody said that its outcome is unknown`);
@@ -27,8 +27,11 @@ export const outcomesAreHonest: Invariant<CallersView> = (_view, violate) => ({
   },
 });
 
-/** Whether the server may have acted on a request that ended so. Of a redirect either may be said. */
-function mayHaveActed({ outcome }: Exchange): 'yes' | 'perhaps' | 'not' {
+/**
+ * Whether the server may have acted on a request that ended so. Of a redirect either may be said, and of a connection that
+ * was not made either where the body streams: the error may be about the place that it is read from.
+ */
+function mayHaveActed({ outcome }: Exchange, isStreamed: boolean): 'yes' | 'perhaps' | 'not' {
   switch (outcome?.kind) {
     case 'answered':
     case 'cut': {
@@ -37,7 +40,8 @@ function mayHaveActed({ outcome }: Exchange): 'yes' | 'perhaps' | 'not' {
       return status < 400 ? 'perhaps' : 'not';
     }
     case 'broken':
-      return outcome.code in NEVER_CONNECTED ? 'not' : 'yes';
+      if (!(outcome.code in NEVER_CONNECTED)) return 'yes';
+      return isStreamed ? 'perhaps' : 'not';
     default:
       return 'yes';
   }
