@@ -3,15 +3,15 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const FLEET = 'test/fleet/**';
+const FLEET = 'test/long/processes/**';
 const COUNTING_TIMERS = [
-  'test/simulation/**/*.spec.ts',
+  'test/properties/**/*.spec.ts',
   'test/scenarios/**/*.spec.ts',
-  'test/pacing/fleet.spec.ts',
-  'test/tenants/closing.spec.ts',
+  'test/pacing/many-processes.spec.ts',
+  'test/tenants/closing-tenants.spec.ts',
   'test/tenants/sleeping.spec.ts',
 ];
-const exclude = [...configDefaults.exclude, 'test/consumers/**'];
+const exclude = [...configDefaults.exclude, 'test/package/consumers/**'];
 
 /** @param mode `soak` and `simulation` have the tests of that name go on for longer */
 export function suite(mode: string): ViteUserConfig {

@@ -1,3 +1,3 @@
-import { suiteOn } from './test/compat/suite-on.js';
+import { suiteOn } from './test/package/compat/suite-on.js';
 
 export default suiteOn('lowest');

@@ -1,3 +1,3 @@
-import { suiteOnceMore } from './test/compat/suite-on.js';
+import { suiteOnceMore } from './test/package/compat/suite-on.js';
 
 export default suiteOnceMore();

@@ -1,4 +1,4 @@
-// Installs the packed package into the hosts of test/consumers, each in a folder of its own outside the project,
+// Installs the packed package into the hosts of test/package/consumers, each in a folder of its own outside the project,
 // and has them compile once, and test and run on every Node that the package supports. Every process must end by
 // itself. The last line counts: "N passed, N failed, N skipped".
 // node scripts/consumers.mjs [part of a name …]: only the hosts of these names.
@@ -28,7 +28,7 @@ const GENERATED = [
   { version: 12, node: '24', linter: 'oxlint --type-aware src/ test/' },
 ];
 
-const hosts = fileURLToPath(new URL('../test/consumers', import.meta.url));
+const hosts = fileURLToPath(new URL('../test/package/consumers', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'consumers-'));
 const count = { passed: 0, failed: 0 };
 
@@ -55,7 +55,7 @@ async function check(what, cwd, command, node = process.execPath) {
   );
 }
 
-/** Copies an application of test/consumers into a folder of its own. */
+/** Copies an application of test/package/consumers into a folder of its own. */
 function copied(name) {
   const folder = join(work, name);
   const filter = (path) => !/[/\\](node_modules|dist)$/.test(path);

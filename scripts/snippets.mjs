@@ -27,7 +27,7 @@ export function snippetsIn(file) {
 }
 
 /** Everything that the snippets take for granted, as a module. */
-export const PRELUDE = 'test/packaging/snippets/prelude.ts';
+export const PRELUDE = 'test/package/snippets/prelude.ts';
 
 /** What a snippet of each kind is put into. */
 const FRAMES = {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';
-import { formsOf, printsOf } from '../cases/secret-scan.js';
+import { formsOf, printsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { AxiosError } from '../support/host-axios.js';

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { ConsoleLogger, Logger, type LoggerService, type LogLevel } from '@nestjs/common';
 import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
 import { afterEach, describe, expect, it } from 'vitest';
-import { formsOf } from '../cases/secret-scan.js';
+import { formsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { until } from '../support/fake-time.js';

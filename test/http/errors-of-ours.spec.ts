@@ -6,7 +6,7 @@ import {
 } from 'nestjs-alternative-payments';
 import type { Fault, Simulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it } from 'vitest';
-import { formsOf, printsOf } from '../cases/secret-scan.js';
+import { formsOf, printsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { until } from '../support/fake-time.js';

@@ -8,7 +8,7 @@ import axios, {
 } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { formsOf, printsOf } from '../cases/secret-scan.js';
+import { formsOf, printsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { until } from '../support/fake-time.js';

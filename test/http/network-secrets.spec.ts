@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { formsOf, formsOfCredentials, printsOf } from '../cases/secret-scan.js';
+import { formsOf, formsOfCredentials, printsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';

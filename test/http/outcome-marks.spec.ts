@@ -1,5 +1,5 @@
 // How an error is marked is a function of the error and the evidence. Which evidence says what is tried in
-// outcome-law.spec.ts, and what callers see of it in test/resilience/outcome.spec.ts.
+// outcome-law.spec.ts, and what callers see of it in test/http/outcome.spec.ts.
 import { AxiosError, CanceledError } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';

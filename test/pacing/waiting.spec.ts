@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { waitOfPeople } from '../benchmark/waiting.mjs';
+import { waitOfPeople } from '../package/benchmark/waiting.mjs';
 
 it.each([1, 4, 20])(
   'a person’s call, one in three seconds, hardly waits beside %i background walkers',

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What is compiled: the package, and the processes of a fleet, which import it by its name. */
-const SOURCES = ['lib', 'test/fleet/member'];
+const SOURCES = ['lib', 'test/long/processes/member'];
 
 const EXPORTS = {
   '.': './lib/index.js',

@@ -1,7 +1,7 @@
 import { AxiosError } from 'axios';
 import { CredentialsUnavailableError, TenantNotResolvedError } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';
-import { printsOf } from '../cases/secret-scan.js';
+import { printsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';

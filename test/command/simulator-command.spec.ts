@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCommand } from '../../lib/command/command.js';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { Client } from '../testing/client.js';
+
+interface Run {
+  exitCode: number;
+  simulator: Simulator | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+const run = async (...argv: string[]): Promise<Run> => {
+  const written = { stdout: '', stderr: '' };
+  const { exitCode, running } = await runCommand(['simulator', ...argv], {
+    stdout: { write: (text: string) => (written.stdout += text) },
+    stderr: { write: (text: string) => (written.stderr += text) },
+  });
+  onTestFinished(() => running?.close());
+  return { ...written, exitCode, simulator: running as Simulator | undefined };
+};
+
+const started = (result: Run): Client => {
+  if (!result.simulator) {
+    throw new Error(`The command failed: ${result.stderr}`);
+  }
+  return new Client(result.simulator);
+};
+
+describe('nestjs-alternative-payments simulator', () => {
+  it('runs a simulator with customers and a rate limit, and says how to use it', async () => {
+    const result = await run('--port', '0');
+    const client = started(result);
+    const baseURL = String(result.simulator?.baseURL);
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toContain(`export ALTERNATIVE_PAYMENTS_BASE_URL='${baseURL}'\n`);
+    expect(result.stdout).toContain("export ALTERNATIVE_PAYMENTS_CLIENT_ID='simulated-client-id'\n");
+    expect(result.stdout).toContain("export ALTERNATIVE_PAYMENTS_CLIENT_SECRET='simulated-client-secret'\n");
+    expect(result.stdout).toMatch(/^curl -u .*\/oauth\/token$/m);
+    const { body } = await client.call('GET', '/customers');
+    expect((body['data'] as unknown[]).length).toBeGreaterThan(2);
+    const statuses = await Promise.all(Array.from({ length: 5 }, () => client.call('GET', '/customers')));
+    expect(statuses.map(({ status }) => status)).toContain(429);
+  });
+
+  it('takes its settings from the arguments', async () => {
+    const key = ['--client-id', 'me', '--client-secret', "it's mine"];
+    const switches = ['--token-lifetime', '2.5', '--no-rate-limit', '--no-seed'];
+    const result = await run('--port=0', '--host', 'localhost', ...key, ...switches);
+    const client = started(result);
+
+    expect(result.simulator?.baseURL).toMatch(/^http:\/\/localhost:\d+$/);
+    expect(result.stdout).toContain(String.raw`CLIENT_SECRET='it'\''s mine'`);
+    expect((await client.requestToken("me:it's mine")).body).toMatchObject({ expires_in: 2.5 });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => client.call('GET', '/customers')));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(answers[0]?.body['data']).toEqual([]);
+  });
+
+  it('explains itself', async () => {
+    const result = await run('--help');
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '', simulator: undefined });
+    for (const option of ['--port', '--host', '--client-id', '--client-secret', '--token-lifetime']) {
+      expect(result.stdout).toContain(option);
+    }
+  });
+
+  it.each([
+    [['--prot', '1'], /--prot/],
+    [['4010'], /4010/],
+    [['--port'], /--port/],
+    [['--port', 'http'], /--port takes a number, not "http"/],
+    [['--port='], /--port takes a number/],
+    [['--port', '65536'], /port must be a number from 0 to 65535/],
+    [['--token-lifetime=-1'], /tokenLifetimeSeconds/],
+    [['--client-id', 'a:b'], /clientId/],
+  ])('refuses %j with exit code 2', async (argv, message) => {
+    const result = await run(...argv);
+
+    expect(result).toMatchObject({ exitCode: 2, stdout: '', simulator: undefined });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).toContain('Usage: nestjs-alternative-payments simulator');
+  });
+
+  it('ends with exit code 1 when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+
+    const result = await run('--port', String(port));
+
+    expect(result).toMatchObject({ exitCode: 1, stdout: '', simulator: undefined });
+    expect(result.stderr).toContain('already in use');
+  });
+});

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+import { mergeConfig, type ViteUserConfig } from 'vitest/config';
+import { suite } from '../../../vitest.config.js';
+
+/** What the package takes from its host, and so what stands under test beside the package itself. */
+const PEERS = /^(@nestjs\/[^/]+|axios|reflect-metadata|rxjs)$/;
+
+/** Tests that take their time or say nothing about what the suite runs on: once is enough. */
+const ONCE = ['test/package/**', 'test/long/**', 'test/properties/**'];
+
+/** Tests of what has no peers. */
+const WITHOUT_PEERS = ['test/command/**', 'test/testing/**', 'test/redis/**'];
+
+/** The suite once more, on another Node. */
+export function suiteOnceMore(): ViteUserConfig {
+  return mergeConfig(suite('test'), { test: { exclude: ONCE } });
+}
+
+/** The suite once more, on the peers that are installed in `test/package/compat/<folder>`. The sample application is one of Nest 12. */
+export function suiteOn(folder: string): ViteUserConfig {
+  const host = fileURLToPath(new URL(`${folder}/package.json`, import.meta.url));
+  return mergeConfig(suite('test'), {
+    plugins: [resolvePeersFrom(host)],
+    test: { env: { PEERS_OF: host }, exclude: [...ONCE, ...WITHOUT_PEERS, 'test/sample-app/**'] },
+  });
+}
+
+function resolvePeersFrom(host: string): Plugin {
+  return {
+    name: 'resolve-peers',
+    enforce: 'pre',
+    resolveId(source) {
+      return PEERS.test(source) ? this.resolve(source, host, { skipSelf: true }) : null;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { existsSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { expect, it } from 'vitest';
+import { problemsOf } from './snippets/compile.js';
+import { documents, root, snippetsIn, textOf } from '../../scripts/snippets.mjs';
+import { anchorsIn, linksIn } from './snippets/links.js';
+
+/** Snippets that need libraries; they are compiled and run where these are installed, in test/package/consumers. */
+const isForConsumer = (kind: string): boolean => kind.startsWith('consumer ');
+
+it('every snippet of README.md and docs compiles under strict', () => {
+  const snippets = documents()
+    .flatMap(snippetsIn)
+    .filter(({ kind }) => !isForConsumer(kind));
+
+  expect(problemsOf(snippets)).toEqual([]);
+  expect(snippets.length).toBeGreaterThan(15);
+}, 60_000);
+
+it('a snippet that does not compile is found', () => {
+  const code = "import { Redis } from 'ioredis';\nexport const redis = new Redis(process.env.REDIS_URL);\n";
+
+  expect(problemsOf([{ file: 'docs/some.md', line: 10, kind: 'module', code }])).toEqual([
+    expect.stringMatching(/^docs\/some\.md:11: /),
+  ]);
+}, 60_000);
+
+it.each(documents())('every link of %s leads somewhere', (file) => {
+  const dead = linksIn(file).filter((link) => {
+    if (link.startsWith('https://')) return false;
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? file : posix.join(posix.dirname(file), path);
+    if (!existsSync(root + target)) return true;
+    return anchor !== undefined && (!statSync(root + target).isFile() || !anchorsIn(target).includes(anchor));
+  });
+
+  expect(dead).toEqual([]);
+});
+
+it('README.md leads to every chapter', () => {
+  const chapters = documents().filter((file) => /^docs\/[^/]+\.md$/.test(file));
+
+  expect(linksIn('README.md')).toEqual(expect.arrayContaining(chapters));
+});
+
+it('README.md is short, and no line of the documentation is wide', () => {
+  const wide = documents().flatMap((file) =>
+    textOf(file)
+      .split('\n')
+      .filter((line) => line.length > 130),
+  );
+
+  expect(wide).toEqual([]);
+  expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(250);
+});

@@ -1,0 +1,47 @@
+import { statusOf } from '../../account/status-of.js';
+import type { Wish } from '../../account/invariant.js';
+import type { TenantsInvariant, TenantsView, TenantWish } from '../invariant.js';
+
+/** A tenant that has not had a token rejected for so long begins with a clean slate, in milliseconds. */
+const FORGOTTEN_MS = 130_000;
+
+/** Reading a key twice, asking for a token, and the answer of the API, with some timers between them. */
+const LONGEST_MS = 20 + 20 + 41 + 61 + 10;
+
+/**
+ * Whatever is the matter with other tenants, one with which nothing is the matter is served at once, and with one token
+ * request at most, even if its account has slept.
+ */
+export const tenantsDoNotConcernEachOther: TenantsInvariant = (view, violate) => ({
+  settled: (wish) => {
+    const facts = view.wishOf(wish);
+    if (facts === undefined || !isWell(view, facts)) return;
+    const { tenant, requestsBefore } = facts;
+    const { id, kind, state, result } = wish;
+    if (state !== 'fulfilled' || (kind === 'call' && statusOf(result) !== 200))
+      return violate(`${id} of ${tenant.id} was given ${String(result)}`);
+    if (isCrowded(view, facts)) return;
+    const tookMs = view.clock.read().monotonic - wish.startedAt.monotonic;
+    if (tookMs > LONGEST_MS) violate(`${id} of ${tenant.id} took ${tookMs} ms`);
+    const requests = tenant.server.tokenRequests - requestsBefore;
+    if (requests > 1 && tenant.recentReleases === 0)
+      violate(`${id} of ${tenant.id} cost ${requests} token requests`);
+  },
+});
+
+function isWell(view: TenantsView, { wish, tenant, wasFailing }: TenantWish): boolean {
+  const { startedAt, gaveUpAt, state } = wish as Wish;
+  if (view.isShuttingDown || view.setAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
+    return false;
+  if (view.clock.stoodStillSince(startedAt.monotonic)) return false;
+  // A token endpoint that is asked too often serves all of them one after the other.
+  if (startedAt.monotonic <= view.pausedUntil) return false;
+  if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
+  const at = startedAt.monotonic;
+  return tenant.lastTroubleAt < at && tenant.rejectedAt < at - FORGOTTEN_MS;
+}
+
+/** Its own requests may have to wait for each other. */
+function isCrowded({ settings }: TenantsView, { startsBefore, othersBefore }: TenantWish): boolean {
+  return settings.isPaced && startsBefore + 2 * othersBefore > 2;
+}
