@@ -61,7 +61,7 @@ export type {
   TokenFailedEvent,
   TokenInvalidatedEvent,
   TokenRefreshedEvent,
-  TokenSource,
+  TokenOrigin,
 } from './token/token-events.js';
 export { TokenService } from './token/token.service.js';
 export type { TokenLifetime } from './token/source/token-response.js';

@@ -15,15 +15,14 @@ export interface Renewable {
 /**
  * - `serve`: a token can be handed out
  * - `serve-and-renew`: it can, and is renewed behind the caller's back
- * - `wait`: the caller waits for a new token
- * - `refuse`: there is none, and it is too early to ask again
+ * - `wait`: the caller waits for a new token, or is told why there is none
  */
-type Decision = 'serve' | 'serve-and-renew' | 'wait' | 'refuse';
+type Decision = 'serve' | 'serve-and-renew' | 'wait';
 
 /** What to do for a caller who wants a token at this instant. */
 export function decide(state: Renewable, at: Instant): Decision {
   const token = validToken(state, at);
-  if (token === undefined) return mayAttempt(state, at) ? 'wait' : 'refuse';
+  if (token === undefined) return 'wait';
   // While it is too early to ask again, a token is good to its last millisecond.
   if (!isReached(token.refreshAt, at) || !mayAttempt(state, at)) return 'serve';
   return isReached(token.waitAt, at) ? 'wait' : 'serve-and-renew';

@@ -10,7 +10,7 @@ export type RefreshReason =
   | 'requested';
 
 /** Where a token came from: this process asked for it (`endpoint`), or another one did and shared it (`store`). */
-export type TokenSource = 'endpoint' | 'store';
+export type TokenOrigin = 'endpoint' | 'store';
 
 /** What every event tells. */
 export interface TokenEventFacts {
@@ -24,7 +24,7 @@ export interface TokenEventFacts {
 export interface TokenRefreshedEvent extends TokenEventFacts {
   readonly type: 'refreshed';
   readonly reason: RefreshReason;
-  readonly source: TokenSource;
+  readonly source: TokenOrigin;
   /** How long it took to obtain it, in milliseconds. */
   readonly durationMs: number;
   /** Seconds until the new token expires. */

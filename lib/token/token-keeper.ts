@@ -64,7 +64,7 @@ export class TokenKeeper {
     const at = now();
     this.use(at);
     const decision = decide(this.#state, at);
-    if (decision === 'wait' || decision === 'refuse') return undefined;
+    if (decision === 'wait') return undefined;
     if (decision === 'serve-and-renew' && !this.isStopped) this.#attempts.begin('schedule');
     return choose(this.#state, mayTry, at);
   }

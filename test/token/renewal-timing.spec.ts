@@ -44,8 +44,7 @@ describe('what is done for a caller', () => {
     [REFRESH, 750, 'serve-and-renew'],
     [EXPIRY - 500, 199, 'serve'],
     [EXPIRY - 500, 200, 'wait'],
-    [EXPIRY, 749, 'refuse'],
-    [EXPIRY, 750, 'wait'],
+    [EXPIRY, 0, 'wait'],
   ])('of a token whose renewal failed at %d ms, %d ms later: %s', (ageMs, sinceMs, decision) => {
     const life = heldFor(ageMs);
     life.fail(OUTAGE);

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { TokenSource } from 'nestjs-alternative-payments';
+import type { TokenOrigin } from 'nestjs-alternative-payments';
 import type { CommandMessage, MemberCommands, MemberMessage, MemberSettings } from './member/messages.js';
 
 interface Asked {
@@ -11,7 +11,7 @@ interface Asked {
 /** A process that runs one application of a fleet, as the test sees it. */
 export class MemberProcess {
   /** Where its tokens came from, in order. */
-  readonly sources: TokenSource[] = [];
+  readonly sources: TokenOrigin[] = [];
   /** Starts that it has booked in the budget that all share. */
   bookings = 0;
   private readonly child: ChildProcess;

@@ -1,4 +1,4 @@
-import type { AlternativePaymentsModuleOptions, TokenSource } from 'nestjs-alternative-payments';
+import type { AlternativePaymentsModuleOptions, TokenOrigin } from 'nestjs-alternative-payments';
 
 /** What a member of a fleet works with. All of it is sent as JSON. */
 export interface MemberSettings {
@@ -55,4 +55,4 @@ export interface CommandMessage {
 export type MemberMessage =
   { readonly id: number; readonly result?: unknown; readonly error?: string } | MemberNews;
 
-export type MemberNews = { readonly refreshed: TokenSource } | { readonly booked: true };
+export type MemberNews = { readonly refreshed: TokenOrigin } | { readonly booked: true };
