@@ -69,9 +69,12 @@ describe('an answer of a function of the host’s own', () => {
     (name) => {
       const headers = { [name]: 'Bearer x', 'x-mock': 'yes', 'x-authorization': 'a', 'authorization-x': 'b' };
 
-      expect(redact({ status: 200, headers }).headers).toEqual(
-        new AxiosHeaders({ 'x-mock': 'yes', 'x-authorization': 'a', 'authorization-x': 'b' }),
-      );
+      // The class may come from another copy of axios than the one that the test imports.
+      expect({ ...redact({ status: 200, headers }).headers }).toEqual({
+        'x-mock': 'yes',
+        'x-authorization': 'a',
+        'authorization-x': 'b',
+      });
       expect(headers).toHaveProperty(name, 'Bearer x');
     },
   );
