@@ -4,7 +4,6 @@ import { APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
   AlternativePaymentsModule,
-  type AlternativePaymentsModuleOptions,
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
 } from 'nestjs-alternative-payments';
@@ -16,7 +15,7 @@ import { PartnerKeysModule } from './partners/partner-keys.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { PaymentRequestsModule } from './payment-requests/payment-requests.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
-import { TourModule } from './tour/tour.module.js';
+import { TourModule } from './demo/tour.module.js';
 
 /**
  * Two environments side by side: the default account, and one named "demo" for trying things out. And partners with keys
@@ -26,14 +25,15 @@ import { TourModule } from './tour/tour.module.js';
   imports: [
     ConfigModule.forRoot({ isGlobal: true }),
     ScheduleModule.forRoot(),
-    AlternativePaymentsModule.forRootAsync({
-      imports: [ConfigModule.forFeature(alternativePaymentsConfig), PartnerKeysModule],
-      inject: [alternativePaymentsConfig.KEY, PartnerKeys],
-      useFactory: (config: AlternativePaymentsModuleOptions, keys: PartnerKeys) => ({
-        ...config,
-        tenants: { resolve: (partner: string) => keys.find(partner) },
+    AlternativePaymentsModule.forRootAsync(
+      alternativePaymentsConfig.asProvider({
+        imports: [PartnerKeysModule],
+        inject: [PartnerKeys],
+        useFactory: (keys: PartnerKeys) => ({
+          tenants: { resolve: (partner: string) => keys.find(partner) },
+        }),
       }),
-    }),
+    ),
     AlternativePaymentsModule.forRootAsync({
       name: 'demo',
       ...alternativePaymentsConfigFor('demo').asProvider(),

@@ -2,9 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
-import { freePort } from './free-port.js';
-import { type SimulatedAccount, simulateUnconfiguredAccounts } from './simulators/simulated-accounts.js';
-import { Simulators } from './simulators/simulators.js';
+import { freePort } from './demo/free-port.js';
+import { type SimulatedAccount, simulateUnconfiguredAccounts } from './demo/simulated-accounts.js';
+import { Simulators } from './demo/simulators.js';
 
 /** The application while it listens, and which of its accounts have a simulator. */
 export interface RunningApplication {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { startApplication } from './application.js';
-import { Origin } from './origin.js';
-import type { SimulatedAccount } from './simulators/simulated-accounts.js';
+import { Origin } from './demo/origin.js';
+import type { SimulatedAccount } from './demo/simulated-accounts.js';
 
 async function bootstrap(): Promise<void> {
   const { app, simulated } = await startApplication();

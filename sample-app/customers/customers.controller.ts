@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, UseFilters } from '@nestjs/common';
-import { ApiErrorFilter } from '../api-error.filter.js';
-import { id } from '../id.js';
+import { ApiErrorFilter } from '../common/api-error.filter.js';
+import { id } from '../common/id.js';
 import {
   type Customer,
   type CustomerFilter,

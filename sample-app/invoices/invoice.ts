@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../id.js';
+import { id } from '../common/id.js';
 
 /** A line of an invoice. `amount` is in decimal dollars, not cents. */
 const invoiceLine = z.strictObject({

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, UseFilters } from '@nestjs/common';
-import { ApiErrorFilter } from '../api-error.filter.js';
+import { ApiErrorFilter } from '../common/api-error.filter.js';
 import type { Page } from '../customers/customer.js';
-import { id } from '../id.js';
+import { id } from '../common/id.js';
 import { type Invoice, type NewInvoice, newInvoice } from './invoice.js';
 import { InvoicesService } from './invoices.service.js';
 

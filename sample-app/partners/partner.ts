@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../id.js';
+import { id } from '../common/id.js';
 
 /**
  * What it takes to register a partner. Nothing but the two halves of its API key is taken from a request: an address or

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, UseFilters } from '@nestjs/common';
-import { ApiErrorFilter } from '../api-error.filter.js';
+import { ApiErrorFilter } from '../common/api-error.filter.js';
 import type { Customer, Page } from '../customers/customer.js';
-import { id } from '../id.js';
+import { id } from '../common/id.js';
 import { type NewPartner, newPartner } from './partner.js';
 import { PartnersService } from './partners.service.js';
 

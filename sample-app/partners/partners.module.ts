@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
-import { SimulatorsModule } from '../simulators/simulators.module.js';
+import { SimulatorsModule } from '../demo/simulators.module.js';
 import { PartnerKeysModule } from './partner-keys.module.js';
 import { PartnersController } from './partners.controller.js';
 import { PartnersService } from './partners.service.js';

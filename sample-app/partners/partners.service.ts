@@ -3,7 +3,7 @@ import { AlternativePaymentsTenants, type TenantOptions } from 'nestjs-alternati
 import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom, map } from 'rxjs';
 import type { Customer, Page } from '../customers/customer.js';
-import { Simulators } from '../simulators/simulators.js';
+import { Simulators } from '../demo/simulators.js';
 import type { NewPartner } from './partner.js';
 import { PartnerKeys } from './partner-keys.js';
 

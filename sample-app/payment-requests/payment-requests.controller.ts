@@ -1,8 +1,8 @@
 import { Body, Controller, Get, type MessageEvent, Param, Post, Sse, UseFilters } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
-import { ApiErrorFilter } from '../api-error.filter.js';
-import { id } from '../id.js';
-import { Origin } from '../origin.js';
+import { ApiErrorFilter } from '../common/api-error.filter.js';
+import { id } from '../common/id.js';
+import { Origin } from '../demo/origin.js';
 import { type NewPaymentRequest, newPaymentRequest, type PaymentRequest } from './payment-request.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 

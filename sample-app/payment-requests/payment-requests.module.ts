@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
-import { OriginModule } from '../origin.module.js';
+import { OriginModule } from '../demo/origin.module.js';
 import { PaymentRequestsController } from './payment-requests.controller.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 

@@ -4,7 +4,7 @@ import { request, type Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { onTestFinished, vi } from 'vitest';
 import { type RunningApplication, startApplication } from '../../sample-app/application.js';
-import { Origin } from '../../sample-app/origin.js';
+import { Origin } from '../../sample-app/demo/origin.js';
 
 const VARIABLES = ['', 'DEMO_'].flatMap((account) =>
   ['ENVIRONMENT', 'BASE_URL', 'CLIENT_ID', 'CLIENT_SECRET'].map(

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { CustomersService } from '../customers/customers.service.js';
-import { Origin } from '../origin.js';
-import { Simulators } from '../simulators/simulators.js';
+import { Origin } from './origin.js';
+import { Simulators } from './simulators.js';
 import { tour } from './tour.js';
 
 /** Tells what there is to those who open the application without knowing a path. */
