@@ -13,6 +13,8 @@ export interface ProcessToken extends HeldToken {
   readonly grant: ObtainedGrant;
   /** Its key in the store. */
   readonly place: string;
+  /** Whether a store that lied has offered it: then it may be an old one, and said to be fresh. */
+  readonly isOfLiar?: boolean;
 }
 
 /** What an honest process knows, told from the wire, from the store, and from what the process reports. */
@@ -181,7 +183,8 @@ export class ProcessModel implements TokenView {
       wall: at.wall + leftMs - lifetimeMs,
       monotonic: at.monotonic + leftMs - lifetimeMs,
     };
-    return { token, requestedAt, lifetimeMs, tookMs: 0, grant, place: this.lastPlace };
+    const isOfLiar = offer?.isHonest === false;
+    return { token, requestedAt, lifetimeMs, tookMs: 0, grant, place: this.lastPlace, isOfLiar };
   }
 }
 

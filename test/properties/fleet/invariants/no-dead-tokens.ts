@@ -1,11 +1,14 @@
 import { elapsedMs } from '../../account/clock.js';
 import type { ProcessInvariant } from '../invariant.js';
 
-/** A token that came by way of the store is not sent for longer than the token endpoint granted it. */
+/**
+ * A token that came by way of the store is not sent for longer than the token endpoint granted it. A store that offers an
+ * old entry as a fresh one is believed until the API rejects that token, because no clock of another machine is read.
+ */
 export const noTokenOutlivesItsGrant: ProcessInvariant = (view, violate) => ({
   sent: ({ to, authorization }) => {
-    const grant = view.model.held?.grant;
-    if (authorization !== `Bearer ${grant?.token}`) return;
+    const { grant, isOfLiar } = view.model.held ?? {};
+    if (isOfLiar === true || authorization !== `Bearer ${grant?.token}`) return;
     // How much time passed while a clock was set, only the other clock could tell, which may have stood still.
     if (to !== 'api' || grant === undefined || view.wasSetSince(grant.requestedAt)) return;
     const overMs = elapsedMs(grant.requestedAt, view.clock.read()) - grant.lifetimeMs;
