@@ -38,7 +38,8 @@ export const usedAccountsAreAwake: TenantsInvariant = (view, violate) => ({
 });
 
 function isAsleep({ clock, settings }: TenantsView, { stirredAt, wishes }: Tenant): boolean {
-  const unusedMs = clock.read().monotonic - stirredAt.monotonic;
+  // After a standstill of the process it goes on with what had begun before.
+  const unusedMs = clock.read().monotonic - Math.max(stirredAt.monotonic, clock.caughtUpAt);
   const slotMs = settings.isPaced ? SLOT_MS : 0;
   return wishes.size === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs;
 }
