@@ -28,10 +28,11 @@ export const unusedAccountsEnd: TenantsInvariant = (view, violate) => ({
     if (view.isShuttingDown) return;
     const now = view.clock.read().monotonic;
     const { caughtUpAt } = view.clock;
-    for (const { id, isOpen, wishes, stirredAt, exchanges, isBeingRead } of view.tenants) {
+    for (const { id, isOpen, wishes, stirredAt, register, exchanges, isBeingRead } of view.tenants) {
       // The first token is waited for by the account itself.
       if (!isOpen || wishes.size > 0 || exchanges.size > 0 || isBeingRead) continue;
-      const unusedMs = now - Math.max(stirredAt.monotonic, caughtUpAt);
+      // It is opened once its key was found, also where the caller has given up by then.
+      const unusedMs = now - Math.max(stirredAt.monotonic, register.endedAt, caughtUpAt);
       if (unusedMs > view.settings.idleMs + LATE_MS)
         violate(`the account of ${id} is open, though it was not used for ${unusedMs} ms`);
     }
