@@ -177,7 +177,7 @@ function importsOf(metatype: object): readonly Imported[] {
   return (Reflect.getMetadata('imports', metatype) as Imported[] | undefined) ?? [];
 }
 
-/** A module as it stands among the imports of another one. */
+/** An entry in the imports of a module. */
 type Imported = { forwardRef?: () => Imported; module?: object; providers?: Provider[] } | undefined;
 
 /** The account whose façade an imported module is, if it is one. */

@@ -6,7 +6,7 @@ export interface CommandOutput {
 
 /** The result of a command. */
 export interface CommandResult {
-  /** 0 when all went well, 1 when the work failed, 2 for bad arguments. */
+  /** 0 for success, 1 if the work failed, 2 for bad arguments. */
   exitCode: number;
   /** What the command has started. It runs until it is closed. */
   running?: { close(): Promise<void> };

@@ -49,7 +49,7 @@ function withoutKeys(tokenStore: TokenStoreOptions): object {
   return { ...tokenStore, encryption: encryption === 'plaintext' ? encryption : '[redacted]' };
 }
 
-/** Numbers and switches are no secrets. Anything else may be one or hold one. */
+/** Numbers and switches are not secrets. Anything else may be one or hold one. */
 function settingsOf(http: AxiosRequestConfig): object {
   const shown = Object.entries(http).map(([name, value]: [string, unknown]) => [
     name,

@@ -44,7 +44,7 @@ export interface RateBudget {
   close(): void;
 }
 
-/** How many requests may start within how many milliseconds, and how many may wait. */
+/** The rate limit, and how many requests may wait. */
 export interface RateLimits {
   readonly requests: number;
   readonly perMilliseconds: number;

@@ -1,4 +1,4 @@
-/** How many requests may start within how many milliseconds. */
+/** The number of requests that may start within a window of time. */
 export interface SharedRateLimit {
   readonly requests: number;
   readonly perMilliseconds: number;

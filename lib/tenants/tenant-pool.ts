@@ -17,7 +17,7 @@ export interface OpenTenant {
   readonly account: Account;
   /** What `get()` returns while this account is open. */
   readonly handle: TenantHandle;
-  /** Hands on what has to outlive the account. */
+  /** Called when the account is forgotten, to keep what has to outlive it. */
   readonly forgotten: () => void;
 }
 

@@ -6,7 +6,7 @@ import type { TokenLifetime } from './source/token-response.js';
 /** A token together with the instants that matter in its life. */
 export interface AccessToken {
   readonly value: string;
-  /** 1 for the first token of an account, then counting up. */
+  /** Number of the token: 1 for the first one of an account, then counting up. */
   readonly generation: number;
   readonly lifetime: TokenLifetime;
   /** The instant just before its request was sent. Network latency is not part of the lifetime. */

@@ -20,7 +20,7 @@ interface Parts {
 /** Makes attempts to obtain a token, never two of them at once. */
 export class TokenAttempts {
   private flight?: TokenFlight;
-  /** When it was last rechecked whether something has changed that ends a failure. */
+  /** When the last recheck for a change that ends a failure took place. */
   private recheckedAt?: Instant;
 
   /**
