@@ -7,7 +7,7 @@ import { TENANTS } from './faces.js';
 import { GUARD, type RegistrationGuard } from './registration-guard.js';
 
 /**
- * Owns one account. Visible in the whole application, but only through our own tokens.
+ * Owns one account. The whole application sees it, but only through our own injection tokens.
  *
  * @internal
  */
@@ -25,12 +25,15 @@ export class AlternativePaymentsCoreModule
     super();
   }
 
-  /** Where a test has put something in the place of ours, what is left of the real one sends nothing by itself. */
+  /** A test that replaces one of our providers does not want the real account to send anything by itself. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.guard.isReplaced(this.account)) await this.account.warmUp();
   }
 
-  /** An earlier hook would not do: until the server has drained, requests that it still answers may need the API. */
+  /**
+   * An earlier hook would be too early: until the server has drained, requests that it still answers may need
+   * the API.
+   */
   onApplicationShutdown(): Promise<void> {
     return this.shutdown.begin([this.account, this.tenants]);
   }

@@ -2,9 +2,9 @@ import { Inject } from '@nestjs/common';
 import { getTenantsToken, getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
 
 /**
- * Injects an account's `HttpService`. Unlike the plain class it means the same in every module.
+ * Injects an account's `HttpService`. Unlike the plain class, it gives the same service in every module.
  *
- * @param name name of the account; left out for the default one
+ * @param name name of the account; omit it for the default one
  *
  * @example
  * constructor(@InjectHttpService('eu-1') private readonly http: HttpService) {}
@@ -16,7 +16,7 @@ export function InjectHttpService(name?: string): PropertyDecorator & ParameterD
 /**
  * Injects an account's `TokenService`.
  *
- * @param name name of the account; left out for the default one
+ * @param name name of the account; omit it for the default one
  *
  * @example
  * constructor(@InjectTokenService('eu-1') private readonly tokens: TokenService) {}
@@ -28,7 +28,7 @@ export function InjectTokenService(name?: string): PropertyDecorator & Parameter
 /**
  * Injects the accounts of a registration's tenants.
  *
- * @param name name of the registration; left out for the default one
+ * @param name name of the registration; omit it for the default one
  *
  * @example
  * constructor(@InjectTenants('eu-1') private readonly tenants: AlternativePaymentsTenants) {}

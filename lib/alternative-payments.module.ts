@@ -11,11 +11,12 @@ import { InvalidRegistrationError } from './errors/invalid-registration.error.js
 
 /**
  * The Alternative Payments API for NestJS. Register each account once in the root module with `forRoot()` or
- * `forRootAsync()`. Modules that import this one, there or plainly, inject an `HttpService`
- * that is bound to the account: base URL set, access token attached and renewed ahead of expiry.
+ * `forRootAsync()`. A module that imports this one injects an `HttpService` that is bound to the account: its
+ * base URL is set, and the access token is attached and renewed ahead of expiry.
  *
- * `TokenService`, `AlternativePaymentsTenants` and the decorators `@Inject…()` work in every module; the plain
- * `HttpService` only where this module is imported, so that no other module sends our token by accident.
+ * `TokenService`, `AlternativePaymentsTenants` and the decorators `@Inject…()` work in every module. The
+ * plain `HttpService` works only where this module is imported, so that no other module sends our token by
+ * accident.
  *
  * @example
  * imports: [
@@ -29,8 +30,8 @@ export class AlternativePaymentsModule {
   /**
    * Registers an account with options that are known at once.
    *
-   * @throws InvalidRegistrationError if no options are given; while the application starts also
-   * `InvalidOptionsError` for options that cannot be used
+   * @throws InvalidRegistrationError if no options are given. While the application starts, options that
+   * cannot be used raise an `InvalidOptionsError`
    *
    * @example
    * AlternativePaymentsModule.forRoot({ environment: 'demo', clientId: '…', clientSecret: '…' })
@@ -45,10 +46,10 @@ export class AlternativePaymentsModule {
   }
 
   /**
-   * Registers an account with options that come from elsewhere: configuration, a secrets manager.
+   * Registers an account with options that come from elsewhere, such as configuration or a secrets manager.
    *
-   * @throws InvalidRegistrationError unless exactly one of `useFactory`, `useClass` and `useExisting` is given; while
-   * the application starts also `InvalidOptionsError` for options that cannot be used
+   * @throws InvalidRegistrationError unless exactly one of `useFactory`, `useClass` and `useExisting` is
+   * given. While the application starts, options that cannot be used raise an `InvalidOptionsError`
    *
    * @example
    * AlternativePaymentsModule.forRootAsync({ name: 'eu-1', ...alternativePaymentsConfigFor('eu-1').asProvider() })
@@ -67,16 +68,16 @@ export class AlternativePaymentsModule {
   }
 
   /**
-   * For a feature module that works with a named account: there the plain `HttpService` and `TokenService` are
-   * that account's.
+   * Import this into a feature module that works with a named account. There, the plain `HttpService` and
+   * `TokenService` are those of that account.
    *
-   * @param name name of an account that the root module registers; left out, it is the default one
+   * @param name name of an account that the root module registers; omit it for the default one
    *
    * @example
    * imports: [AlternativePaymentsModule.forFeature('eu-1')]
    */
   static forFeature(name?: string): DynamicModule {
-    // The same class for every account, so that a module that imports it may export it by its class.
+    // The class is the same for every account, so that a module that imports it can export it by its class.
     return isDefaultAccount(name)
       ? { module: AlternativePaymentsModule }
       : { module: AlternativePaymentsModule, ...facade(name) };
@@ -84,7 +85,7 @@ export class AlternativePaymentsModule {
 }
 
 /**
- * The façade of a named registration. It exports no class tokens, which are the default account's.
+ * The façade of a named registration. It exports no classes, because those mean the default account.
  *
  * @internal
  */

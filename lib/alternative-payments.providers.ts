@@ -15,19 +15,19 @@ import { InvalidRegistrationError } from './errors/invalid-registration.error.js
 import { FACADE, GUARD, RegistrationGuard } from './registration-guard.js';
 import { DEFAULT_POLICY, TOKEN_POLICY, type TokenPolicy } from './token/source/token-policy.js';
 
-/** Under which each core module keeps the options of its account, to itself. */
+/** The token under which each core module privately keeps the options of its account. */
 export const OPTIONS = 'ALTERNATIVE_PAYMENTS:OPTIONS';
 
-/** The same, checked and with every default filled in. */
+/** The same options, validated and with every default filled in. */
 const RESOLVED_OPTIONS = 'ALTERNATIVE_PAYMENTS:RESOLVED_OPTIONS';
 
-/** The numbers of its tokens' lives: those that a test has changed, and the defaults of the others. */
+/** The timing of its tokens: the defaults, with the values that a test has changed. */
 const POLICY = 'ALTERNATIVE_PAYMENTS:POLICY';
 
 /** The registry of the host's ScheduleModule, or one of our own. */
 const SCHEDULER = 'ALTERNATIVE_PAYMENTS:SCHEDULER';
 
-/** The services of an account, under its own tokens and, for the default account, by class. */
+/** Provides the services of an account under its own tokens and, for the default account, by class. */
 export function accountProviders(name?: string): Provider[] {
   return [
     {
@@ -45,7 +45,7 @@ export function accountProviders(name?: string): Provider[] {
     {
       provide: SCHEDULER,
       inject: [{ token: SchedulerRegistry, optional: true }],
-      // Importing ScheduleModule to have a registry for sure would run every job of the host twice.
+      // We do not import ScheduleModule ourselves, because every job of the host would then run twice.
       useFactory: (scheduler = new SchedulerRegistry()) => scheduler,
     },
     {
@@ -87,7 +87,7 @@ export function accountProviders(name?: string): Provider[] {
   ];
 }
 
-/** The provider that the builder made for the options, such that no print of Nest's container shows a secret. */
+/** Wraps the builder's provider of the options, so that no print of Nest's container shows a secret. */
 export function withRedactedOptions(provider: Provider): Provider {
   if (!('provide' in provider) || provider.provide !== OPTIONS) return provider;
   if ('useValue' in provider) {
@@ -102,7 +102,7 @@ export function withRedactedOptions(provider: Provider): Provider {
   };
 }
 
-/** What of an account the whole application may inject: never the plain `HttpService`. */
+/** What the whole application may inject of an account. The plain `HttpService` is never among it. */
 export function accountExports(name?: string): InjectionToken[] {
   return [...FACES.map(({ tokenOf }) => tokenOf(name)), ...globalClasses(name).map(({ type }) => type)];
 }
@@ -116,12 +116,12 @@ export function facade(name?: string): { providers: Provider[]; exports: Injecti
   };
 }
 
-/** Of the default account alone. */
+/** Only the default account is injected by class. */
 function globalClasses(name?: string): readonly Face[] {
   return isDefaultAccount(name) ? FACES.filter(({ byClass }) => byClass === 'everywhere') : [];
 }
 
-/** Like `useExisting`, but says what to do where the account was never registered. */
+/** Works like `useExisting`, but says what to do where the account was never registered. */
 function aliasOf<T>(provide: new (...parts: never[]) => T, token: string, name?: string): Provider {
   return {
     provide,

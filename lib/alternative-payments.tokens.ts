@@ -3,7 +3,7 @@ import { accountName, DEFAULT_ACCOUNT } from './config/account-name.js';
 /**
  * Injection token of an account's `HttpService`, for providers that override it in tests.
  *
- * @param name name of the account; left out for the default one
+ * @param name name of the account; omit it for the default one
  *
  * @example
  * Test.createTestingModule({ imports: [AppModule] }).overrideProvider(getHttpServiceToken('eu-1')).useValue(fake)
@@ -13,19 +13,19 @@ export function getHttpServiceToken(name?: string): string {
 }
 
 /**
- * Injection token of an account's `TokenService`. For the default account the class itself serves as well.
+ * Injection token of an account's `TokenService`. For the default account, the class itself works as well.
  *
- * @param name name of the account; left out for the default one
+ * @param name name of the account; omit it for the default one
  */
 export function getTokenServiceToken(name?: string): string {
   return `ALTERNATIVE_PAYMENTS:TOKEN_SERVICE:${accountName(name)}`;
 }
 
 /**
- * Injection token of the `AlternativePaymentsTenants` of a registration. For the default one the class itself serves as
- * well.
+ * Injection token of the `AlternativePaymentsTenants` of a registration. For the default one, the class
+ * itself works as well.
  *
- * @param name name of the registration; left out for the default one
+ * @param name name of the registration; omit it for the default one
  */
 export function getTenantsToken(name?: string): string {
   return `ALTERNATIVE_PAYMENTS:TENANTS:${accountName(name)}`;

@@ -10,27 +10,30 @@ import {
 import { AlternativePaymentsTenants } from './tenants/tenants.js';
 import { TokenService } from './token/token.service.js';
 
-/** The tenants of a registration, under the same token whatever its name is. */
+/** The tenants of a registration. The token is the same for every registration. */
 export const TENANTS = 'ALTERNATIVE_PAYMENTS:TENANTS';
 
-/** One thing of an account that is injected. */
+/** A service of an account that can be injected. */
 export interface Face {
   readonly type: Type | typeof TokenService | typeof AlternativePaymentsTenants;
   readonly tokenOf: (name?: string) => string;
-  /** Where the class itself is injected: in the whole application, or only in modules that import ours. */
+  /**
+   * Where the class itself can be injected: in the whole application, or only in modules that import ours.
+   */
   readonly byClass: 'everywhere' | 'importers';
   readonly inject: (name?: string) => InjectionToken[];
   readonly make: (...parts: never[]) => unknown;
 }
 
-/** All that is injected of an account. What is injectable more is one row more. */
+/** All injectable services of an account. A further one needs one more row. */
 export const FACES: readonly Face[] = [
   {
     type: HttpService,
     tokenOf: getHttpServiceToken,
-    // Never in the whole application, or other modules would send our token by accident.
+    // It is never injectable in the whole application, because other modules would send our token by
+    // accident.
     byClass: 'importers',
-    // It takes its token from what the container has, which may be a test's own.
+    // It takes its tokens from the container, because a test may have replaced our token service there.
     inject: (name) => [Account, isDefaultAccount(name) ? TokenService : getTokenServiceToken(name)],
     make: (account: Account, tokens: TokenService) => account.makeHttpService(tokens),
   },

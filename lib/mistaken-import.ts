@@ -5,13 +5,13 @@ type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
 type Wrapper = NonNullable<ReturnType<NestModule['getProviderByKey']>>;
 
 /**
- * What to say to somebody who registered an account and then imported Nest's `HttpModule` by habit. Relative paths fail
- * there with "Invalid URL" at the first call.
+ * Builds the warning for an application that registers an account and then imports Nest's `HttpModule` by
+ * habit. There, relative paths fail with "Invalid URL" at the first call.
  *
- * An application may well use both, so this speaks only where nothing injects anything of ours, yet something injects the
- * `HttpService` of an `HttpModule`.
+ * An application may use both. The warning therefore appears only if nothing injects any of our services, yet
+ * something injects the `HttpService` of an `HttpModule`.
  *
- * @param isOurs whether a module is one of this package
+ * @param isOurs whether a module belongs to this package
  */
 export function mistakenImportProblem(
   modules: Iterable<NestModule>,

@@ -10,8 +10,8 @@ import { mistakenImportProblem } from './mistaken-import.js';
 import { TokenService } from './token/token.service.js';
 
 /**
- * Under which each core module keeps its guard, and each façade the name of its account. Strings, so that two copies of the
- * package in one application know each other's.
+ * The tokens under which each core module keeps its guard, and each façade the name of its account. They are
+ * strings, so that two copies of the package in one application know each other's.
  */
 export const GUARD = 'ALTERNATIVE_PAYMENTS:REGISTRATION_GUARD';
 export const FACADE = 'ALTERNATIVE_PAYMENTS:FACADE';
@@ -19,7 +19,7 @@ export const FACADE = 'ALTERNATIVE_PAYMENTS:FACADE';
 type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
 
 /**
- * Looks at how an account is wired into the application, once Nest has resolved everything and before anything
+ * Checks how an account is wired into the application, once Nest has resolved everything and before anything
  * is sent.
  */
 export class RegistrationGuard implements OnModuleInit {
@@ -29,14 +29,16 @@ export class RegistrationGuard implements OnModuleInit {
   ) {}
 
   /**
-   * Nest calls no hook of a module that is loaded lazily: such an account would never be checked, and never closed.
+   * Nest calls no hooks of a module that is loaded lazily, so such an account would be neither checked nor
+   * closed.
    *
    * @throws InvalidRegistrationError if it is registered inside a module that is loaded lazily
    */
   refuseLazyLoading(): void {
     const all = [...this.modules.values()];
     const token = getTokenServiceToken(this.account);
-    // While an application starts, the root module imports every account. A lazy module has no distance from it.
+    // While an application starts, the root module imports every account. A lazy module has no distance from
+    // the root.
     const isEager = (owner: NestModule): boolean =>
       all.some((module) => module.distance > 0 && module.imports.has(owner));
     if (all.filter(({ providers }) => providers.has(token)).every(isEager)) return;
@@ -52,7 +54,7 @@ export class RegistrationGuard implements OnModuleInit {
     const owners = [...this.modules.values()].filter((module) => module.providers.has(GUARD));
     this.refuseDuplicate(owners);
     this.refuseRequestScope(owners);
-    // Of several accounts only the first one speaks.
+    // If there are several accounts, only the first one warns.
     if (owners[0]?.providers.get(GUARD)?.instance !== this) return;
     this.warnOfProduction(owners);
     this.warnOfRivals();
@@ -60,8 +62,8 @@ export class RegistrationGuard implements OnModuleInit {
   }
 
   /**
-   * Whether a test has replaced one of the providers of this account, or our module by one of its own. Then the tests' one
-   * is meant to be used, and not the real account.
+   * Whether a test has replaced one of the providers of this account, or our module by one of its own. Then
+   * the test means to use its own, and not the real account.
    */
   isReplaced({ httpService, tokenService }: Account): boolean {
     const all = [...this.modules.values()];
@@ -71,7 +73,7 @@ export class RegistrationGuard implements OnModuleInit {
       [TokenService, tokenService],
     ]);
     const facades = all.filter((module) => module.providers.get(FACADE)?.instance === this.account);
-    // `overrideModule()` leaves what the importer says of its imports as it was.
+    // `overrideModule()` does not change the importer's metadata of its imports.
     const hasAnother = ({ metatype, imports }: NestModule): boolean =>
       importsOf(metatype).some((one) => accountOf(one) === this.account) &&
       !facades.some((one) => imports.has(one));
@@ -99,7 +101,7 @@ export class RegistrationGuard implements OnModuleInit {
     );
   }
 
-  /** Such an account would be opened again for every request, each with a token and a timer of its own. */
+  /** Such an account would be opened for every request, each time with a token and a timer of its own. */
   private refuseRequestScope(owners: NestModule[]): void {
     const own = owners.find((owner) => guardOf(owner) === this);
     if (own?.providers.get(Account)?.isDependencyTreeStatic() !== false) return;
@@ -109,7 +111,7 @@ export class RegistrationGuard implements OnModuleInit {
     );
   }
 
-  /** A test that forgot to set another environment would move money. */
+  /** A test that does not set another environment would move money. */
   private warnOfProduction(owners: NestModule[]): void {
     if (process.env.NODE_ENV !== 'test') return;
     const names = owners.filter(isInProduction).map((owner) => `"${guardOf(owner).account}"`);
@@ -120,10 +122,10 @@ export class RegistrationGuard implements OnModuleInit {
     );
   }
 
-  /** Where a module imports both ours and an `HttpModule`, their order decides which `HttpService` it gets. */
+  /** If a module imports both ours and an `HttpModule`, their order decides which `HttpService` it gets. */
   private warnOfRivals(): void {
     for (const importer of this.modules.values()) {
-      // Global modules count among everybody's imports; explicit ones win over them as intended.
+      // Global modules count among the imports of every module. Explicit imports win over them, as intended.
       const rivals = [...importer.imports].filter(
         (module) => !module.isGlobal && providesHttpService(module),
       );
@@ -141,7 +143,8 @@ export class RegistrationGuard implements OnModuleInit {
 
   private warnOfMistakenImport(owners: NestModule[]): void {
     const all = [...this.modules.values()];
-    // The registration of the default account brings one façade along. Any other was imported where it is used.
+    // The registration of the default account brings one façade with it. Any other façade was imported where
+    // it is used.
     const broughtAlong = owners.filter((owner) => isDefaultAccount(guardOf(owner).account)).length;
     if (all.filter(isFacade).length > broughtAlong) return;
     const problem = mistakenImportProblem(all, (module) => owners.includes(module) || isFacade(module));
@@ -169,15 +172,15 @@ function isFacade(module: NestModule): boolean {
   return module.providers.has(FACADE);
 }
 
-/** What a module says that it imports. */
+/** The imports in the metadata of a module. */
 function importsOf(metatype: object): readonly Imported[] {
   return (Reflect.getMetadata('imports', metatype) as Imported[] | undefined) ?? [];
 }
 
-/** A module as it stands among the imports of another one. */
+/** An entry in the imports of a module. */
 type Imported = { forwardRef?: () => Imported; module?: object; providers?: Provider[] } | undefined;
 
-/** Whose façade an imported module is, if it is one. */
+/** The account whose façade an imported module is, if it is one. */
 function accountOf(imported: Imported): unknown {
   const meant = imported?.forwardRef?.() ?? imported;
   if (meant === undefined) return undefined;

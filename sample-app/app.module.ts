@@ -18,8 +18,8 @@ import { TokensModule } from './tokens/tokens.module.js';
 import { TourModule } from './demo/tour.module.js';
 
 /**
- * Two environments side by side: the default account, and one named "demo" for trying things out. And partners with keys
- * of their own, whom the application meets while it runs.
+ * Two environments side by side: the default account, and one named "demo" for experiments. In addition,
+ * there are partners with keys of their own, who become known while the application runs.
  */
 @Module({
   imports: [
@@ -46,7 +46,7 @@ import { TourModule } from './demo/tour.module.js';
     TokensModule,
     TourModule,
   ],
-  // Holds what comes in against the `schema` of its parameter, and answers 400 to what does not fit.
+  // Validates input against the `schema` of its parameter, and answers 400 if it does not match.
   providers: [{ provide: APP_PIPE, useClass: StandardSchemaValidationPipe }],
 })
 export class AppModule {}

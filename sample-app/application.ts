@@ -6,22 +6,25 @@ import { freePort } from './demo/free-port.js';
 import { type SimulatedAccount, simulateUnconfiguredAccounts } from './demo/simulated-accounts.js';
 import { Simulators } from './demo/simulators.js';
 
-/** The application while it listens, and which of its accounts have a simulator. */
+/** The running application, and which of its accounts have a simulator. */
 export interface RunningApplication {
   readonly app: INestApplication;
   readonly simulated: readonly SimulatedAccount[];
 }
 
-/** Starts the application on HOST (this machine alone unless set) and the first free port from PORT on. */
+/**
+ * Starts the application on HOST (by default, only this machine can reach it) and the first free port from
+ * PORT on.
+ */
 export async function startApplication(): Promise<RunningApplication> {
-  // What `.env` says counts before simulators stand in.
+  // The variables of `.env` take precedence over simulators.
   await ConfigModule.envVariablesLoaded;
   const simulated = await simulateUnconfiguredAccounts(['default', 'demo']);
 
   const app = await NestFactory.create(AppModule, {
-    // Without the list of modules and routes, so that what the application has to say is seen.
+    // The list of modules and routes is not logged, so that the application's own output is seen.
     logger: ['fatal', 'error', 'warn'],
-    // A stream that somebody follows would keep the application from closing.
+    // An open event stream would keep the application from closing.
     forceCloseConnections: true,
   });
   app.enableShutdownHooks();

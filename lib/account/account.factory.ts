@@ -24,17 +24,17 @@ import { TokenService } from '../token/token.service.js';
 import { Account } from './account.js';
 import type { Shutdown } from './shutdown.js';
 
-/** What distinguishes the account of a tenant from a registered one. */
+/** What the account of a tenant has beyond that of a registration. */
 interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
-  /** Where the registration tells of what all its tenants share. */
+  /** The log in which a registration reports outages of what all its tenants share. */
   readonly outages: OutageLog;
-  /** What the token endpoints of all its tenants ask for. */
+  /** The addresses that the token endpoints of all its tenants share. */
   readonly addresses: TokenAddresses;
-  /** The starts that its rate budget goes on from. */
+  /** The request starts that its rate budget continues from. */
   readonly starts?: StartLog;
 }
 
-/** Puts an account together. Nothing is sent or armed until it is used or warmed up. */
+/** Puts an account together. Nothing is sent and no timer is set until the account is used or warmed up. */
 export function openAccount(
   options: ResolvedOptions,
   numbers: TokenPolicy,
@@ -77,7 +77,7 @@ export function openAccount(
   return opened;
 }
 
-/** How it stands with what the processes of one API key share. */
+/** Whether the token store and the shared rate budget of the account work. */
 function sharingOf(store: StoreClient | undefined, budget: RateBudget | undefined): TokenSnapshot['sharing'] {
   const isBudgetFailing = budget?.isSharedFailing;
   if (store === undefined && isBudgetFailing === undefined) return undefined;

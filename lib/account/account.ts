@@ -13,7 +13,7 @@ import type { Member } from './shutdown.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account implements Member {
-  /** Undefined until it is made: where a test has put another one in its place, it never is. */
+  /** Undefined until it is made. It is never made where a test has replaced it. */
   httpService?: HttpService;
   #isClosed = false;
   readonly #bedtime = new Alarm(() => this.sleepOnceIdle());
@@ -22,7 +22,7 @@ export class Account implements Member {
     readonly options: ResolvedOptions,
     readonly tokenService: TokenService,
     private readonly tokens: TokenKeeper,
-    /** Where its requests go. */
+    /** Sends the requests of this account. */
     readonly requests: RequestRunner,
     private readonly activity: Activity,
     private readonly budget: RateBudget | undefined,
@@ -31,14 +31,14 @@ export class Account implements Member {
   /**
    * Fetches the first token as the option `warmUp` says.
    *
-   * @throws TokenUnavailableError if a token is required and cannot be had; the account is then closed, for the
-   * application that did not start will not close it
+   * @throws TokenUnavailableError if a token is required and cannot be obtained. The account is closed then,
+   * because Nest runs no shutdown hooks for an application that failed to start
    */
   async warmUp(): Promise<void> {
     const { warmUp } = this.options;
     if (warmUp === false) return;
     this.touch();
-    // A failure is in the log then, and the token service goes on trying.
+    // The failure has been logged, and the token service goes on trying.
     if (warmUp === 'background') return this.tokens.warmUp();
     try {
       await this.tokens.require();
@@ -48,7 +48,10 @@ export class Account implements Member {
     }
   }
 
-  /** @param tokens where its requests get their tokens: the account's own service, or what a test has put in its place */
+  /**
+   * @param tokens supplies the tokens of its requests: the account's own service, or one that a test has put
+   * in its place
+   */
   makeHttpService(tokens: TokenService): HttpService {
     if (tokens !== this.tokenService) this.requests.takeTokensFrom(new ForeignTokens(tokens));
     return (this.httpService = createHttpService(this.options, this.requests));
@@ -58,30 +61,30 @@ export class Account implements Member {
     return this.#isClosed;
   }
 
-  /** Whether a call is under way, or an answer that was handed out is still streaming. */
+  /** Whether a call is in progress, or an answer that was handed out is still streaming. */
   get isInUse(): boolean {
     return this.activity.isUnderWay;
   }
 
-  /** Milliseconds until it will have been unused for that long; zero or less if it was. */
+  /** Milliseconds until the account will have been unused for that long; zero or less if it already has. */
   idleInMs(milliseconds: number, at: Instant): number {
     return this.activity.idleInMs(milliseconds, at);
   }
 
-  /** The account is handed to somebody, who is about to use it. */
+  /** Records that the account was handed out and is about to be used. */
   touch(): void {
     this.tokens.use();
   }
 
-  /** Its token is not renewed until its next use, which is told. */
+  /** Stops renewing the token until the account is used next. That use is reported to the pool. */
   sleep(): void {
     this.tokens.sleep();
     this.activity.tellNextUse();
   }
 
   /**
-   * Has it sleep by itself when it was not used for as long as its options say. That is for a registered account: those of
-   * tenants are told by their pool, which has one timer for all of them.
+   * Puts a registered account to sleep once it has been unused for as long as its options allow. The accounts
+   * of tenants are put to sleep by their pool, which has one timer for all of them.
    */
   sleepOnceIdle(): void {
     const { sleepAfterMs } = this.options;
@@ -100,7 +103,7 @@ export class Account implements Member {
     this.close();
   }
 
-  /** Ends what is under way and releases what is held. Twice is fine. */
+  /** Ends calls in progress and releases all resources. Closing twice is safe. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

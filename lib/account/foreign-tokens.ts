@@ -3,13 +3,16 @@ import { type Abortable, unlessAborted } from '../timing/abort.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { Verdict } from '../token/rejections.js';
 
-/** What of a `TokenService` is used that is not ours: a test's, with whatever members that has. */
+/** The part of a foreign `TokenService` that is used. It is a test's own, and may have any other members. */
 interface GivenTokenService {
   getToken(): Promise<string>;
   invalidate?(token: string): void;
 }
 
-/** The tokens of a `TokenService` that a test has put in the place of ours. It is asked for each request. */
+/**
+ * Adapts a `TokenService` that a test has put in the place of ours. It is asked for a token before each
+ * request.
+ */
 export class ForeignTokens implements CallTokens {
   #latest?: AccessToken;
 

@@ -1,33 +1,39 @@
 import { detached } from '../timing/detached.js';
 import { Timeout } from '../timing/timeout.js';
 
-/** What closes together with the application: a registered account, and the accounts of its tenants. */
+/**
+ * Something that closes together with the application: a registered account, or the accounts of its tenants.
+ */
 export interface Member {
   /**
-   * Ends what has not been sent and renews nothing by itself any more; new calls are still taken. Settles once the
-   * requests that change something, and are on the wire, have ended.
+   * Ends calls that have not been sent and stops renewing the token, but still accepts new calls. Settles
+   * once the requests that change something and have been sent have ended.
    */
   beginShutdown(): Promise<void>;
 
-  /** Ends everything and turns every new call away. */
+  /** Ends everything and refuses every new call. */
   endShutdown(): void;
 }
 
-/** How long other modules have for another call after their last one, in milliseconds. */
+/**
+ * How long the last call must lie back before the account closes, in milliseconds. Other modules may still
+ * call while they shut down.
+ */
 const QUIET_MS = 1_000;
 
 /**
- * The end of a registration. Nest closes modules in an order that depends on how they are imported, so a worker that
- * finishes its last job may call after our own hook has run. Calls are therefore taken until none has come for a second.
+ * Shuts a registration down. Nest closes modules in an order that depends on how they are imported, so a
+ * worker that finishes its last job may call after our own hook has run. Calls are therefore accepted until
+ * none has come for a second.
  */
 export class Shutdown {
   private begun?: Promise<void>;
   private lastCallAt = 0;
 
-  /** @param longestMs after which the end comes in any case, in milliseconds */
+  /** @param longestMs time after which everything ends in any case, in milliseconds */
   constructor(private readonly longestMs: number) {}
 
-  /** A call begins; if the application is closing, the end is put off. */
+  /** Records that a call begins. If the application is closing, this postpones the end. */
   noteCall(): void {
     if (this.begun !== undefined) this.lastCallAt = performance.now();
   }
@@ -37,7 +43,7 @@ export class Shutdown {
     return this.begun !== undefined;
   }
 
-  /** Begins the end, and settles once `app.close()` may go on. A second call joins the first. */
+  /** Begins the shutdown, and settles once `app.close()` may go on. A second call joins the first. */
   begin(members: readonly Member[]): Promise<void> {
     return (this.begun ??= this.run(members));
   }
@@ -58,7 +64,7 @@ export class Shutdown {
       if (!isQuiet && performance.now() < latest) return this.closeOnceQuiet(members, latest);
       for (const member of members) member.endShutdown();
     };
-    // A caller who waits keeps the process alive; the end itself need not.
+    // A caller who waits keeps the process alive; this timer need not.
     detached(() => new Timeout(Math.max(0, Math.ceil(waitMs)), look)).unref();
   }
 }

@@ -2,12 +2,13 @@ import { HttpService } from '@nestjs/axios';
 import ownAxios, * as types from 'axios';
 
 /**
- * The axios that Nest's `HttpService` works with. In a CommonJS application there are two copies of axios in one process,
- * since this package is loaded as ES modules: errors have to be instances of the class that the application knows.
+ * The axios that Nest's `HttpService` works with. In a CommonJS application there are two copies of axios in
+ * one process, since this package is loaded as ES modules. Errors have to be instances of the class that the
+ * application knows.
  */
 const axios = axiosOfNest() ?? ownAxios;
 
-/** There is none where a test has replaced the module `@nestjs/axios`. */
+/** The result is undefined where a test has replaced the module `@nestjs/axios`. */
 function axiosOfNest(): types.AxiosStatic | undefined {
   const { axiosRef } = new HttpService() as { axiosRef?: Partial<types.AxiosStatic> };
   return typeof axiosRef?.create === 'function' && axiosRef.AxiosError !== undefined
@@ -15,7 +16,7 @@ function axiosOfNest(): types.AxiosStatic | undefined {
     : undefined;
 }
 
-/** Each copy of axios that may be in the process. */
+/** All copies of axios that may be in the process. */
 export const copies: readonly types.AxiosStatic[] = [axios, ownAxios];
 
 export default axios;

@@ -1,22 +1,22 @@
 import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
 import axios, { copies } from './axios.js';
 
-/** What carries the bytes of a request. */
+/** The adapter that sends a request, and what is known of it. */
 export interface Carrier {
   readonly send: AxiosAdapter;
-  /** Whether this is axios' own adapter for Node's `http`, and not a function that the host has given. */
+  /** Whether this is axios' own adapter for Node's `http`, and not a function of the host. */
   readonly isOwn: boolean;
 }
 
-/** Why neither of axios' other adapters, nor HTTP/2, may carry a request. */
+/** Reasons why neither axios' other adapters nor HTTP/2 can be used. */
 const FETCH =
-  "axios' fetch adapter cannot be used: fetch() repeats a request that was answered with 421 by itself, shows the access token in what it throws, and keeps answers open that nobody reads";
+  "axios' fetch adapter cannot be used: fetch() repeats a request that was answered with 421 by itself, shows the access token in what it throws, and keeps unread answers open";
 const XHR = "axios' xhr adapter is for browsers";
 const REMEDY = 'Leave it out, or give "http" or a function';
 
 /**
- * What carries the requests for which this is given as `adapter`, or why nothing does. Of a list the first that axios
- * would use counts; `xhr` is passed over, so that axios' default list means `http`.
+ * Finds what sends the requests that have this as their `adapter`, or says why nothing does. In a list, the
+ * first entry that axios would use counts. `xhr` is passed over, so that axios' default list means `http`.
  */
 export function carrierOf(adapter: unknown): Carrier | string {
   const given: readonly unknown[] = Array.isArray(adapter) ? adapter : [adapter];
@@ -28,14 +28,14 @@ export function carrierOf(adapter: unknown): Carrier | string {
     if (typeof one === 'function')
       return isFetch(one) ? `${FETCH}. ${REMEDY}.` : carrierFrom(one as AxiosAdapter);
     if (isName && one.toLowerCase() === 'fetch') return `${FETCH}. ${REMEDY}.`;
-    return `it names no adapter. ${REMEDY}.`;
+    return `it does not name an adapter. ${REMEDY}.`;
   }
-  return given.includes('xhr') ? `${XHR}. ${REMEDY}.` : `it names no adapter. ${REMEDY}.`;
+  return given.includes('xhr') ? `${XHR}. ${REMEDY}.` : `it does not name an adapter. ${REMEDY}.`;
 }
 
 /**
- * What carries the requests of an account: what its option `http` says, else a function that the host has put into
- * axios' process-wide defaults, else axios' own adapter for `http`.
+ * Finds what sends the requests of an account: the adapter of its option `http`, else a function that the
+ * host has put into axios' process-wide defaults, else axios' own adapter for `http`.
  */
 export function carrierOfAccount({ adapter }: AxiosRequestConfig): Carrier | string {
   if (adapter !== undefined) return carrierOf(adapter);
@@ -43,16 +43,16 @@ export function carrierOfAccount({ adapter }: AxiosRequestConfig): Carrier | str
   return carrierOf(typeof common === 'function' ? common : 'http');
 }
 
-/** The same as an adapter, which fails where there is none. */
+/** The same as an adapter, which fails if there is none. */
 export function adapterOfAccount(http: AxiosRequestConfig): AxiosAdapter {
   const carrier = carrierOfAccount(http);
   return typeof carrier === 'string' ? () => Promise.reject(new Error(carrier)) : carrier.send;
 }
 
-/** Why requests cannot be sent with this as `httpVersion`, if that is so. */
+/** Says why requests cannot be sent with this `httpVersion`, if they cannot. */
 export function problemOfHttpVersion(version: unknown): string | undefined {
   if (version === undefined || version === 1 || version === '1') return undefined;
-  return 'only HTTP/1.1 is spoken: axios goes on using HTTP/2 connections that are dead. Leave it out.';
+  return 'only HTTP/1.1 is supported, because axios goes on using dead HTTP/2 connections. Leave it out.';
 }
 
 function carrierFrom(send: AxiosAdapter): Carrier {
@@ -66,7 +66,7 @@ function ownCarrier(): Carrier | string {
     : { send, isOwn: true };
 }
 
-/** axios hands out its fetch adapter as a function, too. */
+/** axios also hands out its fetch adapter as a function. */
 function isFetch(adapter: object): boolean {
   return copies.some((copy) => adapterNamed('fetch', copy) === adapter);
 }

@@ -14,7 +14,7 @@ ${[...SUB_COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}
 /**
  * The command `nestjs-alternative-payments`.
  *
- * @returns exit code 2 when no command of that name is known.
+ * @returns exit code 2 if no command has that name
  */
 export async function runCommand(argv: string[], output: CommandOutput): Promise<CommandResult> {
   const [name, ...rest] = argv;

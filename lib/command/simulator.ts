@@ -7,7 +7,7 @@ import type { CommandOutput, CommandResult, SubCommand } from './sub-command.js'
 
 const DEFAULT_PORT = 4010;
 
-// A server that runs for days keeps only what one may want to look at.
+// A server that runs for days must not keep every request. It keeps the latest ones.
 const JOURNAL_LIMIT = 1000;
 
 const USAGE = `Usage: nestjs-alternative-payments simulator [options]
@@ -24,7 +24,7 @@ Runs a local stand-in for the Alternative Payments API. Nothing it is told leave
   --help                     show this text
 `;
 
-/** Runs a simulator until it is stopped. The exit code is 1 when its address is taken. */
+/** Runs a simulator until it is stopped. The exit code is 1 if its address is taken. */
 export const simulator: SubCommand = { summary: 'run a local stand-in for the API', run };
 
 async function run(argv: string[], output: CommandOutput): Promise<CommandResult> {
@@ -49,7 +49,7 @@ async function run(argv: string[], output: CommandOutput): Promise<CommandResult
   }
 }
 
-/** @returns nothing when help is asked for. */
+/** @returns undefined if help is asked for */
 function readArguments(argv: string[]): SimulatorOptions | undefined {
   const { values } = parseArgs({
     args: argv,
@@ -100,7 +100,7 @@ Stop it with Ctrl+C.
 `;
 }
 
-/** Quotes for a POSIX shell. */
+/** Quotes a value for a POSIX shell. */
 function quote(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

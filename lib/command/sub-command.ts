@@ -1,18 +1,18 @@
-/** Where a command writes: `process`, or something that a test can read. */
+/** Where a command writes to: `process`, or an object that a test can read. */
 export interface CommandOutput {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
 }
 
-/** How a command went. */
+/** The result of a command. */
 export interface CommandResult {
-  /** 0 when all went well, 1 when the work failed, 2 for bad arguments. */
+  /** 0 for success, 1 if the work failed, 2 for bad arguments. */
   exitCode: number;
-  /** What the command has started and what runs on until it is closed. */
+  /** What the command has started. It runs until it is closed. */
   running?: { close(): Promise<void> };
 }
 
-/** One of the things that the command can do. */
+/** A subcommand of the command-line tool. */
 export interface SubCommand {
   /** What it does, in a few words. */
   readonly summary: string;

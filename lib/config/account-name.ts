@@ -1,12 +1,12 @@
 import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
 
-/** Name of the account that is registered without one. */
+/** Name of the account that is registered without a name. */
 export const DEFAULT_ACCOUNT = 'default';
 
 /**
  * The name of an account as tokens, timers and messages use it.
  *
- * @throws InvalidRegistrationError if it is no text of letters, digits, `-`, `_` and `.`
+ * @throws InvalidRegistrationError unless it is a string of letters, digits, `-`, `_` and `.`
  */
 export function accountName(name?: string): string {
   if (name === undefined) return DEFAULT_ACCOUNT;

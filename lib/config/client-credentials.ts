@@ -22,20 +22,20 @@ export class ClientCredentials {
   }
 
   /**
-   * Names what belongs to this key in an environment, and to nothing that differs in the context. The secret is part of
-   * it, though it cannot be told from it: those who know a client id, which is no secret, must not get at what belongs
-   * to its owner.
+   * Names what belongs to this key in an environment and a context. The secret is part of the name, although
+   * it cannot be derived from it. Otherwise anyone who knows the client id, which is no secret, could reach
+   * what belongs to the owner of the key.
    */
   keyIn(environment: string, context: readonly unknown[]): string {
     return nameOf(environment, this.clientId, [...context, this.#clientSecret]);
   }
 
-  /** Names the rate budget of this key, which is the same with the secret before and after it. */
+  /** Names the rate budget of this key. The name stays the same when the secret is replaced. */
   rateKeyIn(environment: string, baseURL: string): string {
     return nameOf(environment, this.clientId, [baseURL]);
   }
 
-  /** The text with every form in which the secret could appear in it struck out. */
+  /** Strikes out every form in which the secret could appear in a text. */
   redact(text: string): string {
     const secret = this.#clientSecret;
     const basic = this.toBasicHeader().slice('Basic '.length);

@@ -1,16 +1,16 @@
 import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import { isAbsent, isPlainObject } from './values.js';
 
-/** What two places say together. */
+/** The options of two sources, put together. */
 interface Combined {
   readonly options: AlternativePaymentsModuleOptions;
-  /** Options that both of them give, such as `clientId` or `http.timeout`. */
+  /** Options that both sources give, such as `clientId` or `http.timeout`. */
   readonly givenTwice: readonly string[];
 }
 
 /**
- * Puts together what variables and what a factory say. Of a section such as `pacing` each may give a part; where one of
- * them gives something in place of the section, such as `false`, it gives the whole of it.
+ * Combines the options of the variables with those of a factory. Each may give a part of a section such as
+ * `pacing`. A source that gives something else in place of a section, such as `false`, gives the whole of it.
  */
 export function combineOptions(
   variables: AlternativePaymentsModuleOptions,

@@ -4,17 +4,17 @@ import { clientIdProblem, clientSecretProblem } from './text-problem.js';
 
 /** An API key of the Partner Dashboard. */
 export interface ApiKeyPair {
-  /** Client id; an identifier, not a secret. */
+  /** Client id. It is an identifier, not a secret. */
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
 /**
- * Reads the API key that is to be used now, from a secrets manager say. It is called for each token request, so a
- * rotated key is in use from the next one on, without a restart.
+ * Reads the API key that is to be used now, for example from a secrets manager. It is called for each token
+ * request, so a rotated key is used from the next token request on, without a restart.
  *
- * What it throws counts like an outage: the present token serves on, and it is asked again. It is given up after
- * five seconds, and `signal` is aborted then.
+ * An exception counts as an outage: the present token stays in use, and the function is called again later.
+ * The function is given five seconds; then `signal` is aborted.
  */
 export type CredentialsProvider = (options: {
   readonly signal: AbortSignal;
@@ -22,7 +22,7 @@ export type CredentialsProvider = (options: {
 
 const PROBLEM = { clientId: clientIdProblem, clientSecret: clientSecretProblem } as const;
 
-/** Reads `clientId` and `clientSecret`, or `credentials`, which takes their place. */
+/** Reads `clientId` and `clientSecret`, or `credentials` in their place. */
 export function readCredentials(options: Section): ClientCredentials | CredentialsProvider | undefined {
   const isKeyGiven = !(options.isAbsent('clientId') && options.isAbsent('clientSecret'));
   if (!options.isAbsent('credentials')) {
@@ -37,7 +37,10 @@ export function readCredentials(options: Section): ClientCredentials | Credentia
   return new ClientCredentials(required('clientId', options), required('clientSecret', options));
 }
 
-/** What is wrong with what a function returned as an API key, in one clause that quotes nothing; or the key. */
+/**
+ * Reads what a function returned as an API key. Returns the key, or one clause that says what is wrong and
+ * quotes nothing.
+ */
 export function keyOf(returned: unknown): ClientCredentials | string {
   const { clientId, clientSecret } = (returned ?? {}) as Record<string, unknown>;
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {

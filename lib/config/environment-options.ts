@@ -9,15 +9,15 @@ const ENVIRONMENT_URLS: Readonly<Record<AlternativePaymentsEnvironment, string>>
   demo: 'https://public-api.demo.alternativepayments.io',
 };
 
-/** Where an account's API is. */
+/** Where the API of an account is. */
 export interface Address {
   /** `production`, `demo`, or `custom` for an explicit base URL. */
   readonly environment: string;
-  /** Without a slash at its end. */
+  /** The address without a slash at its end. */
   readonly baseURL: string;
 }
 
-/** Reads `environment` or `baseURL`, of which exactly one has to be given. */
+/** Reads `environment` or `baseURL`. Exactly one of them has to be given. */
 export function readAddress(options: Section): Address {
   const allowInsecureHttp = options.oneOf('allowInsecureHttp', [true, false], { otherwise: false });
   const environment = options.text('environment');
@@ -33,17 +33,17 @@ export function readAddress(options: Section): Address {
   } else if (baseURL !== undefined) {
     return { environment: 'custom', baseURL: readURL(baseURL, allowInsecureHttp, options) };
   } else if (options.isAbsent('environment') && options.isAbsent('baseURL')) {
-    options.problem(`Give ${both}: which money is moved is not guessed.`);
+    options.problem(`Give ${both}. There is no default, because it decides whether real money is moved.`);
   }
   return { environment: '', baseURL: '' };
 }
 
-/** Whether the address is that of the production environment, by whichever option it was given. */
+/** Whether the address is that of the production environment, no matter which option it was given by. */
 export function isProduction({ baseURL }: Address): boolean {
   return URL.canParse(baseURL) && new URL(baseURL).host === new URL(ENVIRONMENT_URLS.production).host;
 }
 
-/** Whether the address is on this machine, where nobody listens in. */
+/** Whether the address is on this machine, where no third party can listen in. */
 export function isLoopback({ baseURL }: Address): boolean {
   return URL.canParse(baseURL) && isLoopbackHost(new URL(baseURL).hostname);
 }
@@ -53,7 +53,7 @@ function isEnvironment(text: string): text is AlternativePaymentsEnvironment {
 }
 
 function readURL(text: string, allowInsecureHttp: boolean, options: Section): string {
-  // White space is a problem of its own, which has been noted.
+  // White space is a problem of its own, which has been noted already.
   const problem = urlProblem(text.trim(), allowInsecureHttp, options);
   if (problem !== undefined) options.problem(`${options.label('baseURL')} ${problem}`);
   return text.replace(/\/+$/, '');
@@ -64,7 +64,7 @@ function urlProblem(text: string, allowInsecureHttp: boolean, options: Section):
     return 'is not an http(s) URL. Give one such as "https://public-api.demo.alternativepayments.io".';
   }
   const url = new URL(text);
-  // The text is looked at, since URL drops what is empty: a bare "?" would swallow every path behind it.
+  // The text itself is checked, because URL drops empty parts: a bare "?" would swallow every path after it.
   if (/^[^/]*\/\/[^/?#\\]*@/.test(text)) {
     return 'contains a user or password. Put the API key into clientId and clientSecret instead.';
   }

@@ -17,7 +17,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   cancelToken: 'it belongs to a single request',
 };
 
-/** Reads `http`. */
 export function readHttp(section: Section): AxiosRequestConfig {
   const http = section.everything<AxiosRequestConfig>('an axios request configuration');
   for (const [key, reason] of Object.entries(REFUSED)) {
@@ -35,7 +34,7 @@ export function readHttp(section: Section): AxiosRequestConfig {
   return transport === undefined ? http : { ...http, transport: obedient(transport) };
 }
 
-/** At the top, or in one of the buckets that axios keeps for methods. */
+/** Looks at the top level and in the buckets that axios keeps for methods. */
 function hasAuthorization(headers: unknown): boolean {
   if (!isPlainObject(headers)) return false;
   return Object.entries(headers).some(

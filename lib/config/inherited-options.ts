@@ -2,15 +2,19 @@ import type { AxiosRequestConfig } from 'axios';
 import type { AccountOptions } from './account-options.js';
 import { isAbsent } from './values.js';
 
-/** What holds for an address, and for no other one. */
+/** Options that are true of one address only. */
 const OF_THE_ADDRESS = ['environment', 'baseURL', 'allowInsecureHttp'] as const;
 
-/** What a tenant has from the registration. An API key is not among it: it would work with somebody else's money. */
+/**
+ * What a tenant inherits from the registration. The API key is not inherited: a tenant would work with
+ * somebody else's money.
+ */
 const SHARED = [...OF_THE_ADDRESS, 'warmUp', 'tokenRequest', 'pacing', 'calls', 'http'] as const;
 
 /**
- * What of `http` is true of every address: how the network is reached, and how answers are read. Headers, parameters and
- * the functions that write requests may hold the key of a gateway, and a socket path leads to that gateway.
+ * The part of `http` that is true of every address: how the network is reached, and how answers are read.
+ * Headers, parameters and the functions that write requests may hold the key of a gateway, and a socket path
+ * leads to that gateway.
  */
 const OF_THE_NETWORK = [
   'adapter',
@@ -34,9 +38,9 @@ const OF_THE_NETWORK = [
   'validateStatus',
 ] as const;
 
-/** The options of a tenant's account: its own, and for the rest those of the registration. */
+/** The options of a tenant's account: its own, completed with those of the registration. */
 export function withInheritedOptions(registration: AccountOptions, tenant: AccountOptions): AccountOptions {
-  // Unknown options are kept, so that they are refused.
+  // Unknown options are kept, so that validation refuses them.
   const own = given(tenant, Object.keys(tenant) as Array<keyof AccountOptions>);
   const shared = given(registration, SHARED);
   if (own.environment === undefined && own.baseURL === undefined) return { ...shared, ...own };
@@ -45,7 +49,7 @@ export function withInheritedOptions(registration: AccountOptions, tenant: Accou
   return { ...shared, ...own };
 }
 
-/** Those of the options that are given. */
+/** Picks those of the named options that are given. */
 function given(options: AccountOptions, names: ReadonlyArray<keyof AccountOptions>): AccountOptions {
   const entries = names.map((name) => [name, options[name]] as const);
   return Object.fromEntries(entries.filter(([, value]) => !isAbsent(value)));

@@ -2,13 +2,15 @@ import type { AccountOptions } from './account-options.js';
 import type { TenantsOptions } from './tenants-options.js';
 import type { TokenStoreOptions } from './token-store-options.js';
 
-/** What `AlternativePaymentsModule.forRoot()` and `forRootAsync()` take for one account. */
+/** Options of `AlternativePaymentsModule.forRoot()` and `forRootAsync()` for one account. */
 export interface AlternativePaymentsModuleOptions extends AccountOptions {
-  /** Where processes with the same API key share its token; each keeps its own unless given. */
+  /**
+   * Where processes with the same API key share its token. Without it, each process has a token of its own.
+   */
   tokenStore?: TokenStoreOptions;
   /**
-   * Accounts of tenants who are met at run time, which `AlternativePaymentsTenants` opens. With it the registration may
-   * do without an API key of its own.
+   * Accounts of tenants that become known at run time. `AlternativePaymentsTenants` opens them. With this
+   * option, the registration does not need an API key of its own.
    */
   tenants?: TenantsOptions;
 }

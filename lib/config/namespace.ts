@@ -10,35 +10,40 @@ import { resolveOptions } from './resolved-options.js';
 import { isAbsent, isPlainObject, kindOf } from './values.js';
 import { labelIn, readVariables, type Variables, variablesOf } from './variables.js';
 
-/** What no variable can say. */
+/** Options that no variable can hold. */
 export interface AlternativePaymentsConfigExtras<Injected extends unknown[]> {
-  /** Modules that export what `inject` lists. */
+  /** Modules that export the providers that `inject` lists. */
   imports?: ModuleMetadata['imports'];
-  /** Tokens of what the factory gets, in the order of its parameters; `{ token, optional: true }` may be missing. */
+  /**
+   * Injection tokens of the factory's parameters, in their order. `{ token, optional: true }` may be missing.
+   */
   inject?: FactoryProvider['inject'];
   /**
-   * Returns, or promises, options that the variables leave out. An option that both give is an error; of `pacing`, `http`
-   * and `tokenRequest` each may give a part.
+   * Returns options that the variables leave out, or a promise of them. An option that both give is an error.
+   * Of `pacing`, `http` and `tokenRequest`, each may give a part.
    */
   useFactory?: (
     ...injected: Injected
   ) => AlternativePaymentsModuleOptions | Promise<AlternativePaymentsModuleOptions>;
 }
 
-/** What `AlternativePaymentsModule.forRootAsync()` takes, beside a name. */
+/**
+ * The result of `asProvider()`, which `AlternativePaymentsModule.forRootAsync()` takes, with a name if
+ * needed.
+ */
 export interface AlternativePaymentsConfigProvider {
   imports: NonNullable<ModuleMetadata['imports']>;
   inject: NonNullable<FactoryProvider['inject']>;
   useFactory: FactoryProvider<AlternativePaymentsModuleOptions>['useFactory'];
 }
 
-/** What `registerAs` makes: a factory of options that also carries its key and `asProvider()`. */
+/** The result of `registerAs`: a factory of options that also carries its key and `asProvider()`. */
 export type AlternativePaymentsConfig = (() => AlternativePaymentsModuleOptions) &
   ConfigFactoryKeyHost<AlternativePaymentsModuleOptions> & {
     /**
-     * The options from the variables, and those that a factory returns.
+     * Combines the options from the variables with those that a factory returns.
      *
-     * @throws InvalidRegistrationError if there is something to inject and no function that gets it
+     * @throws InvalidRegistrationError if something is to be injected but no `useFactory` receives it
      *
      * @example
      * AlternativePaymentsModule.forRootAsync(
@@ -54,9 +59,10 @@ export type AlternativePaymentsConfig = (() => AlternativePaymentsModuleOptions)
   };
 
 /**
- * Configuration namespace `alternativePayments` of `@nestjs/config`: the options of the default account
- * from the variables `ALTERNATIVE_PAYMENTS_ENVIRONMENT` or `_BASE_URL`, `_CLIENT_ID`, `_CLIENT_SECRET`, and
- * optionally `_WARM_UP`, `_SCOPE`, `_PACING` (`false`), `_TIMEOUT_MS` and `_ALLOW_INSECURE_HTTP`.
+ * Configuration namespace `alternativePayments` of `@nestjs/config`. It reads the options of the default
+ * account from the variables `ALTERNATIVE_PAYMENTS_ENVIRONMENT` or `_BASE_URL`, `_CLIENT_ID`,
+ * `_CLIENT_SECRET`, and optionally `_WARM_UP`, `_SCOPE`, `_PACING` (`false`), `_TIMEOUT_MS` and
+ * `_ALLOW_INSECURE_HTTP`.
  *
  * @throws InvalidOptionsError while the application starts, naming each variable that is missing or wrong
  *
@@ -66,8 +72,8 @@ export type AlternativePaymentsConfig = (() => AlternativePaymentsModuleOptions)
 export const alternativePaymentsConfig: AlternativePaymentsConfig = namespaceOf(DEFAULT_ACCOUNT);
 
 /**
- * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on. Whatever is no letter
- * or digit becomes an underscore, so `eu-1` and `eu_1` read the same variables.
+ * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on. Characters
+ * other than letters and digits become underscores, so `eu-1` and `eu_1` read the same variables.
  *
  * @throws InvalidRegistrationError if the name cannot be used
  *
@@ -82,7 +88,7 @@ export function alternativePaymentsConfigFor(name: string): AlternativePaymentsC
 function namespaceOf(account: string): AlternativePaymentsConfig {
   const key = account === DEFAULT_ACCOUNT ? 'alternativePayments' : `alternativePayments:${account}`;
   const variables = variablesOf(account);
-  /** The variables alone, of which a factory may still make something whole. */
+  /** The variables alone may be incomplete: a factory may still complete them. */
   const part = registerAs(key, () => {
     const { options, problems } = readVariables(variables);
     if (problems.length > 0) throw new InvalidOptionsError(account, problems);
@@ -114,12 +120,15 @@ function namespaceOf(account: string): AlternativePaymentsConfig {
         combined(account, variables, fromVariables, await useFactory(...injected)),
     };
   };
-  // registerAs() makes properties that cannot be replaced, so that they are put on another function.
+  // The properties that registerAs() makes cannot be replaced, so they are copied to another function.
   const properties = { ...Object.getOwnPropertyDescriptors(whole), asProvider: { value: asProvider } };
   return Object.defineProperties(() => whole(), properties) as AlternativePaymentsConfig;
 }
 
-/** @throws InvalidOptionsError that names what is wrong by its variable or, if the factory gave it, by the option */
+/**
+ * @throws InvalidOptionsError naming each wrong option by its variable or, if the factory gave it, by the
+ * option
+ */
 function combined(
   account: string,
   variables: Variables,

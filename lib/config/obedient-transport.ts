@@ -1,11 +1,14 @@
-/** A transport as axios' http adapter calls it; `http`, `https` and the follow-redirects package are such. */
+/**
+ * A transport as axios' http adapter calls it. Node's `http` and `https` and the follow-redirects package
+ * have this form.
+ */
 interface Transport {
   request(options: { maxRedirects?: number }, onResponse: unknown): unknown;
 }
 
 /**
- * A transport of the host's own that is told to follow no redirects. Some follow them by themselves, and axios, which
- * follows none here, does not tell them not to.
+ * Wraps a transport of the host and tells it to follow no redirects. Some transports follow them by
+ * themselves, and axios does not tell them not to.
  */
 class ObedientTransport implements Transport {
   readonly #transport: Transport;
@@ -20,7 +23,7 @@ class ObedientTransport implements Transport {
   }
 }
 
-/** The transport, told once to follow no redirects. */
+/** Wraps a transport so that it follows no redirects. A wrapped transport is not wrapped again. */
 export function obedient(transport: unknown): unknown {
   return transport instanceof ObedientTransport ? transport : new ObedientTransport(transport as Transport);
 }

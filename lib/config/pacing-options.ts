@@ -9,23 +9,23 @@ export interface PacingOptions {
    */
   requests?: number;
   /**
-   * Length of the window in milliseconds. A little longer than the vendor's second, since network jitter
-   * can squeeze requests together on their way.
+   * Length of the window in milliseconds. It is a little longer than the vendor's second, because network
+   * jitter can push requests closer together.
    * @default 1100
    */
   perMilliseconds?: number;
   /**
-   * Requests that may wait for their turn; one more is refused.
+   * Requests that may wait for their turn. Any further request is refused.
    * @default 100
    */
   queue?: number;
   /**
-   * A budget that all processes with the same API key draw on, such as `new RedisRateBudget(client)` of
+   * A budget that all processes with the same API key share, such as `new RedisRateBudget(client)` of
    * `nestjs-alternative-payments/redis`. Each start then costs a round trip to it.
    */
   shared?: SharedRateBudget;
   /**
-   * Requests that this process may start within `perMilliseconds` while the shared budget is out of reach.
+   * Requests that this process may start within `perMilliseconds` while the shared budget cannot be reached.
    * @default 1
    */
   localShare?: number;
@@ -39,7 +39,6 @@ export interface ResolvedPacing {
   readonly localShare: number;
 }
 
-/** Reads `pacing`. */
 export function readPacing(section: Section): ResolvedPacing | false {
   if (section.is(false)) return false;
   return {

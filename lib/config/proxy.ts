@@ -4,16 +4,18 @@ import { type Address, isLoopback } from './environment-options.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A proxy that the environment names is for the world outside; on this machine it would only read along. */
+/**
+ * A proxy that the environment names is meant for hosts elsewhere. Requests to this machine must not pass it.
+ */
 export function withProxy(http: AxiosRequestConfig, address: Address): AxiosRequestConfig {
   return isLoopback(address) ? { ...http, proxy: http.proxy ?? false } : http;
 }
 
 /**
- * What is wrong with the proxy that the environment names for an address. Never shows the value, which may hold a
- * password.
+ * Says what is wrong with the proxy that the environment names for an address. It never shows the value,
+ * which may hold a password.
  *
- * axios reads these variables for each request, and fails with "Invalid URL" where one of them is none.
+ * axios reads these variables for each request, and fails with "Invalid URL" if one of them is not a URL.
  */
 export function proxyVariableProblems(
   http: AxiosRequestConfig,
@@ -23,7 +25,7 @@ export function proxyVariableProblems(
   if (!URL.canParse(baseURL) || !asksTheEnvironment(http)) return [];
   const url = new URL(baseURL);
   const scheme = url.protocol.slice(0, -1);
-  // In the order in which axios looks at them.
+  // axios looks at the variables in this order.
   const name = [`${scheme}_proxy`, 'all_proxy']
     .flatMap((lowerCase) => [lowerCase, lowerCase.toUpperCase()])
     .find((one) => variables[one]);
@@ -34,8 +36,8 @@ export function proxyVariableProblems(
     'or give the proxy as "http.proxy", which may be false.';
   const proxy = value.includes('://') ? value : `${scheme}://${value}`;
   if (!URL.canParse(proxy))
-    return [`The environment variable ${name} names the proxy and is no URL. ${remedy}`];
-  // An agent of the host's own may speak the language of such a proxy.
+    return [`The environment variable ${name} names the proxy but is not a URL. ${remedy}`];
+  // An agent of the host may support such a proxy.
   if (/^https?:$/.test(new URL(proxy).protocol) || http.httpsAgent !== undefined) return [];
   return [`The environment variable ${name} names a proxy that is not an http(s) URL. ${remedy}`];
 }
@@ -44,7 +46,7 @@ function asksTheEnvironment({ proxy, adapter, socketPath }: AxiosRequestConfig):
   return proxy == null && typeof adapter !== 'function' && socketPath == null;
 }
 
-/** Whether `NO_PROXY` covers the address. Where that is hard to tell, it counts as covered. */
+/** Whether `NO_PROXY` covers the address. If that is hard to tell, the address counts as covered. */
 function isExempt({ hostname, port, protocol }: URL, noProxy: string): boolean {
   const isNumeric = isIP(hostname.replace(/[[\]]/g, '')) !== 0;
   const usedPort = port || (protocol === 'https:' ? '443' : '80');

@@ -4,15 +4,18 @@ import { isPlainObject } from './values.js';
 import type { AlternativePaymentsModuleOptions } from './module-options.js';
 import type { TokenStoreOptions } from './token-store-options.js';
 
-/** Options that are or may hold a secret: the keys that seal tokens, headers for a gateway, the password of a proxy. */
+/**
+ * Options that are or may hold a secret: the keys that seal tokens, headers for a gateway, the password of a
+ * proxy.
+ */
 const MAY_HOLD_A_SECRET = ['clientSecret', 'tokenStore', 'http'] as const;
 
-/** Whether a copy made by spreading has the secrets as well, or only who asks for them by name. */
+/** Whether a copy made by spreading has the secrets as well, or only code that asks for them by name. */
 type Reach = 'spread' | 'by name';
 
 /**
- * A copy of the options that no print shows the secrets of: `console.log`, `JSON.stringify`, and also a print that
- * does not ask objects how they want to be shown. What is no object is left to validation.
+ * Copies the options so that no print shows their secrets: `console.log`, `JSON.stringify`, and any print
+ * that does not ask objects how they want to be shown. A value that is not an object is left to validation.
  */
 export function withRedactedPrint(
   options: AlternativePaymentsModuleOptions,
@@ -32,7 +35,7 @@ export function withRedactedPrint(
   });
 }
 
-/** The object itself, with properties of which a print shows at most that they are read by a function. */
+/** Replaces properties of the object with getters, so that a print shows at most that there is a getter. */
 export function concealing<T extends object>(object: T, names: ReadonlyArray<keyof T>, reach: Reach): T {
   for (const name of names.filter((one) => one in object)) {
     const value = object[name];
@@ -46,7 +49,7 @@ function withoutKeys(tokenStore: TokenStoreOptions): object {
   return { ...tokenStore, encryption: encryption === 'plaintext' ? encryption : '[redacted]' };
 }
 
-/** Numbers and switches are no secrets. Anything else may be one or hold one. */
+/** Numbers and switches are not secrets. Anything else may be one or hold one. */
 function settingsOf(http: AxiosRequestConfig): object {
   const shown = Object.entries(http).map(([name, value]: [string, unknown]) => [
     name,

@@ -19,10 +19,10 @@ import { readTokenStore, type ResolvedTokenStore } from './token-store-options.j
 /** The options of one account after validation, with every default filled in. */
 export interface ResolvedOptions {
   readonly identity: AccountIdentity;
-  /** The API key, or what reads it; undefined for a registration that has only tenants. */
+  /** The API key, or the function that reads it. It is undefined for a registration that only has tenants. */
   readonly credentials: ClientCredentials | CredentialsProvider | undefined;
   readonly warmUp: WarmUp;
-  /** Unused for this many milliseconds, the account's token is not renewed until its next use. */
+  /** Time without use in milliseconds after which the token is not renewed until the next use. */
   readonly sleepAfterMs?: number;
   readonly tokenRequest: ResolvedTokenRequest;
   readonly pacing: ResolvedPacing | false;
@@ -33,11 +33,11 @@ export interface ResolvedOptions {
 }
 
 /**
- * Checks the options of an account and fills in the defaults.
+ * Validates the options of an account and fills in the defaults.
  *
  * @param label how messages name an option
- * @param knownProblems what was found wrong already, while the options were read
- * @throws InvalidOptionsError that lists everything that is wrong, never showing a secret
+ * @param knownProblems problems that were found before, while the options were read
+ * @throws InvalidOptionsError that lists every problem and never shows a secret
  */
 export function resolveOptions(
   options: AlternativePaymentsModuleOptions,
@@ -65,7 +65,7 @@ export function resolveOptions(
       clientId: credentials instanceof ClientCredentials ? credentials.clientId : '',
     },
     credentials,
-    // Without a key of its own a registration has nothing to warm up; its tenants have the option all the same.
+    // A registration without a key of its own has nothing to warm up, but its tenants inherit the option.
     warmUp: credentials === undefined ? false : warmUp,
     sleepAfterMs: all.milliseconds('sleepAfterMs', { otherwise: undefined }),
     tokenRequest: all.section('tokenRequest', readTokenRequest),

@@ -6,24 +6,24 @@ import { whiteSpaceProblem } from './text-problem.js';
 export type OptionLabel = (option: string) => string;
 
 /**
- * Options that belong together and may be anything at run time. What is wrong with them is collected instead of stopping
- * at the first problem, so that one start-up shows them all. The options that are known are those that were read.
+ * Reads options that belong together and may be anything at run time. It collects all problems instead of
+ * stopping at the first one, so that one start shows them all. An option is known if it was read.
  *
- * Where something does not fit, a default or the value itself is returned all the same: the start fails anyway.
+ * An unusable value is replaced with a default or returned as it is, because the start fails anyway.
  */
 export class Section {
   readonly #given: unknown;
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #known = new Set<string>();
-  /** What the section may be in place of an object. */
+  /** Values that the section may have in place of an object. */
   readonly #alternatives: unknown[] = [];
-  /** What its object is, where it may hold more than is read here. */
+  /** A description of the object, set if the object may hold more than is read here. */
   #open?: string;
 
   /**
-   * @param problems where what is wrong is noted
+   * @param problems the list to which problems are added
    * @param label how messages name an option
-   * @param title how they name the section; undefined for that of all options
+   * @param title how messages name the section; undefined for the section of all options
    */
   constructor(
     given: unknown,
@@ -36,9 +36,9 @@ export class Section {
   }
 
   /**
-   * Reads a section of this one.
+   * Reads a section within this one.
    *
-   * @param shown how a message shows what is no object; `kindOf` where it may be a secret
+   * @param shown how a message shows a value that is not an object; `kindOf` if it may be a secret
    */
   section<T>(name: string, read: (section: Section) => T, shown = show): T {
     const problems: string[] = [];
@@ -50,7 +50,7 @@ export class Section {
     return result;
   }
 
-  /** Notes options that nobody has read. */
+  /** Notes every option that was not read. */
   refuseUnknown(): void {
     if (this.#open !== undefined) return;
     const known = [...this.#known].join(', ');
@@ -60,34 +60,40 @@ export class Section {
     }
   }
 
-  /** Notes what is wrong and how to mend it, as the end of a sentence about the section. Must not quote a secret. */
+  /**
+   * Notes what is wrong and how to fix it, as the end of a sentence about the section. The text must not
+   * quote a secret.
+   */
   problem(text: string): void {
     this.problems.push(this.title === undefined ? text : `${this.title} ${text}`);
   }
 
-  /** Whether the section itself was not given at all. */
+  /** Whether the section was not given at all. */
   get isLeftOut(): boolean {
     return isAbsent(this.#given);
   }
 
-  /** Whether the section is this value in place of an object. */
+  /** Whether this value was given in place of an object. */
   is(value: unknown): boolean {
     this.#alternatives.push(value);
     return this.#given === value;
   }
 
-  /** The whole section, which may hold more than is read here. */
+  /** Returns the whole section, which may hold more than is read here. */
   everything<T extends object>(what: string): T {
     this.#open = what;
     return this.#values as T;
   }
 
-  /** Whether an option was not given at all; an empty variable or field of a database row counts as not given. */
+  /**
+   * Whether an option was not given. An empty variable or an empty field of a database row counts as not
+   * given.
+   */
   isAbsent(name: string): boolean {
     return this.raw(name) === undefined;
   }
 
-  /** The value of an option as it is. */
+  /** Returns the value of an option unchanged. */
   raw(name: string): unknown {
     this.#known.add(name);
     const value = this.#values[name];
@@ -95,9 +101,9 @@ export class Section {
   }
 
   /**
-   * A text, or undefined if it is absent or none.
+   * Reads a string; returns undefined if it is absent or not a string.
    *
-   * @param problemOf what is wrong with a text; unless given, white space in it is never meant
+   * @param problemOf says what is wrong with a string; by default, white space is a mistake
    */
   text(name: string, problemOf = whiteSpaceProblem): string | undefined {
     const value = this.raw(name);
@@ -112,7 +118,7 @@ export class Section {
     return value;
   }
 
-  /** One of a few words. */
+  /** Reads an option that has a few allowed values. */
   oneOf<T>(name: string, allowed: readonly T[], { otherwise }: { otherwise: T }): T {
     const value = this.raw(name);
     if (value === undefined) return otherwise;
@@ -121,13 +127,12 @@ export class Section {
     return otherwise;
   }
 
-  /** A whole number. */
   integer(name: string, { from, otherwise }: { from: number; otherwise: number }): number {
     const isFit = (value: number): boolean => Number.isSafeInteger(value) && value >= from;
     return this.number(name, { isFit, what: `a whole number from ${from}`, otherwise });
   }
 
-  /** A time in milliseconds that a timer can be set for. */
+  /** Reads a time in milliseconds for which a timer can be set. */
   milliseconds<D>(name: string, { from = 1, otherwise }: { from?: number; otherwise: D }): number | D {
     const isFit = (value: number): boolean => value >= from && value <= LONGEST_TIMER_MS;
     return this.number(name, {
@@ -137,7 +142,7 @@ export class Section {
     });
   }
 
-  /** A number, or what stands for it where none is given; a number that stands for it has to fit as well. */
+  /** Reads a number, or returns the default. A default that is a number has to be in range as well. */
   number<D>(
     name: string,
     { isFit, what, otherwise }: { isFit: (value: number) => boolean; what: string; otherwise: D },
@@ -148,14 +153,13 @@ export class Section {
     return otherwise;
   }
 
-  /** A function. */
   callable<T>(name: string, what: string): T {
     const value = this.raw(name);
     if (typeof value !== 'function') this.#misfit(name, kindOf(value), what);
     return value as T;
   }
 
-  /** An object with certain methods. */
+  /** Reads an object with certain methods. */
   having<T>(name: string, methods: ReadonlyArray<keyof T & string>, what: string): T {
     const value = this.raw(name);
     const missing = methods.filter(
@@ -171,7 +175,7 @@ export class Section {
     );
   }
 
-  /** What is wrong with a section that is no object, if that is so. */
+  /** Says what is wrong with a section that is not an object. */
   #wholeProblem(shown: (value: unknown) => string): string[] | undefined {
     const value = this.#given;
     if (this.isLeftOut || isPlainObject(value) || this.#alternatives.includes(value)) return undefined;

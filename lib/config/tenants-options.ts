@@ -2,24 +2,26 @@ import type { AccountOptions } from './account-options.js';
 import type { Section } from './section.js';
 
 /**
- * What `resolve` returns for a tenant: its API key, as `clientId` and `clientSecret` or as `credentials`, and whatever
- * else differs from the registration. What it leaves out is taken from there, but never the API key.
+ * What `resolve` returns for a tenant: its API key, as `clientId` and `clientSecret` or as `credentials`, and
+ * every option that differs from the registration. Other options are inherited from the registration, but
+ * never the API key.
  */
 export type TenantOptions = AccountOptions;
 
-/** Accounts of tenants who are met at run time. */
+/** Accounts of tenants that become known at run time. */
 export interface TenantsOptions {
   /**
-   * Finds the options of a tenant, in your database or secrets manager. Called when the tenant's account is opened and,
-   * unless it returns `credentials`, for each further token request, so that a rotated key is noticed.
+   * Finds the options of a tenant, in your database or secrets manager. It is called when the tenant's
+   * account is opened and, unless it returns `credentials`, for each further token request, so that a rotated
+   * key is noticed.
    *
-   * Return `undefined` (or `null`) where there is no such tenant: the caller of `get()` gets a `TenantNotFoundError`. What
-   * it throws reaches the caller as the cause of a `TenantNotResolvedError`, unless it may quote a secret. Neither is
-   * remembered. Of an account that is open already, both count as an outage: its token serves on, and `resolve` is asked
-   * again.
+   * Return `undefined` or `null` if there is no such tenant: the caller of `get()` gets a
+   * `TenantNotFoundError`. An exception reaches the caller as the cause of a `TenantNotResolvedError`, unless
+   * it may quote a secret. Neither is remembered. If the account is already open, both count as an outage:
+   * its token stays in use, and `resolve` is called again later.
    *
    * @param tenantId as given to `get()`
-   * @param options.signal aborted when it took too long, or the application shuts down
+   * @param options.signal aborted when the function takes too long or the application shuts down
    *
    * @example
    * resolve: async (tenantId) => {
@@ -32,23 +34,23 @@ export interface TenantsOptions {
     options: { readonly signal: AbortSignal },
   ) => TenantOptions | null | undefined | Promise<TenantOptions | null | undefined>;
   /**
-   * Time-out of `resolve` in milliseconds.
+   * Timeout of `resolve` in milliseconds.
    * @default 10000
    */
   resolveTimeoutMs?: number;
   /**
-   * Accounts that are kept open. Beyond it the least recently used one of which no call is under way is closed; the next
-   * call for its tenant opens it again.
+   * How many accounts are kept open. Beyond that, the least recently used account without a call in progress
+   * is closed. The next call for its tenant opens it again.
    * @default 10000
    */
   maximum?: number;
   /**
-   * An account that was not used for this many milliseconds is closed; the next call for its tenant opens it again.
+   * Closes an account after this many milliseconds without use. The next call for its tenant opens it again.
    * @default 3600000
    */
   idleMs?: number;
   /**
-   * The token of an account that was not used for this many milliseconds is not renewed until its next use.
+   * Stops renewing the token of an account after this many milliseconds without use, until its next use.
    * @default 600000
    */
   sleepAfterMs?: number;
@@ -56,7 +58,6 @@ export interface TenantsOptions {
 
 export type ResolvedTenants = Readonly<Required<TenantsOptions>>;
 
-/** Reads `tenants`. */
 export function readTenants(section: Section): ResolvedTenants | undefined {
   if (section.isLeftOut) return undefined;
   return {

@@ -1,28 +1,27 @@
 import type { Section } from './section.js';
 
-/** What is added to the documented token request. */
+/** Additions to the documented token request. */
 export interface TokenRequestOptions {
   /**
-   * Scopes to ask for, separated by spaces. The documentation of the token endpoint names none, and nothing is sent
-   * unless this is given.
+   * Scopes to ask for, separated by spaces. The documentation of the token endpoint names none, and none is
+   * sent by default.
    */
   scope?: string;
   /**
-   * Time-out of one token attempt in milliseconds. While a good token is held an attempt gets less, so that there is time
-   * for another one.
+   * Timeout of one token request in milliseconds. While a valid token is held, a request gets less time, so
+   * that another one can follow before the token expires.
    * @default 10000
    */
   timeoutMs?: number;
 }
 
 export interface ResolvedTokenRequest {
-  /** Empty where none is asked for. */
+  /** Empty if no scope is asked for. */
   readonly scope: string;
-  /** Left out, it is that of all token attempts. */
+  /** If it is undefined, the default of all token requests applies. */
   readonly timeoutMs?: number;
 }
 
-/** Reads `tokenRequest`. */
 export function readTokenRequest(section: Section): ResolvedTokenRequest {
   return {
     scope: section.text('scope', () => undefined) ?? '',

@@ -8,20 +8,23 @@ export interface TokenStoreOptions {
   /** The store, such as `new RedisTokenStore(client)` of `nestjs-alternative-payments/redis`. */
   store: TokenStore;
   /**
-   * How tokens are kept there; there is no default. `keys`: AES-256-GCM with keys of 32 bytes, as bytes or as base64 or
-   * hex text. The first one seals and all of them open: to replace a key, put the new one behind the old in every
-   * process, then before it, then drop the old. With `'plaintext'`, everybody who reads the store can use the token, and
-   * everybody who writes to it chooses the token that is used.
+   * How tokens are kept there. There is no default. `keys` encrypts with AES-256-GCM; each key has 32 bytes,
+   * given as bytes or as base64 or hex text. The first key seals, and all of them open. To replace a key, put
+   * the new one after the old one in every process, then put it first, then drop the old one. With
+   * `'plaintext'`, anyone who can read the store can use the token, and anyone who can write to it chooses
+   * the token that is used.
    */
   encryption: { readonly keys: ReadonlyArray<string | Uint8Array> } | 'plaintext';
   /**
-   * How long the store may keep a token request waiting, all in all, in milliseconds. Then the process goes on alone.
+   * How long the store may delay a token request in total, in milliseconds. After that, the process goes on
+   * without it.
    * @default 250
    */
   timeoutMs?: number;
   /**
-   * How long one process may keep the others from asking for a token, in milliseconds: then one of them asks. After twice
-   * as long each asks by itself. It should cover a token request, and must be shorter than half of what a call may take.
+   * How long one process may keep the others from requesting a token, in milliseconds. Then one of the others
+   * requests it. After twice as long, each process requests its own. The lease should cover a token request,
+   * and must be shorter than half of `calls.timeoutMs`.
    * @default 3000
    */
   leaseMs?: number;
@@ -38,7 +41,7 @@ const CHOICE =
   `Choose { keys: […] } with keys of ${KEY_BYTES} bytes (openssl rand -base64 ${KEY_BYTES} makes one), ` +
   'or "plaintext" for a store that nobody else can read.';
 
-/** Reads `tokenStore`. A call must outlast two leases, or it could fail for a process that was killed. */
+/** A call must outlast two leases. Otherwise it could fail because another process was killed. */
 export function readTokenStore(section: Section, callMs: number): ResolvedTokenStore | undefined {
   if (section.isLeftOut) return undefined;
   const time = (name: string, otherwise: number): number =>
@@ -69,7 +72,7 @@ function readEncryption(section: Section): TokenSeal {
   }
   const bytes = keys.map(bytesOf);
   bytes.forEach((key, index) => {
-    // The key itself must not be quoted.
+    // The message must not quote the key.
     if (key?.length !== KEY_BYTES)
       section.problem(`has an encryption key (number ${index + 1}) of the wrong form. ${CHOICE}`);
   });

@@ -1,11 +1,11 @@
-/** A value as a message shows it. */
+/** Formats a value for a message. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
-/** What sort of value it is, for options in whose place somebody may have put a secret. */
+/** Names the kind of a value, for options in whose place somebody may have put a secret. */
 export function kindOf(value: unknown): string {
   return typeof value === 'string' ? 'text' : show(value);
 }
@@ -14,7 +14,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether nothing was given; an empty variable or field of a database row counts as nothing. */
+/** Whether nothing was given. An empty variable or an empty field of a database row counts as nothing. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

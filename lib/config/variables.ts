@@ -1,7 +1,7 @@
 import { DEFAULT_ACCOUNT } from './account-name.js';
 import type { AlternativePaymentsModuleOptions } from './module-options.js';
 
-/** Variables that are read, without their prefix, and the option each one fills. */
+/** The variables without their prefix, and the option that each one fills. */
 const SUFFIXES = {
   environment: 'ENVIRONMENT',
   baseURL: 'BASE_URL',
@@ -14,15 +14,15 @@ const SUFFIXES = {
   http: 'TIMEOUT_MS',
 } as const satisfies Partial<Record<keyof AlternativePaymentsModuleOptions, string>>;
 
-/** The variable that fills an option of an account. */
+/** The variable that fills each option of an account. */
 export type Variables = Readonly<Record<keyof typeof SUFFIXES, string>>;
 
-/** How a message names an option that comes from a variable, if there is one for it. */
+/** How a message names an option: by its variable, if it has one. */
 export function labelIn(variables: Readonly<Partial<Record<string, string>>>, option: string): string {
   return variables[option] ?? `"${option}"`;
 }
 
-/** The variables of an account, whose names have its name in them unless it is the default one. */
+/** The variables of an account. Their names contain that of the account, unless it is the default one. */
 export function variablesOf(account: string): Variables {
   const part = account === DEFAULT_ACCOUNT ? '' : `${account.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
   const entries = Object.entries(SUFFIXES).map(([option, suffix]) => [
@@ -32,14 +32,14 @@ export function variablesOf(account: string): Variables {
   return Object.fromEntries(entries) as Variables;
 }
 
-/** What variables say as options, and what of it cannot be read. An empty variable says nothing. */
+/** Reads the variables as options, and lists what cannot be read. An empty variable counts as not given. */
 export function readVariables(
   variables: Variables,
   environment: NodeJS.ProcessEnv = process.env,
 ): { options: AlternativePaymentsModuleOptions; problems: string[] } {
   const problems: string[] = [];
   const text = (option: keyof Variables): string | undefined => environment[variables[option]] || undefined;
-  /** A word as the value it stands for. */
+  /** Reads a word as the value it stands for. */
   const word = <T>(option: keyof Variables, meanings: Readonly<Record<string, T>>): T | undefined => {
     const given = text(option);
     if (given === undefined || Object.hasOwn(meanings, given))
@@ -55,7 +55,7 @@ export function readVariables(
     problems.push(`${variables.http} is "${timeout}". It must be a whole number of milliseconds.`);
   }
   const options: AlternativePaymentsModuleOptions = {
-    // Not yet known to be one of the two: the validation says so.
+    // Validation checks later that it is one of the two.
     environment: text('environment') as AlternativePaymentsModuleOptions['environment'],
     baseURL: text('baseURL'),
     allowInsecureHttp: word('allowInsecureHttp', { true: true, false: false }),

@@ -1,9 +1,10 @@
-/** Known to every copy of the package that is loaded. */
+/** A registered symbol, so that every loaded copy of the package knows it. */
 const MARK = Symbol.for('nestjs-alternative-payments:error');
 
 /**
- * Whether something is an error of this package, whichever copy of the package has raised it: an application may have
- * several (ESM and CommonJS, two versions), and `instanceof` knows those of one copy alone.
+ * Whether a value is an error of this package. An application may load several copies of the package (ESM and
+ * CommonJS, or two versions). This function recognizes the errors of all of them, while `instanceof`
+ * recognizes those of one copy only.
  *
  * @example
  * if (isAlternativePaymentsError(error)) logger.warn(error.code);
@@ -13,16 +14,16 @@ export function isAlternativePaymentsError(error: unknown): error is Alternative
 }
 
 /**
- * What every error of this package has in common. Errors that the API itself answers (a 404, a 422)
- * stay ordinary `AxiosError`s; these are raised by the package on its own account.
+ * Base class of all errors of this package. Answers of the API such as a 404 or a 422 remain ordinary
+ * `AxiosError`s.
  *
- * No message, property or cause of them ever holds a client secret or an access token.
+ * No message, property or cause of these errors ever holds a client secret or an access token.
  */
 export abstract class AlternativePaymentsError extends Error {
-  /** Stable word to branch on, such as `CREDENTIALS_REJECTED`. */
+  /** A stable word to branch on, such as `CREDENTIALS_REJECTED`. */
   abstract readonly code: string;
 
-  /** Name of the class. It is written out, because a minified bundle renames the class itself. */
+  /** Name of the class. It is written out, because minified bundles rename the class itself. */
   abstract override readonly name: string;
 
   constructor(message: string, options?: ErrorOptions) {
@@ -32,10 +33,12 @@ export abstract class AlternativePaymentsError extends Error {
 
 Object.defineProperty(AlternativePaymentsError.prototype, MARK, { value: true });
 
-/** Of a longer chain of causes the rest is left out. */
+/** Longer chains of causes are cut here. */
 const LONGEST_CHAIN = 10;
 
-/** A cause without errors of axios', which hold the whole request: in their place stand what they say and their code. */
+/**
+ * Copies a cause and replaces axios errors in it, which hold the whole request, with their message and code.
+ */
 function withoutAxios(cause: unknown, depth = 0): unknown {
   if (!(cause instanceof Error) || cause instanceof AlternativePaymentsError || !holdsAxiosError(cause))
     return cause;

@@ -1,6 +1,6 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** What a call was waiting for when its time was over. */
+/** What a call was waiting for when it timed out. */
 export type CallPhase = 'account' | 'token' | 'slot' | 'answer' | 'pause';
 
 const WAITING_FOR: Readonly<Record<CallPhase, string>> = {
@@ -11,7 +11,7 @@ const WAITING_FOR: Readonly<Record<CallPhase, string>> = {
   pause: 'the pause before another attempt',
 };
 
-/** A call, with all its waiting and all its attempts, took longer than it may. */
+/** A call timed out: its waiting and all its attempts together took longer than allowed. */
 export class CallTimedOutError extends AlternativePaymentsError {
   override readonly name = 'CallTimedOutError';
   readonly code = 'CALL_TIMED_OUT';
@@ -19,13 +19,13 @@ export class CallTimedOutError extends AlternativePaymentsError {
   constructor(
     /** Method and path of the request. */
     readonly request: string,
-    /** How long the call may take, in milliseconds. */
+    /** Timeout of the call in milliseconds. */
     readonly timeoutMs: number,
-    /** What it was waiting for when its time was over. */
+    /** What the call was waiting for when it timed out. */
     readonly phase: CallPhase,
-    /** Whether an attempt was made, so that the API may have seen the request. */
+    /** Whether an attempt was made, so that the API may have received the request. */
     wasTried: boolean,
-    /** Name of the option that says how long the call may take. */
+    /** Name of the option that sets the timeout. */
     option: string,
   ) {
     super(

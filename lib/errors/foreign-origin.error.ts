@@ -1,6 +1,6 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** A request was addressed to another origin than the account's. Nothing was sent. */
+/** A request was addressed to an origin other than the account's. Nothing was sent. */
 export class ForeignOriginError extends AlternativePaymentsError {
   override readonly name = 'ForeignOriginError';
   readonly code = 'FOREIGN_ORIGIN';
@@ -8,7 +8,7 @@ export class ForeignOriginError extends AlternativePaymentsError {
   constructor(
     /** Origin of the account's API. */
     readonly expectedOrigin: string,
-    /** What the request was addressed to, without path, query and user. */
+    /** Origin that the request was addressed to, without path, query and user. */
     readonly requestedOrigin: string,
   ) {
     super(

@@ -1,7 +1,7 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /**
- * A request did not pass the interceptor that gives it its access token, its place in the rate budget and its guards.
+ * A request bypassed the interceptor that adds its access token, its place in the rate budget and its checks.
  * Nothing was sent.
  */
 export class InterceptorMissingError extends AlternativePaymentsError {

@@ -6,9 +6,9 @@ export class InvalidOptionsError extends AlternativePaymentsError {
   readonly code = 'INVALID_OPTIONS';
 
   constructor(
-    /** The account whose options they are. */
+    /** Name of the account. */
     readonly account: string,
-    /** Everything that is wrong, one sentence each, with its remedy. */
+    /** Every problem in one sentence, with its remedy. */
     readonly problems: readonly string[],
   ) {
     super(

@@ -2,25 +2,25 @@
 export const PROXY_REMEDY =
   'Check the proxy: its address, the name and password for it, and whether it lets requests to the API through. It is set by "http.proxy", "http.httpsAgent" or the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY.';
 
-/** What to do where a certificate of the client is missing or refused. */
+/** What to do if a client certificate is missing or refused. */
 export const CLIENT_CERTIFICATE_REMEDY =
   'The other side asks for a client certificate: give an agent that has one, with "cert" and "key", as "http.httpsAgent", and check that the certificate is valid and known there.';
 
-/** What a certificate says. */
+/** The content of a certificate. */
 export interface CertificateFacts {
-  /** From when to when it is valid. */
+  /** The period in which it is valid. */
   readonly validity: string;
-  /** The hosts that it is of. */
+  /** The hosts that it is valid for. */
   readonly names: string;
 }
 
-/** An error of the network, as far as a remedy depends on it. */
+/** The facts of a network error that its remedy depends on. */
 interface NetworkProblem {
   readonly code: string;
   readonly text: string;
-  /** Where the request was to go. */
+  /** The host that the request was sent to. */
   readonly host: string;
-  /** What the other side has shown, if that is known. */
+  /** The certificate that the other side has shown, if it is known. */
   readonly certificate?: CertificateFacts;
   readonly nowMs: number;
 }
@@ -35,11 +35,11 @@ const UNKNOWN_AUTHORITY = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Alerts with which the other side refuses the certificate of the client, or the lack of one. */
+/** Alerts with which the other side refuses the client certificate, or complains that there is none. */
 const CLIENT_REFUSED =
   /certificate.required|handshake.failure|alert.(?:no|bad|unknown|unsupported|expired|revoked).certificate|alert.certificate.(?:unknown|expired|revoked)|alert.unknown.ca/i;
 
-/** What to do about an error of the network that does not pass by itself; undefined for all others. */
+/** What to do about a network error that does not pass by itself; undefined for all other errors. */
 export function networkRemedy({ code, text, host, certificate, nowMs }: NetworkProblem): string | undefined {
   if (UNKNOWN_AUTHORITY.has(code)) {
     return `The certificate of ${host} is signed by an authority that Node.js does not know, such as that of a company's proxy. Name the file of that authority in NODE_EXTRA_CA_CERTS, start with --use-system-ca (Node.js 22.15 and later), or give an agent with "ca" as "http.httpsAgent".`;
@@ -50,12 +50,12 @@ export function networkRemedy({ code, text, host, certificate, nowMs }: NetworkP
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = certificate ? ` (${certificate.names})` : '';
-    return `What answers at ${host} has the certificate of another host${names}. Check "environment" or "baseURL", the name server, and the proxy (option "http").`;
+    return `The server at ${host} has the certificate of another host${names}. Check "environment" or "baseURL", the name server, and the proxy (option "http").`;
   }
   if (code === 'ERR_PROXY_TUNNEL' || code === 'ERR_PROXY_INVALID_CONFIG') return PROXY_REMEDY;
   if (CLIENT_REFUSED.test(`${code} ${text}`)) return CLIENT_CERTIFICATE_REMEDY;
   if (code.startsWith('HPE_') || /wrong.version.number|packet.length.too.long/i.test(`${code} ${text}`)) {
-    return `What answers at ${host} does not speak the protocol of the address. Check "baseURL" with its port, and the proxy (option "http").`;
+    return `The server at ${host} does not speak the protocol of the address. Check "baseURL" with its port, and the proxy (option "http").`;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** As many requests wait for the rate budget as may, or as many background calls. The request was not sent. */
+/** The queue for the rate budget is full, or that for background calls. The request was not sent. */
 export class RateQueueFullError extends AlternativePaymentsError {
   override readonly name = 'RateQueueFullError';
   readonly code = 'RATE_QUEUE_FULL';
@@ -8,7 +8,7 @@ export class RateQueueFullError extends AlternativePaymentsError {
   constructor(
     /** Name of the account. */
     readonly account: string,
-    /** Requests that are waiting; for a background call, background calls. */
+    /** Requests that are waiting or, for a background call, background calls that are waiting. */
     readonly waiting: number,
     isBackground: boolean,
   ) {

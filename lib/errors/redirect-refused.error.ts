@@ -1,8 +1,8 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /**
- * The API answered with a redirect, which is never followed: it could carry the token elsewhere, and a
- * followed POST becomes a GET that reports success.
+ * The API answered with a redirect. Redirects are never followed: they could carry the token elsewhere, and a
+ * POST that follows one becomes a GET that reports success.
  */
 export class RedirectRefusedError extends AlternativePaymentsError {
   override readonly name = 'RedirectRefusedError';
@@ -13,7 +13,7 @@ export class RedirectRefusedError extends AlternativePaymentsError {
     readonly status: number,
     /** Method and path of the request. */
     readonly request: string,
-    /** Origin that the answer pointed to, where it can be read. */
+    /** Origin that the redirect points to, if it can be read. */
     readonly location: string | undefined,
   ) {
     super(

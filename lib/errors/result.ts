@@ -1,3 +1,3 @@
-/** A value, or what is wrong where there is none. */
+/** A value, or the problem that prevented it. */
 export type Result<T, P> =
   { readonly value: T; readonly problem?: undefined } | { readonly value?: undefined; readonly problem: P };

@@ -11,7 +11,7 @@ export class TenantNotFoundError extends AlternativePaymentsError {
   ) {
     super(
       `There is no tenant "${tenantId}": "tenants.resolve" returned neither options nor an error. ` +
-        'Check the name, or what that function looks it up in.',
+        'Check the name, and the place where that function looks it up.',
     );
   }
 }

@@ -1,4 +1,4 @@
-/** What a thrown value says of itself. Never throws, whatever it is. */
+/** The message of a thrown value. This function never throws. */
 export function textOf(error: unknown): string {
   try {
     return error instanceof Error ? String(error.message || error.name) : String(error);

@@ -1,39 +1,40 @@
 import type { AccountIdentity } from './account-identity.js';
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
-/** What is known of a failed attempt to obtain a token. */
+/** The facts of a failed attempt to obtain a token. */
 export interface TokenFailureFacts {
   readonly identity: AccountIdentity;
   /** One clause that says what happened, such as `it answered 503`. */
   readonly reason: string;
-  /** Sentences that say what to do, in place of the usual ones. */
+  /** Sentences that say what to do, replacing the default remedy. */
   readonly remedy?: string;
-  /** HTTP status of the token endpoint's answer, if it gave one. */
+  /** HTTP status of the token endpoint's answer, if it answered. */
   readonly status?: number;
-  /** How long the server asked to be left alone, in milliseconds. */
+  /** Pause that the server asked for, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** Before this instant no further token request is sent. */
+  /** No further token request is sent before this time. */
   readonly nextAttemptAt?: Date;
   readonly cause?: unknown;
 }
 
 /**
- * No usable token can be had at this moment. Thrown by `TokenService` and, in place of an answer, by
- * the module's `HttpService`; the request that needed the token was not sent. Every caller gets an object of its own.
+ * No usable token can be obtained at this moment. `TokenService` throws this error, and so does the module's
+ * `HttpService`; the request that needed the token was not sent. Every caller gets an error object of its
+ * own.
  */
 export abstract class TokenUnavailableError extends AlternativePaymentsError {
   /** Name of the account. */
   readonly account: string;
-  /** HTTP status of the token endpoint's answer, if it gave one. */
+  /** HTTP status of the token endpoint's answer, if it answered. */
   readonly status?: number;
-  /** How long the server asked to be left alone, in milliseconds. */
+  /** Pause that the server asked for, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** Before this instant no further token request is sent. */
+  /** No further token request is sent before this time. */
   readonly nextAttemptAt?: Date;
 
   constructor(problem: string, remedy: string, facts: TokenFailureFacts) {
     const next = facts.nextAttemptAt
-      ? ` The next attempt is not before ${facts.nextAttemptAt.toISOString()}.`
+      ? ` There is no further attempt before ${facts.nextAttemptAt.toISOString()}.`
       : '';
     super(
       `${problem} ${facts.remedy ?? remedy}${next}`,
@@ -47,8 +48,9 @@ export abstract class TokenUnavailableError extends AlternativePaymentsError {
 }
 
 /**
- * The token endpoint is out of reach, silent, overloaded or broken, or something on the way (a proxy, a firewall, a page)
- * has answered in its place. It says nothing of the API key. Most of it passes by itself; the message says what does not.
+ * The token endpoint cannot be reached, does not answer, is overloaded or broken, or something on the way (a
+ * proxy or a firewall) has answered in its place. This says nothing about the API key. Most of these failures
+ * pass by themselves; the message says which do not.
  */
 export class TokenEndpointUnavailableError extends TokenUnavailableError {
   override readonly name = 'TokenEndpointUnavailableError';
@@ -63,7 +65,7 @@ export class TokenEndpointUnavailableError extends TokenUnavailableError {
   }
 }
 
-/** The token endpoint refuses the credentials. It lasts until somebody mends them. */
+/** The token endpoint refuses the credentials. This lasts until somebody corrects them. */
 export class CredentialsRejectedError extends TokenUnavailableError {
   override readonly name = 'CredentialsRejectedError';
   readonly code = 'CREDENTIALS_REJECTED';
@@ -71,7 +73,7 @@ export class CredentialsRejectedError extends TokenUnavailableError {
   constructor(facts: TokenFailureFacts) {
     const { account, environment, baseURL, clientId } = facts.identity;
     super(
-      `The credentials of account "${account}" (environment ${environment}, ${baseURL}, client id "${clientId}") were rejected: ${facts.reason}.`,
+      `The credentials of account "${account}" (environment ${environment}, ${baseURL}, client id "${clientId}") were refused: ${facts.reason}.`,
       'Check that id and secret are those of one API key, that the key was not revoked, and that it belongs to this environment: production and demo have separate keys.',
       facts,
     );
@@ -86,13 +88,16 @@ export class CredentialsUnavailableError extends TokenUnavailableError {
   constructor(facts: TokenFailureFacts) {
     super(
       `The credentials of account "${facts.identity.account}" could not be read: ${facts.reason}.`,
-      'Check the function given as "credentials" or "tenants.resolve", and whatever it asks. A registration without credentials only opens accounts of tenants.',
+      'Check the function given as "credentials" or "tenants.resolve", and the service that it calls. A registration without credentials only opens accounts of tenants.',
       facts,
     );
   }
 }
 
-/** Something answers at the token endpoint's address that is not the token endpoint, or not as configured. */
+/**
+ * The address of the token endpoint is answered by something else, or the endpoint is not configured as
+ * expected.
+ */
 export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
   override readonly name = 'TokenEndpointMisconfiguredError';
   readonly code = 'TOKEN_ENDPOINT_MISCONFIGURED';
@@ -106,14 +111,16 @@ export class TokenEndpointMisconfiguredError extends TokenUnavailableError {
   }
 }
 
-/** The token endpoint reported success but its answer holds no usable token. Nothing of it is kept. */
+/**
+ * The token endpoint reported success, but its answer holds no usable token. Nothing of the answer is kept.
+ */
 export class MalformedTokenResponseError extends TokenUnavailableError {
   override readonly name = 'MalformedTokenResponseError';
   readonly code = 'MALFORMED_TOKEN_RESPONSE';
 
   constructor(facts: TokenFailureFacts) {
     super(
-      `The answer of the token endpoint of ${facts.identity.baseURL} (account "${facts.identity.account}") is no usable token: ${facts.reason}.`,
+      `The answer of the token endpoint of ${facts.identity.baseURL} (account "${facts.identity.account}") holds no usable token: ${facts.reason}.`,
       'If this lasts, something between you and the API (a proxy, a login page) may be answering in its place.',
       facts,
     );

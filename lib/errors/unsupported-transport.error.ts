@@ -1,8 +1,9 @@
 import { AlternativePaymentsError } from './alternative-payments.error.js';
 
 /**
- * A request asks to be carried in a way that this package does not support: by axios' fetch adapter, over HTTP/2, or
- * with an agent, a proxy or a socket of its own. Its adapter may also have ended with something that is no answer.
+ * A request asks for a transport that this package does not support: axios' fetch adapter, HTTP/2, or an
+ * agent, a proxy or a socket of its own. The error also covers an adapter that returned something other than
+ * an answer.
  */
 export class UnsupportedTransportError extends AlternativePaymentsError {
   override readonly name = 'UnsupportedTransportError';

@@ -4,7 +4,7 @@ import type { Backoff } from '../timing/backoff.js';
 import { isResendable } from './resendable.js';
 import type { Allowance } from './retry.js';
 
-/** What a call may do, by the options of the account, those of the request, and its body. */
+/** What a call may do, according to the options of the account and of the request, and to its body. */
 export function allowanceOf(
   { alternativePayments, data }: InternalAxiosRequestConfig,
   { retries, timeoutMs }: ResolvedCalls,

@@ -9,20 +9,23 @@ import { isFromAxios } from './our-error.js';
 import type { Connection } from './outcome.js';
 import type { AttemptFacts } from './retry.js';
 
-/** How one attempt ended: an answer, an error, or an error that holds an answer. */
+/** The result of one attempt: an answer, an error, or an error that holds an answer. */
 export interface Attempt {
   readonly response?: AxiosResponse;
   readonly error?: unknown;
-  /** What was seen of the connection that it was sent on. */
+  /** What was observed of the connection that carried it. */
   readonly connection: Connection;
   /** Whether the answer broke off. */
   readonly isCut?: boolean;
 }
 
-/** Longest `Retry-After` that is believed, in milliseconds. */
+/** Longest `Retry-After` that is respected, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
 
-/** A copy of the headers with our token: the caller's own, which the configuration keeps, never hold it. */
+/**
+ * Copies the headers and adds our token. The caller's own headers, which the configuration keeps, never hold
+ * it.
+ */
 export function withBearer(headers: AxiosRequestHeaders, token: AccessToken): AxiosRequestHeaders {
   // This is much cheaper than the constructor, which parses every header again.
   const copy = Object.assign(Object.create(AxiosHeaders.prototype) as AxiosRequestHeaders, headers);
@@ -30,7 +33,7 @@ export function withBearer(headers: AxiosRequestHeaders, token: AccessToken): Ax
   return copy;
 }
 
-/** What matters of an attempt for what comes next. */
+/** The facts of an attempt that decide what comes next. */
 export function factsOf(attempt: Attempt, method: string, rejection: Verdict | undefined): AttemptFacts {
   return {
     method,
@@ -42,8 +45,9 @@ export function factsOf(attempt: Attempt, method: string, rejection: Verdict | u
 }
 
 /**
- * Whether the server answered 5xx and the caller does not accept that, or the connection failed, before the answer or
- * in the middle of it. A time-out, a caller who gave up, and what would only fail again are no such failure.
+ * Whether the server answered 5xx and the caller does not accept that, or the connection failed before the
+ * answer or in the middle of it. A timeout, a cancellation, and an error that would only happen again do not
+ * count.
  */
 function hasFailed({ response, error, isCut }: Attempt): boolean {
   if (isCut) return true;
@@ -53,10 +57,10 @@ function hasFailed({ response, error, isCut }: Attempt): boolean {
   return !isTimeout(error) && !NOT_SENDABLE.has(code) && !LASTING.test(code);
 }
 
-/** The server does not know the method, or the version of HTTP. */
+/** The server does not support the method, or the version of HTTP. */
 const LASTING_STATUS = new Set([501, 505]);
 
-/** Codes with which axios refuses to send a request at all, or to take an answer that is too long. */
+/** Codes with which axios refuses to send a request at all, or refuses an answer that is too long. */
 const NOT_SENDABLE = new Set([
   'ERR_BAD_OPTION',
   'ERR_BAD_OPTION_VALUE',
@@ -67,45 +71,48 @@ const NOT_SENDABLE = new Set([
   'ERR_FORM_DATA_DEPTH_EXCEEDED',
 ]);
 
-/** Codes of what lasts until somebody mends it: certificates, a handshake that finds no agreement, a head that is no HTTP. */
+/**
+ * Codes of errors that last until somebody fixes the cause: certificates, a failed TLS handshake, an answer
+ * that is not HTTP.
+ */
 const LASTING =
   /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$|ERR_TLS_CERT|ERR_SSL_.*(?:CERT|UNKNOWN_CA|VERSION|PROTOCOL|HANDSHAKE_FAILURE)|HPE_)/;
 
-/** A time-out of the network itself comes from a system call; those of axios and of ours do not. */
+/** A timeout of the network comes from a system call; those of axios and of ours do not. */
 function isTimeout({ code, cause }: AxiosError): boolean {
   if (code === AxiosError.ECONNABORTED) return true;
   return code === AxiosError.ETIMEDOUT && (cause as NodeJS.ErrnoException | undefined)?.syscall === undefined;
 }
 
-/** What the server asked for with `Retry-After`, in milliseconds. */
+/** The pause that the server asked for with `Retry-After`, in milliseconds. */
 function askedPauseMs({ response }: Attempt): number | undefined {
   if (response === undefined) return undefined;
   const headers = AxiosHeaders.from(response.headers as RawAxiosHeaders);
   return retryAfterMs(headers.get('retry-after'), headers.get('date'), Date.now(), LONGEST_RETRY_AFTER_MS);
 }
 
-/** What the server says of the credentials that it wants. */
+/** The header `WWW-Authenticate` of an answer. */
 export function challengeOf({ headers }: AxiosResponse): unknown {
   return AxiosHeaders.from(headers as RawAxiosHeaders).get('www-authenticate');
 }
 
-/** Ends a body that nobody will read: it would keep its connection, which a token request may need. */
+/** Ends a body that will not be read. It would keep its connection, which a token request may need. */
 export function discard({ response }: Pick<Attempt, 'response'>): void {
   const body = response?.data as
     { destroy?: unknown; locked?: boolean; cancel?: () => Promise<void> } | undefined;
   if (body instanceof Readable) body.destroy();
-  // A stream of the web, from a function given as adapter.
+  // A function given as adapter may return a web stream.
   else if (body?.locked === false) body.cancel?.().catch(() => undefined);
 }
 
-/** Whether nothing else is to be done. */
+/** Whether the attempt is complete and nothing needs to follow. */
 export function isAccepted({ response, error }: Attempt): boolean {
   return error === undefined && response !== undefined && response.status < 300;
 }
 
 /**
- * Why there is no further attempt. After an answer of the API the caller gets that answer, with the reason why it
- * could not be mended as its cause; a caller who gave up gets just that.
+ * Combines the last attempt with the reason why there is no further one. The caller gets the API's answer,
+ * with that reason as its cause. A caller who has cancelled gets just the cancellation.
  */
 export function withCause(attempt: Attempt | undefined, error: unknown): Attempt {
   if (attempt === undefined || !(error instanceof AlternativePaymentsError))

@@ -1,11 +1,11 @@
-/** The items of a header `WWW-Authenticate`: names of schemes, and parameters with their values. */
+/** The items of a `WWW-Authenticate` header: names of schemes, and parameters with their values. */
 const ITEM = /([!#$%&'*+.^_`|~\w-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_`|~\w-]+))?/g;
 
 /**
- * Whether an answer says that the token is no good, by RFC 6750: a 401 does, unless it says that the token lacks a scope;
- * a 403 does only if it says so.
+ * Whether an answer rejects the token according to RFC 6750. A 401 does, unless it says that the token lacks
+ * a scope. A 403 does only if it says so.
  *
- * @param challenge reads the header `WWW-Authenticate`
+ * @param challenge reads the `WWW-Authenticate` header
  */
 export function isTokenRejected(status: number, challenge: () => unknown): boolean {
   if (status !== 401 && status !== 403) return false;
@@ -14,7 +14,7 @@ export function isTokenRejected(status: number, challenge: () => unknown): boole
   return status === 401 && !errors.includes('insufficient_scope');
 }
 
-/** What the challenges of the scheme Bearer give as `error`. */
+/** The values of `error` in challenges of the Bearer scheme. */
 function errorsOf(challenge: unknown): string[] {
   const text = Array.isArray(challenge) ? challenge.join(', ') : challenge;
   if (typeof text !== 'string') return [];

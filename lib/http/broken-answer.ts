@@ -6,30 +6,33 @@ import { isFromAxios } from './our-error.js';
 const JSON_TYPE = /^\s*(?:application|text)\/(?:[^;\s]*\+)?json\s*(?:;|$)/i;
 
 /**
- * Whether the error is about an answer that began and broke off: its connection ended, or what came cannot be unpacked.
- * It goes by what Node knows of the answer, since axios has different words for each way in which this happens. To be
- * asked before the error loses its request.
+ * Whether the error is about an answer that began and broke off, because its connection ended or its body
+ * cannot be decompressed. This relies on what Node knows of the answer, since axios words each such failure
+ * differently. It has to be called before the error loses its request.
  */
 export function breaksOff(error: unknown): boolean {
   if (!isFromAxios(error) || isCancel(error)) return false;
   const answer = (error.request as { res?: unknown } | undefined)?.res;
   if (!(answer instanceof IncomingMessage)) return false;
-  // The body is there, and the caller does not accept the status.
+  // The body is complete, and the caller does not accept the status.
   if (error.response !== undefined && error.response.data !== undefined) return false;
-  // Longer than the request allows.
+  // The body is longer than the request allows.
   if (error.response === undefined && error.code === 'ERR_BAD_RESPONSE') return false;
   return !answer.complete || isOfDecompressor(error.cause);
 }
 
-/** They have the number of an error, like those of a system call, but there was none. */
+/**
+ * Errors of the decompressor have the number of an error, like those of a system call, but there was no
+ * system call.
+ */
 function isOfDecompressor(cause: unknown): boolean {
   const { errno, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
   return errno !== undefined && syscall === undefined;
 }
 
 /**
- * Parses an answer that says it is JSON where axios would do so, and returns an error if it cannot be parsed: then it
- * broke off where nobody noticed. axios would hand out the text in its place.
+ * Parses an answer that claims to be JSON where axios would parse it, and returns an error if that fails.
+ * Such an answer broke off without anything noticing, and axios would return it as text.
  */
 export function parseJson(
   response: AxiosResponse,
@@ -39,11 +42,12 @@ export function parseJson(
   if (typeof data !== 'string' || !isParsedByAxios(config) || !saysJson(response)) return undefined;
   try {
     const parsed: unknown = JSON.parse(data);
-    // Parsed once, since axios leaves alone what is no text; a text it would parse again, and a reviver is its business.
+    // It is parsed once, since axios leaves non-strings alone. A string would be parsed again by axios, and a
+    // reviver is axios' business.
     if (typeof parsed !== 'string' && config.parseReviver === undefined) response.data = parsed;
     return undefined;
   } catch {
-    // An answer without a body is none that broke off.
+    // An empty body is not a broken one.
     if (data.trim() === '') return undefined;
     return new AxiosError(
       'The answer says that it is JSON but cannot be parsed: it broke off',

@@ -1,4 +1,4 @@
 import type { ResolvedOptions } from '../config/resolved-options.js';
 
-/** What the calls of an account need to know of its options. */
+/** The options of an account that its calls need. */
 export type CallSettings = Pick<ResolvedOptions, 'identity' | 'calls' | 'http'>;

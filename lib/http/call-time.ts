@@ -1,10 +1,10 @@
 import { stayAwake } from '../timing/stay-awake.js';
 import { Timeout } from '../timing/timeout.js';
 
-/** The time that a call may take. It stands still while the call waits for what does not count. */
+/** The time limit of a call. It is paused while the call waits for something that does not count. */
 export class CallTime {
   private timeout?: Timeout;
-  /** By the monotonic clock. */
+  /** Measured by the monotonic clock. */
   private endsAtMs = 0;
   private isEnded = false;
 
@@ -15,18 +15,17 @@ export class CallTime {
     this.run(milliseconds);
   }
 
-  /** How many milliseconds are left of it. */
   get leftMs(): number {
     return this.endsAtMs - performance.now();
   }
 
-  /** Nothing waits for the end of it any more. */
+  /** Ends the time limit, because nothing waits for it any more. */
   clear(): void {
     this.isEnded = true;
     this.timeout?.clear();
   }
 
-  /** Waits without counting that. The process is kept alive meanwhile, as it is while the time runs. */
+  /** Waits without counting the time. The process stays alive meanwhile, as it does while the time runs. */
   async standStill<T>(wait: Promise<T>): Promise<T> {
     const { leftMs } = this;
     this.timeout?.clear();

@@ -1,6 +1,6 @@
 import type { TokenKeeper } from '../token/token-keeper.js';
 
-/** What calls need of the keeper of the token. */
+/** The part of the token keeper that calls need. */
 export type CallTokens = Pick<
   TokenKeeper,
   'current' | 'ready' | 'valid' | 'sending' | 'accepted' | 'rejected'

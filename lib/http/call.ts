@@ -16,41 +16,46 @@ import { isResendable } from './resendable.js';
 import { isSafe } from './retry.js';
 import { Wire } from './wire.js';
 
-/** What carries the requests of an account, and where to. */
+/** How the requests of an account are sent. */
 export interface Way {
   readonly carrier: Carrier;
   readonly network: Network;
   readonly host: string;
-  /** Gets the signals that functions given as adapter are handed, for as long as they have them. */
+  /** Collects the signals that functions given as adapter receive, for as long as they have them. */
   readonly signals: WeakSet<object>;
 }
 
 /**
- * One call, from its start to its answer, or until its time is over, the caller gives it up, or the account closes. It is
- * what travels: it holds the configuration, lends it what an attempt needs, and puts everything back.
+ * One call, from its start until it is answered, times out, is cancelled by its caller, or is ended by a
+ * closing account. It is the object that travels: it holds the configuration, lends it what an attempt needs,
+ * and restores it.
  */
 export class Call {
-  /** In capitals. */
+  /** The method in capitals. */
   readonly method: string;
   /** Whether an attempt has its connection at this moment, so that the API may act on it. */
   isOnWire = false;
-  /** Whether it lets others go ahead. */
+  /** Whether the call lets other calls go first. */
   readonly isBackground: boolean;
-  /** Is told when the call ends before its answer. The attempt that is under way needs no listener of its own for that. */
+  /**
+   * Called when the call ends before its answer. The attempt in progress needs no listener of its own for
+   * that.
+   */
   onEnd?: (reason: Error) => void;
   readonly journey = new Journey();
-  // Private fields: no print of the call shows the configuration, which holds the token while an attempt is under way.
+  // These fields are private, so that no print of the call shows the configuration, which holds the token
+  // during an attempt.
   readonly #config: InternalAxiosRequestConfig;
   readonly #ending = new AbortController();
   readonly #time: CallTime;
-  /** Whether its time was limited by the caller, and not by the options of the account. */
+  /** Whether the caller has set the time limit, and not the options of the account. */
   readonly #isLimitedByCaller: boolean;
   readonly #caller: Caller;
   #onAnswered?: () => void;
 
   /**
-   * @param timeoutMs of the account, for a call that has none of its own
-   * @throws InvalidArgumentError if the request has options that cannot be
+   * @param timeoutMs timeout of the account, for a call that has none of its own
+   * @throws InvalidArgumentError if the request has options that cannot be used
    */
   constructor(config: InternalAxiosRequestConfig, timeoutMs: number) {
     const options = requestOptionsOf(config);
@@ -67,40 +72,39 @@ export class Call {
     return this.#config;
   }
 
-  /** Aborted when the call ends before its answer: what it waits for and what carries it listen to that. */
+  /** Aborted when the call ends before its answer. Everything that the call waits for listens to it. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** How many milliseconds it has left. */
   get leftMs(): number {
     return this.#time.leftMs;
   }
 
   /**
-   * Waits for the turn of a background call. Only if the caller has limited the call does that count towards its time:
-   * nobody can say beforehand how long it will take.
+   * Waits for the turn of a background call. This counts towards the time limit only if the caller has set
+   * one, because the length of the wait cannot be predicted.
    */
   untilItsTurn(turn: Promise<void>): Promise<void> {
     return this.#isLimitedByCaller ? turn : this.#time.standStill(turn);
   }
 
-  /** Whether the API may be acting on it, so that nobody would know what became of it if it were ended now. */
+  /** Whether the API may be acting on the call, so that ending it now would leave its outcome unknown. */
   get isDelicate(): boolean {
     return this.isOnWire && !isSafe(this.method);
   }
 
-  /** The call waits for this from here on. Everything that is to be known of its course goes through here. */
+  /** Records what the call waits for from now on. Every change of phase goes through here. */
   enter(phase: CallPhase): void {
     this.journey.enter(phase);
   }
 
   /**
-   * Puts into the configuration what an attempt needs: the token, the account's way, and our signal in the place of the
-   * caller's, whom the call listens to itself.
+   * Puts into the configuration what an attempt needs: the token, the adapter of the account, and our signal
+   * in place of the caller's. The call itself listens to the caller.
    *
-   * @param onConnected is told when the request has its connection, where that can be seen
-   * @returns puts back what was there
+   * @param onConnected called when the request has its connection, if that can be observed
+   * @returns a function that restores the configuration
    */
   lend(
     way: Way,
@@ -116,7 +120,7 @@ export class Call {
     if (cancelToken !== undefined) config.cancelToken = undefined;
     network.putInto(config);
     if (carrier.isOwn) {
-      // axios' own time-out starts again with each byte of a body.
+      // axios' own timeout starts again with each byte of a body.
       if (isTimed) config.timeout = 0;
       config.transport = new Wire(config.transport, onConnected);
     } else signals.add(this.signal);
@@ -130,13 +134,13 @@ export class Call {
         network.takeOutOf(config);
         if (carrier.isOwn) config.transport = undefined;
       } catch {
-        // An adapter has frozen the configuration.
+        // An adapter may have frozen the configuration.
         Reflect.deleteProperty(config.headers, 'Authorization');
       }
     };
   }
 
-  /** What is known of what became of an attempt. */
+  /** The evidence of what became of an attempt. */
   evidence(connection: Connection, status?: number): Evidence {
     return { method: this.method, connection, status, hasStreamedBody: !isResendable(this.#config.data) };
   }
@@ -145,7 +149,7 @@ export class Call {
   end(reason: Error): void {
     if (this.signal.aborted) return;
     this.#time.clear();
-    // The attempt comes first: what carries it would end its body with an error of its own.
+    // The attempt comes first, because the adapter would end its body with an error of its own.
     this.onEnd?.(reason);
     this.#ending.abort(reason);
   }
@@ -155,7 +159,9 @@ export class Call {
     return new Promise((resolve) => (this.#onAnswered = resolve));
   }
 
-  /** The answer is there. A body that is still streaming goes on listening to the caller, and has no deadline. */
+  /**
+   * Records the answer. A body that is still streaming goes on listening to the caller, and has no deadline.
+   */
   answered(stream?: Readable): void {
     this.#time.clear();
     this.#onAnswered?.();
@@ -164,8 +170,8 @@ export class Call {
   }
 
   /**
-   * The error with which the call ends. If the caller has given up meanwhile, axios would put an error of its own in the
-   * place of this one, which knows nothing of the outcome.
+   * The error with which the call ends. If the caller has cancelled meanwhile, axios would replace it with an
+   * error of its own, which does not tell the outcome.
    */
   lastWord(error: unknown): unknown {
     if (!this.#caller.hasGivenUp || isCancel(error) || !isOutcomeUnknown(error)) return error;

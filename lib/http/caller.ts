@@ -2,15 +2,16 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { CanceledError } from '../axios/axios.js';
 import type { Abortable } from '../timing/abort.js';
 
-/** Somebody who has sent a request, and can give it up by a signal or by a cancel token. */
+/** The caller of a request, who can cancel it by a signal or by a cancel token. */
 export class Caller {
-  // Private fields: no print shows the configuration, which holds the token while an attempt is under way.
+  // These fields are private, so that no print shows the configuration, which holds the token during an
+  // attempt.
   readonly #config: InternalAxiosRequestConfig;
-  // Kept here, since the configuration holds a signal of ours during an attempt.
+  // They are kept here, because the configuration holds a signal of ours during an attempt.
   readonly #given: Cancellable;
   readonly #onGivenUp: () => void;
 
-  /** @param onGivenUp is told, at once if the caller has given up already */
+  /** @param onGivenUp called when the caller cancels; at once if that has happened already */
   constructor(config: InternalAxiosRequestConfig, onGivenUp: (error: Error) => void) {
     const { signal, cancelToken } = config as Cancellable;
     this.#config = config;
@@ -25,20 +26,20 @@ export class Caller {
     return this.#given.signal?.aborted === true || this.#given.cancelToken?.reason !== undefined;
   }
 
-  /** The error for somebody who has given up. */
+  /** The error for a caller who has cancelled. */
   canceled(): Error {
-    // Made here and not taken from the cancel token, which may cancel several requests with one object.
+    // It is made here and not taken from the cancel token, which may cancel several requests with one object.
     return new (CanceledError as unknown as CanceledErrorConstructor)(undefined, this.#config);
   }
 
-  /** Nobody needs to know any more whether the caller gives up. */
+  /** Stops listening, because a cancellation no longer matters. */
   letGo(): void {
     this.#given.signal?.removeEventListener?.('abort', this.#onGivenUp);
     this.#given.cancelToken?.unsubscribe(this.#onGivenUp);
   }
 }
 
-/** What axios leaves out of its types. */
+/** Members that are missing in axios' types. */
 interface Cancellable {
   readonly signal?: Abortable;
   readonly cancelToken?: {

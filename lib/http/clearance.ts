@@ -3,15 +3,15 @@ import type { AccessToken } from '../token/access-token.js';
 import type { CallTokens } from './call-tokens.js';
 import type { Call } from './call.js';
 
-/** What a call needs of us before it may start. */
+/** What a call needs from us before it may start. */
 interface Need {
-  /** Whether it is sent with our token; one with an Authorization of its own is not. */
+  /** Whether it is sent with our token. A request with an Authorization of its own is not. */
   readonly isOurs: boolean;
-  /** Whether it can be sent again with another token, so that it may try one on trial. */
+  /** Whether it can be sent again with another token, so that it may use a token on trial. */
   readonly mayTry: boolean;
 }
 
-/** Lets calls start: each with a token, and within the rate budget. */
+/** Lets calls start, each with a token and within the rate budget. */
 export class Clearance {
   constructor(
     private readonly tokens: CallTokens,
@@ -19,9 +19,9 @@ export class Clearance {
   ) {}
 
   /**
-   * Lets the call start at this very moment, if it need not wait.
+   * Lets the call start immediately, if it need not wait.
    *
-   * @returns `undefined` if it has to
+   * @returns `undefined` if it has to wait
    */
   atOnce({ isOurs, mayTry }: Need, call: Call): { readonly token?: AccessToken } | undefined {
     const token = isOurs ? this.tokens.current(mayTry) : undefined;
@@ -29,7 +29,10 @@ export class Clearance {
     return this.budget?.tryTake(this.useOf(call)) === false ? undefined : { token };
   }
 
-  /** Waits until the call may start, and returns the token to send at this very moment; none for a call of its own. */
+  /**
+   * Waits until the call may start, and returns the token to send immediately. A call with its own
+   * Authorization gets none.
+   */
   async wait({ isOurs, mayTry }: Need, call: Call): Promise<AccessToken | undefined> {
     for (;;) {
       if (isOurs && this.tokens.current() === undefined) {
@@ -43,7 +46,7 @@ export class Clearance {
         await (use === 'background' ? call.untilItsTurn(turn) : turn);
       }
       if (!isOurs) return undefined;
-      // The token may have expired while a slot was waited for.
+      // The token may have expired while the call waited for a slot.
       const token = this.tokens.valid(mayTry);
       if (token !== undefined) return token;
     }

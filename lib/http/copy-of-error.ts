@@ -1,4 +1,4 @@
-/** The same error, of the same class, as one that can be written on. */
+/** Copies an error to one of the same class that can be written to. */
 export function copyOfError<E extends Error>(error: E): E {
   const copy = new Error(error.message);
   const { stack } = error;
@@ -11,7 +11,7 @@ export function copyOfError<E extends Error>(error: E): E {
   return Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object) as E;
 }
 
-/** Writes a property, whether it may be assigned or not, and says whether that was possible. */
+/** Writes a property, even if it cannot be assigned, and returns whether that was possible. */
 export function put(error: Error, key: string | symbol, value: unknown): boolean {
   const enumerable = Object.getOwnPropertyDescriptor(error, key)?.enumerable ?? false;
   return Reflect.defineProperty(error, key, { value, enumerable, writable: true, configurable: true });

@@ -18,8 +18,8 @@ import { handOut } from './streamed-body.js';
 type Ending = Omit<Attempt, 'connection'>;
 
 /**
- * Sends a call once. Always ends within the time of an attempt and with the call, whatever the adapter does, and leaves no
- * secret in what comes back. An attempt whose time is over ends the call.
+ * Sends a call once. It always ends within the timeout of an attempt and together with the call, no matter
+ * what the adapter does, and leaves no secret in the result. An attempt that times out ends the call.
  */
 export function exchange(call: Call, way: Way, token: AccessToken | undefined): Promise<Attempt> {
   const { config, signal } = call;
@@ -29,7 +29,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
 
   return new Promise((resolve) => {
     let isDone = false;
-    // What a function of the host's own does with the request cannot be seen.
+    // What a function of the host does with the request cannot be observed.
     let connection: Connection = carrier.isOwn ? 'none' : 'unseen';
     let body: Readable | undefined;
     let timeLimit: Timeout | undefined;
@@ -38,7 +38,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       call.isOnWire = false;
       timeLimit?.clear();
       putBack();
-      // A body that streams ends with the call, too.
+      // A streaming body ends with the call, too.
       if (body === undefined) call.onEnd = undefined;
       resolve({ ...ending, connection });
     };
@@ -79,7 +79,8 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
         if (isDone) return discard({ response: given });
         const response = received(given);
         if (body !== undefined) {
-          // What came together with the head shows after two turns: the body may have broken off already.
+          // Data that arrived together with the head shows after two turns: the body may have broken off
+          // already.
           setImmediate(() => setImmediate(() => (isDone ? undefined : end(streaming(response, config)))));
         } else {
           const error = parseJson(response, config);
@@ -102,7 +103,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
   });
 }
 
-/** An adapter of the host's own may throw instead of rejecting, or return no promise. */
+/** An adapter of the host may throw instead of rejecting, or return no promise. */
 function send(carrier: Carrier, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
   try {
     return Promise.resolve(carrier.send(config));
@@ -111,7 +112,7 @@ function send(carrier: Carrier, config: InternalAxiosRequestConfig): Promise<Axi
   }
 }
 
-/** A body that is about to be handed out, unless it has broken off. */
+/** The ending of an attempt whose body streams, unless the body has broken off. */
 function streaming(response: AxiosResponse, config: InternalAxiosRequestConfig): Ending {
   const { errored } = response.data as Readable;
   if (errored === null) return { response };
@@ -122,7 +123,7 @@ function streaming(response: AxiosResponse, config: InternalAxiosRequestConfig):
   };
 }
 
-/** As axios words it. */
+/** The error has the wording of axios. */
 function timeoutError(config: InternalAxiosRequestConfig, timeoutMs: number, host: string): AxiosError {
   return new AxiosError(
     config.timeoutErrorMessage || `timeout of ${timeoutMs}ms exceeded`,

@@ -3,10 +3,10 @@ import { isAxiosError } from '../axios/axios.js';
 import { copyOfError, put } from './copy-of-error.js';
 import { strike } from './secrets.js';
 
-/** Of a longer chain of causes the rest is left out. */
+/** Longer chains of causes are cut here. */
 const LONGEST_CHAIN = 10;
 
-/** What stands in the place of that which may hold the token. */
+/** Replacements for everything that may hold the token. */
 interface Replacements {
   readonly secrets: readonly string[];
   readonly config: unknown;
@@ -16,14 +16,14 @@ interface Replacements {
 }
 
 /**
- * What an adapter failed with, as an error that holds no secret: neither in its texts nor in what hangs on it, nor in
- * its chain of causes. The error itself is mended wherever it lets that happen.
+ * Turns what an adapter threw into an error that holds no secret in its texts, its properties or its causes.
+ * The error itself is cleaned wherever that is possible.
  */
 export function harmless(error: unknown, replacements: Replacements): Error {
   try {
     return new Cleaning(replacements).error(error, 0);
   } catch {
-    // A proxy, or a getter that throws.
+    // It is a proxy, or has a getter that throws.
     return new Error('The adapter failed with an error that cannot be shown.');
   }
 }
@@ -37,7 +37,7 @@ class Cleaning {
     const known = this.done.get(given);
     if (known !== undefined) return known;
     if (!isError(given)) return this.error(errorOf(given), depth);
-    // axios and we ourselves write on errors, too.
+    // axios and this package write to errors, too.
     let error = Object.isExtensible(given) ? given : copyOfError(given);
     this.done.set(given, error);
     if (!this.clean(error, depth)) {
@@ -48,7 +48,7 @@ class Cleaning {
     return error;
   }
 
-  /** Whether all of the error could be made harmless. */
+  /** Whether the whole error could be made harmless. */
   private clean(error: Error, depth: number): boolean {
     let isClean = true;
     const { stack } = error;
@@ -87,23 +87,26 @@ class Cleaning {
   }
 }
 
-/** Also of another realm, as in a test runner whose modules have globals of their own. */
+/** The error may come from another realm, as in a test runner whose modules have globals of their own. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }
 
-/** An error for what is none. */
+/** Makes an error of a value that is not one. */
 function errorOf(value: unknown): Error {
   if (typeof value !== 'object' || value === null)
     return new Error(
-      `The adapter failed with no error, but with ${typeof value === 'string' ? value : typeof value}`,
+      `The adapter failed with something other than an error: ${typeof value === 'string' ? value : typeof value}`,
     );
   const { message } = value as { message?: unknown };
-  const text = typeof message === 'string' ? message : 'The adapter failed with an object that is no error';
+  const text =
+    typeof message === 'string' ? message : 'The adapter failed with an object that is not an error';
   return Object.assign(new Error(text), value);
 }
 
-/** Whether it is data that hold no secret: neither a request nor an agent nor anything else with an inside. */
+/**
+ * Whether it is plain data without a secret, and not a request, an agent or another object with hidden state.
+ */
 function isPlain(value: unknown, secrets: readonly string[], depth = 0): boolean {
   if (typeof value === 'string') return !holdsSecret(value, secrets);
   if (typeof value === 'function') return false;

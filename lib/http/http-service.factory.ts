@@ -7,24 +7,29 @@ import { NETWORK_KEYS } from './network.js';
 import type { RequestPath } from './request-runner.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 
-/** Time-out of one attempt in milliseconds, unless `http.timeout` or the request names another. */
+/** Timeout of one attempt in milliseconds, unless `http.timeout` or the request sets another. */
 const ATTEMPT_TIMEOUT_MS = 20_000;
 
-/** What the requests of an account have unless they say otherwise. */
+/** The defaults of an account's requests. */
 export function requestDefaults({ http, identity }: CallSettings): AxiosRequestConfig {
   return { ...http, baseURL: identity.baseURL, timeout: http.timeout ?? ATTEMPT_TIMEOUT_MS };
 }
 
-/** The ordinary `HttpService` of `@nestjs/axios` on an axios instance of its own, whose requests all go one path. */
+/**
+ * Creates the ordinary `HttpService` of `@nestjs/axios` on an axios instance of its own, whose requests all
+ * take one path.
+ */
 export function createHttpService(options: CallSettings, path: RequestPath): HttpService {
-  /** Requests come here that did not pass the interceptor, and those that a test tool lets through to the network. */
+  /**
+   * Receives requests that bypassed the interceptor, and those that a test tool lets through to the network.
+   */
   const lastDoor: AxiosAdapter = (config) => path.letThrough(config);
   const instance = axios.create({ ...requestDefaults(options), maxRedirects: 0, adapter: lastDoor });
   dropForeignDefaults(instance.defaults, options.http);
-  // The first request interceptor to be registered is the last to run: it sees the request as it will be sent.
+  // The request interceptor that is registered first runs last, and sees the request as it will be sent.
   instance.interceptors.request.use(
     (config) => {
-      // axios ends it before it comes to the adapter.
+      // axios ends such a request before it reaches the adapter.
       if (config.signal?.aborted) dropHeadersOfTheOption(config.headers, options.http.headers);
       const isOurs = config.adapter === undefined || config.adapter === lastDoor;
       const given = isOurs ? undefined : config.adapter;
@@ -42,8 +47,9 @@ export function createHttpService(options: CallSettings, path: RequestPath): Htt
 }
 
 /**
- * `axios.create()` starts from axios' process-wide defaults. What a host has put there for other APIs, such as an
- * Authorization of its own, must not reach this one; what it says about the network may stay, and is kept elsewhere.
+ * `axios.create()` starts from axios' process-wide defaults. What a host has put there for other APIs, such
+ * as an Authorization of its own, must not reach this one. What the defaults say about the network may stay,
+ * and is kept elsewhere.
  */
 function dropForeignDefaults(defaults: AxiosInstance['defaults'], given: AxiosRequestConfig): void {
   for (const key of NETWORK_KEYS) delete (defaults as Record<string, unknown>)[key];

@@ -3,7 +3,7 @@ import { InterceptorMissingError } from '../errors/interceptor-missing.error.js'
 import { asAxiosKnowsIt } from './our-error.js';
 import { describeRequest } from './request-summary.js';
 
-/** Why a request is refused that has not passed the interceptor of an account. */
+/** The error for a request that bypassed the interceptor of an account. */
 export function interceptorMissing(
   account: string,
   config: InternalAxiosRequestConfig,

@@ -1,6 +1,6 @@
 import type { CallPhase } from '../errors/call-timed-out.error.js';
 
-/** What a call waits for, one after the other, and for how long. */
+/** Records what a call waits for, one thing after the other, and for how long. */
 export class Journey {
   #phase?: CallPhase;
   #sendings = 0;
@@ -8,12 +8,12 @@ export class Journey {
   #enteredAtMs = this.#begunAtMs;
   readonly #waitedMs = new Map<CallPhase, number>();
 
-  /** What it waits for. A call that has not waited for anything yet will need a token first. */
+  /** What the call waits for. A call that has not waited for anything yet will need a token first. */
   get phase(): CallPhase {
     return this.#phase ?? 'token';
   }
 
-  /** From here on it waits for this. To wait for the answer is to have been sent. */
+  /** Records what the call waits for from now on. A call that waits for its answer has been sent. */
   enter(phase: CallPhase): void {
     const atMs = performance.now();
     if (this.#phase !== undefined) this.#waitedMs.set(this.#phase, this.waitedMs(this.#phase));
@@ -22,18 +22,18 @@ export class Journey {
     if (phase === 'answer') this.#sendings += 1;
   }
 
-  /** How often it was sent. */
+  /** How often the call was sent. */
   get sendings(): number {
     return this.#sendings;
   }
 
-  /** How many milliseconds it has waited for something. */
+  /** How many milliseconds the call has spent in a phase. */
   waitedMs(phase: CallPhase): number {
     const before = this.#waitedMs.get(phase) ?? 0;
     return phase === this.#phase ? before + performance.now() - this.#enteredAtMs : before;
   }
 
-  /** How many milliseconds have passed since its beginning. */
+  /** Milliseconds since the call began. */
   get lastedMs(): number {
     return performance.now() - this.#begunAtMs;
   }

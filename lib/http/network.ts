@@ -5,7 +5,10 @@ import { UnsupportedTransportError } from '../errors/unsupported-transport.error
 import { describeRequest } from './request-summary.js';
 import { secretsOf } from './secrets.js';
 
-/** What decides where the bytes of a request go. With one of its own a request could carry the token elsewhere. */
+/**
+ * The fields that decide where a request goes. A request that sets one of them itself could send the token
+ * elsewhere.
+ */
 export const NETWORK_KEYS = [
   'httpAgent',
   'httpsAgent',
@@ -18,14 +21,14 @@ export const NETWORK_KEYS = [
 type NetworkOptions = Pick<AxiosRequestConfig & { transport?: unknown }, (typeof NETWORK_KEYS)[number]>;
 
 /**
- * The agents, the proxy and the like of an account. They are in the configuration of a request only while it is under
- * way: agents keep the sockets, and those the header with the token; a proxy has a password.
+ * The agents, the proxy and similar options of an account. They are in the configuration of a request only
+ * during an attempt: agents keep sockets, sockets keep the header with the token, and a proxy has a password.
  */
 export class Network {
   readonly #options: NetworkOptions = {};
   readonly #keys: readonly (typeof NETWORK_KEYS)[number][];
 
-  /** @param http the option of the account; what it leaves open is as in axios' process-wide defaults */
+  /** @param http the option of the account; axios' process-wide defaults apply to what it leaves open */
   constructor(http: AxiosRequestConfig) {
     const given = http as Record<string, unknown>;
     const everywhere = axios.defaults as Record<string, unknown>;
@@ -39,8 +42,8 @@ export class Network {
   }
 
   /**
-   * Lets a request in that goes the account's way. `proxy: false` is no way of its own, and what an earlier use of the
-   * same configuration has left there is the account's.
+   * Admits a request that uses the network options of the account. `proxy: false` is allowed, and so are
+   * options of the account that an earlier use of the same configuration has left there.
    *
    * @throws UnsupportedTransportError before anything is sent
    */
@@ -57,32 +60,33 @@ export class Network {
       }
       given[key] = undefined;
     }
-    // axios follows none then.
+    // axios then follows no redirects.
     config.maxRedirects = 0;
   }
 
-  /** Puts the account's way into a configuration. */
+  /** Puts the network options of the account into a configuration. */
   putInto(config: InternalAxiosRequestConfig): void {
     const target = config as object as Record<string, unknown>;
     for (const key of this.#keys) target[key] ??= this.#options[key];
   }
 
-  /** Takes it out again. */
+  /** Takes them out again. */
   takeOutOf(config: InternalAxiosRequestConfig): void {
     takeOut(config, this.#keys);
   }
 
-  /** What errors must not quote, the token of the attempt included. */
+  /** What errors must not quote, including the token of the attempt. */
   secrets(token: string | undefined): readonly string[] {
     return secretsOf(token, this.#options.proxy);
   }
 }
 
-/** Takes every way out of a configuration, also one that is not the account's. */
+/** Takes all network options out of a configuration, even those that are not the account's. */
 export function takeOut(config: InternalAxiosRequestConfig, keys: readonly string[] = NETWORK_KEYS): void {
   const target = config as object as Record<string, unknown>;
   for (const key of keys) {
-    // Not deleted: that would make every later access to the object slow. `false` is no secret, and the caller's word.
+    // The key is not deleted, because that would slow down every later access to the object. `false` is no
+    // secret and was set by the caller, so it stays.
     if (target[key] !== undefined && target[key] !== false) target[key] = undefined;
   }
 }

@@ -3,10 +3,13 @@ import { AccountClosedError } from '../errors/account-closed.error.js';
 import type { Activity } from '../timing/activity.js';
 import type { Call } from './call.js';
 
-/** The calls of an account that are under way, those whose answer still streams included, and how they end with it. */
+/**
+ * The calls of an account that are in progress, including those whose answer still streams. They end together
+ * with the account.
+ */
 export class OpenCalls {
   private readonly calls = new Set<Call>();
-  /** Calls whose answer is handed out and still streams. */
+  /** Calls whose answer was handed out and still streams. */
   private readonly streaming = new Set<Call>();
   isClosed = false;
 
@@ -23,10 +26,10 @@ export class OpenCalls {
   }
 
   /**
-   * The call has its answer, or its error.
+   * Records that the call has its answer or its error.
    *
-   * @param stream the body of the answer, if it is a stream: the account is in use until it has ended, since that of a
-   * tenant would be forgotten before otherwise
+   * @param stream the body of the answer, if it is a stream. The account is in use until the stream ends.
+   * Otherwise the account of a tenant could be forgotten before
    */
   end(call: Call, stream?: Readable): void {
     call.answered(stream);
@@ -40,13 +43,13 @@ export class OpenCalls {
   }
 
   /**
-   * Ends what has not been sent. Settles once no request that changes something is on the wire: to end one would leave its
-   * caller without knowing whether money was moved.
+   * Ends calls that have not been sent. Settles once no request that changes something is on the wire: ending
+   * such a request would leave its caller without knowing whether money was moved.
    */
   async stop(): Promise<void> {
     const waiting = [...this.calls].filter((call) => !call.isOnWire);
     for (const call of waiting) call.end(this.closedError());
-    // While one is waited for, the hook of another module may send the next.
+    // While one call is awaited, the hook of another module may send the next.
     for (;;) {
       const delicate = [...this.calls].filter((call) => call.isDelicate);
       if (delicate.length === 0) return;
@@ -54,7 +57,7 @@ export class OpenCalls {
     }
   }
 
-  /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
+  /** Refuses new calls and ends those in progress, except those that `stop()` waits for. */
   close(): void {
     this.isClosed = true;
     for (const call of this.calls) {

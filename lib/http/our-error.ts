@@ -3,18 +3,19 @@ import { type AxiosError, isAxiosError } from '../axios/axios.js';
 import { AlternativePaymentsError } from '../errors/alternative-payments.error.js';
 import { copyOfError } from './copy-of-error.js';
 
-/** Whether it is an error of axios': ours look like one from outside. */
+/** Whether the error comes from axios. Our own errors look like axios errors from outside. */
 export function isFromAxios(error: unknown): error is AxiosError {
   return isAxiosError(error) && !(error instanceof AlternativePaymentsError);
 }
 
 /**
- * An error of ours as it leaves an axios call: what works with axios (caches, health indicators, exception filters) tells
- * its errors by `isAxiosError` and `config`. Others come back as they are.
+ * Prepares an error of this package for leaving an axios call. Tools for axios (caches, health indicators,
+ * exception filters) recognize its errors by `isAxiosError` and `config`. Other errors are returned
+ * unchanged.
  */
 export function asAxiosKnowsIt<T>(error: T, config: InternalAxiosRequestConfig): T {
   if (!(error instanceof AlternativePaymentsError)) return error;
-  // One error may be for several callers, who have nothing to do with each other's requests.
+  // One error may reach several callers, whose requests have nothing to do with each other.
   const own = Object.isExtensible(error) && !('config' in error) ? error : copyOfError(error);
   return Object.defineProperties(own, {
     isAxiosError: { value: true, configurable: true, writable: true },
@@ -23,8 +24,9 @@ export function asAxiosKnowsIt<T>(error: T, config: InternalAxiosRequestConfig):
 }
 
 /**
- * A copy of the configuration that nobody sends again by itself: axios-retry takes every error with a code for one of the
- * network, and would repeat a POST whose outcome is unknown. Its own options tell it not to. A user in a URL is left out.
+ * Copies the configuration so that no tool repeats the request. axios-retry takes every error with a code for
+ * a network error, and would repeat a POST whose outcome is unknown; its own options in the copy turn it off.
+ * A user in a URL is left out.
  */
 function forNobodyToRepeat(config: InternalAxiosRequestConfig): object {
   const {

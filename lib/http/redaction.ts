@@ -4,8 +4,8 @@ import { UnsupportedTransportError } from '../errors/unsupported-transport.error
 import { describeRequest, summarize } from './request-summary.js';
 
 /**
- * An answer without anything that leads to the token: in place of Node's request object it has a summary. What a
- * function of the host's own returns is copied, since it may belong to somebody else or be frozen.
+ * Copies an answer without anything that leads to the token; a summary replaces Node's request object. What a
+ * function of the host returns is copied, since it may belong to other code or be frozen.
  */
 export function harmlessAnswer(
   given: unknown,
@@ -24,7 +24,7 @@ export function harmlessAnswer(
   return answer;
 }
 
-/** No answer has this header, unless an adapter hands back the headers of the request. */
+/** No answer has this header, unless an adapter returns the headers of the request. */
 function withoutToken(headers: unknown): unknown {
   if (!Object.keys(headers ?? {}).some((name) => /^authorization$/i.test(name))) return headers;
   const copy = new AxiosHeaders(headers as RawAxiosHeaders);
@@ -35,7 +35,7 @@ function withoutToken(headers: unknown): unknown {
 function copyOf(given: AxiosResponse): AxiosResponse {
   const { data, status, statusText, headers } = given as AxiosResponse<unknown>;
   const copy: Record<string, unknown> = { data, status, statusText, headers: withoutToken(headers) };
-  // Caches and mocks add marks of their own; what is more than a mark may be the request.
+  // Caches and mocks add marks of their own. A value that is more than a mark may be the request.
   for (const key in given) {
     const value: unknown = given[key as keyof AxiosResponse];
     if (typeof value !== 'object' && typeof value !== 'function') copy[key] = value;

@@ -8,7 +8,9 @@ export function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** Says where the redirect pointed to, as far as the origin, and nothing of what the path or query may hold. */
+/**
+ * The error says where the redirect pointed to, but only its origin: the path and the query may hold secrets.
+ */
 export function redirectError(
   response: AxiosResponse,
   config: InternalAxiosRequestConfig,

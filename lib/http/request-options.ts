@@ -7,29 +7,30 @@ import { describeRequest } from './request-summary.js';
 /** Options of a single request, given as `alternativePayments` in its axios configuration. */
 export interface AlternativePaymentsRequestOptions {
   /**
-   * Whether the request may be sent once more with a new token after a 401, which proves that the API did
-   * not act on it. With `false` the 401 reaches the caller; the token is renewed all the same.
+   * Whether the request may be sent once more with a new token after a 401, which proves that the API did not
+   * act on it. With `false`, the 401 reaches the caller, and the token is renewed nevertheless.
    * @default true
    */
   replay?: boolean;
   /**
-   * Whether the request may be sent again after a failure that makes this safe: GET, HEAD and OPTIONS after a lost
-   * connection or a 5xx, every method after a 429.
+   * Whether the request may be sent again after a failure that makes repeating it safe: GET, HEAD and OPTIONS
+   * after a lost connection or a 5xx, every method after a 429.
    * @default true
    */
   retry?: boolean;
   /**
-   * `'background'` for what nobody waits for, such as a nightly walk over all invoices. Such a call starts only while no
-   * other call waits for its turn, and leaves the last start of each window free, so that a call that somebody waits for
-   * need not wait behind it. Its waiting for a turn does not count towards `calls.timeoutMs`, and other calls that use up
-   * the whole rate limit keep it waiting for as long as they do: give it a `timeoutMs` or a `signal` if it must end. As
-   * many background calls may wait as `pacing.queue` says, beside the other requests. Without `pacing`, and with
-   * `pacing.shared`, it is an ordinary call.
+   * `'background'` marks work that no user waits for, such as a nightly walk over all invoices. Such a call
+   * starts only while no other call waits for its turn, and leaves the last start of each window free, so
+   * that a more urgent call need not wait behind it. Waiting for its turn does not count towards
+   * `calls.timeoutMs`. Other calls that use up the whole rate limit can delay it without end, so give it a
+   * `timeoutMs` or a `signal` if it must end. Up to `pacing.queue` background calls may wait, in addition to
+   * the other requests. Without `pacing`, and with `pacing.shared`, it is an ordinary call.
    */
   priority?: 'background';
   /**
-   * Time for this whole call in milliseconds, in place of `calls.timeoutMs`: all waiting and all attempts, for a
-   * background call its waiting for a turn as well. The time-out of an attempt is axios' own `timeout`.
+   * Timeout of this call in milliseconds, in place of `calls.timeoutMs`. It covers all waiting and all
+   * attempts and, for a background call, also waiting for its turn. The timeout of one attempt is axios' own
+   * `timeout`.
    */
   timeoutMs?: number;
 }
@@ -42,7 +43,7 @@ interface Rule {
 
 const FLAG: Rule = { isMet: (value) => typeof value === 'boolean', text: 'true or false' };
 
-/** What each option may be. */
+/** The allowed values of each option. */
 const RULES: Readonly<Record<keyof AlternativePaymentsRequestOptions, Rule>> = {
   replay: FLAG,
   retry: FLAG,
@@ -54,7 +55,7 @@ const RULES: Readonly<Record<keyof AlternativePaymentsRequestOptions, Rule>> = {
 };
 
 /**
- * The options that a request brings. What is `undefined` or `null` counts as left out.
+ * Reads the options of a request. `undefined` and `null` count as not given.
  *
  * @throws InvalidArgumentError before anything is sent
  */

@@ -23,23 +23,27 @@ import { settle } from './settle.js';
 import { tell } from './token-verdict.js';
 import { Ways } from './ways.js';
 
-/** Where the requests of an `HttpService` go. */
+/** The path that the requests of an `HttpService` take. */
 export interface RequestPath {
   /**
-   * Carries one logical request through its attempts.
+   * Sends one logical request, in as many attempts as it needs.
    *
-   * @param given what the request names as its adapter, or why that cannot be; left out for what the account has
+   * @param given the adapter that the request names, or why it cannot be used; undefined for that of the
+   * account
    */
   run(config: InternalAxiosRequestConfig, given?: Carrier | string): Promise<AxiosResponse>;
 
-  /** Sends what a test tool lets through to the network, and refuses what has not passed the interceptor. */
+  /**
+   * Sends requests that a test tool lets through to the network, and refuses those that bypassed the
+   * interceptor.
+   */
   letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse>;
 }
 
 /**
- * Carries one logical request through its attempts. It works beneath axios, in place of the adapter, so
- * that the caller's interceptors and transforms run once however often the request is sent, and every
- * attempt sends the same bytes.
+ * Sends logical requests, each in as many attempts as it needs. It works beneath axios, in place of the
+ * adapter. The caller's interceptors and transforms therefore run once, no matter how often the request is
+ * sent, and every attempt sends the same bytes.
  */
 export class RequestRunner implements RequestPath {
   private readonly ways: Ways;
@@ -94,7 +98,7 @@ export class RequestRunner implements RequestPath {
     }
   }
 
-  /** Takes tokens from there from now on. */
+  /** Takes tokens from another source from now on. */
   takeTokensFrom(tokens: CallTokens): void {
     this.tokens = tokens;
     this.clearance = new Clearance(tokens, this.budget);
@@ -104,22 +108,27 @@ export class RequestRunner implements RequestPath {
     return this.ways.letThrough(config);
   }
 
-  /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
+  /**
+   * Whether this is the configuration of an attempt that a function given as adapter is working on, or a copy
+   * of it.
+   */
   isUnderWay(config: InternalAxiosRequestConfig): boolean {
     return this.ways.isUnderWay(config);
   }
 
-  /** Ends what has not been sent, and settles once no request that changes something is on the wire. */
+  /**
+   * Ends calls that have not been sent, and settles once no request that changes something is on the wire.
+   */
   stop(): Promise<void> {
     return this.open.stop();
   }
 
-  /** Turns new calls away and ends those under way, but for those that `stop()` waits for. */
+  /** Refuses new calls and ends those in progress, except those that `stop()` waits for. */
   close(): void {
     this.open.close();
   }
 
-  /** Sends the call until its answer is one for the caller. */
+  /** Sends the call until an attempt gives the final answer. */
   private async lastAttempt(call: Call, way: Way): Promise<Attempt> {
     const allowance = allowanceOf(call.config, this.settings.calls, this.backoff);
     const isOurs = !hasOwnAuthorization(call.config);
@@ -127,7 +136,7 @@ export class RequestRunner implements RequestPath {
     let attempt: Attempt | undefined;
     try {
       for (;;) {
-        // A token on trial is for a call that can be sent again with another one.
+        // A token on trial may be used only by a call that can be sent again with another one.
         const need = { isOurs, mayTry: soFar.rejections === 0 && allowance.mayReplay };
         const cleared = this.clearance.atOnce(need, call);
         const token = cleared ? cleared.token : await this.clearance.wait(need, call);
@@ -153,7 +162,10 @@ export class RequestRunner implements RequestPath {
   }
 }
 
-/** Authorization given by the caller, as a header (`false` asks for none at all) or as axios' `auth`. */
+/**
+ * Whether the caller has given an Authorization, as a header (`false` asks for none at all) or as axios'
+ * `auth`.
+ */
 function hasOwnAuthorization(config: InternalAxiosRequestConfig): boolean {
   return config.headers.has('Authorization') || config.auth != null;
 }

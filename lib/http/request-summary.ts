@@ -1,13 +1,10 @@
 import type { AxiosRequestConfig } from 'axios';
 
-/**
- * What stands in `request` of answers and errors in place of Node's own object, which holds the token in its raw
- * header.
- */
+/** Replaces Node's own object in `request` of answers and errors, which holds the token in its raw header. */
 interface RequestSummary {
   readonly method: string;
   readonly host: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
 }
 
@@ -20,7 +17,7 @@ export function describeRequest(config: AxiosRequestConfig): string {
   return `${methodOf(config)} ${pathOf(config)}`;
 }
 
-/** The endpoint that a request goes to: its method and its path, without the segments that name one thing among many. */
+/** The endpoint of a request: its method, and its path without the segments that identify a single object. */
 export function endpointOf(config: AxiosRequestConfig): string {
   const [method = '', ...segments] = describeRequest(config).split('/');
   return [method, ...segments.filter((one) => one !== '' && !/\d/.test(one))].join('/');
@@ -34,7 +31,7 @@ function pathOf(config: AxiosRequestConfig): string {
   const path = String(config.url ?? '');
   const end = path.search(/[?#]/);
   const bare = end < 0 ? path : path.slice(0, end);
-  // A host is no part of the path, and may come with a password.
+  // A host is not part of the path, and may come with a password.
   const withoutHost = bare.replace(/^(?:[a-z][a-z\d+.-]*:)?\/\/[^/]*/i, '');
   return withoutHost.startsWith('/') ? withoutHost : `/${withoutHost}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a body, as axios' transforms have left it, yields the same bytes a second time. A stream does
- * not; sent again it would be empty, and the server would take that for the request.
+ * Whether a body, as axios' transforms have left it, can be sent a second time with the same bytes. A stream
+ * cannot: sent again, it would be empty, and the server would take that for the request.
  */
 export function isResendable(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return true;

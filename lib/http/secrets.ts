@@ -1,9 +1,9 @@
 const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy'];
 
-/** Shorter ones would strike out half of every text. */
+/** Striking out shorter texts would damage every message. */
 const SHORTEST = 4;
 
-/** What no error may quote, in every form in which it travels. */
+/** What no error may quote, in every encoding in which it is sent. */
 export function secretsOf(token: string | undefined, proxy: unknown): readonly string[] {
   const secrets = token === undefined ? [] : [token, encodeURIComponent(token)];
   const { auth } = (proxy ?? {}) as { auth?: { username?: string; password?: string } };
@@ -17,14 +17,14 @@ export function secretsOf(token: string | undefined, proxy: unknown): readonly s
   return [...new Set(secrets)].filter(({ length }) => length >= SHORTEST);
 }
 
-/** The whole address of a proxy, if it has a user in it, and the parts that an agent may quote. */
+/** The whole address of a proxy, if it contains a user, and the parts of it that an agent may quote. */
 function secretsOfUrl(url = ''): readonly string[] {
   if (!url.includes('@')) return [];
   const user = URL.canParse(url) ? new URL(url) : undefined;
   return user === undefined ? [url] : [url, `${user.username}:${user.password}`, user.password];
 }
 
-/** The text without the secrets. */
+/** Replaces the secrets in a text. */
 export function strike(text: string, secrets: readonly string[]): string {
   return secrets.reduce((struck, secret) => struck.replaceAll(secret, '[redacted]'), text);
 }

@@ -7,7 +7,8 @@ import { isSafe } from './retry.js';
 import { watchTransforms } from './transforms.js';
 
 /**
- * What the last attempt means to the caller: its answer, or its error, which says whether the outcome is unknown.
+ * Turns the last attempt into the caller's result: the answer, or an error that says whether the outcome is
+ * unknown.
  *
  * @throws RedirectRefusedError, or the error of the attempt
  */

@@ -3,8 +3,8 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import { Timeout } from '../timing/timeout.js';
 
 /**
- * A streamed body as the caller gets it: it leads back to no request, its errors are made harmless before anybody sees
- * them, and it ends with an error if nothing comes for as long as an attempt may take.
+ * Prepares a streamed body for the caller. It holds no reference to the request, its errors are made
+ * harmless, and it ends with an error if no data arrives for as long as an attempt may take.
  *
  * @param onError makes an error harmless
  * @param onSilence ends the body
@@ -15,7 +15,7 @@ export function handOut(
   onError: (error: unknown) => void,
   onSilence: () => void,
 ): Readable {
-  // The connection keeps the process alive, not the watch over it.
+  // The connection keeps the process alive, and this timer does not.
   const silence = silentMs > 0 ? new Timeout(silentMs, whenSilent).unref() : undefined;
   const copy = new Transform({
     transform(chunk, _encoding, done) {
@@ -24,12 +24,12 @@ export function handOut(
     },
   });
   function whenSilent(): void {
-    // A reader who is slow is not a server that is silent.
+    // A slow reader is not a silent server.
     if (copy.writableLength > 0) silence?.refresh();
     else onSilence();
   }
   copy.on('drain', () => silence?.refresh());
-  // A caller who has not begun to read must not lose the process by it.
+  // An error must not end the process of a caller who has not begun to read.
   copy.on('error', () => undefined);
   body.once(EventEmitter.errorMonitor, onError);
   pipeline(body, copy, () => silence?.clear());

@@ -8,9 +8,9 @@ import { endpointOf } from './request-summary.js';
 import { type Allowance, mayReplay, type SoFar } from './retry.js';
 
 /**
- * Tells what an answer means to the token that was sent.
+ * Reports to the token keeper what an answer says about the token that was sent.
  *
- * @returns what that means to the call, if the token was rejected
+ * @returns what a rejection means for the call; undefined if the token was not rejected
  */
 export function tell(
   tokens: CallTokens,

@@ -4,8 +4,8 @@ import { textOf } from '../errors/text-of.js';
 import { type Evidence, isOutcomeUnknown, markOutcome } from './outcome.js';
 
 /**
- * Watches over the transforms that axios will run on an answer: if one of them cannot read it, the caller does not know
- * what became of the request any more than if the answer had broken off. The configuration is as before when they run.
+ * Watches the transforms that axios will run on an answer. If one of them cannot read it, the caller knows no
+ * more about the outcome than if the answer had broken off. The configuration is restored when they run.
  */
 export function watchTransforms(
   config: InternalAxiosRequestConfig,
@@ -25,7 +25,7 @@ export function watchTransforms(
   config.transformResponse = [watch];
 }
 
-/** The error itself where it can be marked. */
+/** Marks the error itself if that is possible, and a copy otherwise. */
 function marked(
   error: unknown,
   config: InternalAxiosRequestConfig,

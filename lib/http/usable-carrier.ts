@@ -4,7 +4,7 @@ import { UnsupportedTransportError } from '../errors/unsupported-transport.error
 import { describeRequest } from './request-summary.js';
 
 /**
- * What carries this request.
+ * Returns the adapter for this request.
  *
  * @throws UnsupportedTransportError if nothing can
  */

@@ -8,12 +8,12 @@ import { refuseForeignOrigin } from './origin-guard.js';
 import { dropHeadersOfTheOption } from './secret-headers.js';
 import { usable } from './usable-carrier.js';
 
-/** Says which way the requests of an account go, and which requests may go it. */
+/** Decides how the requests of an account are sent, and which requests are admitted. */
 export class Ways {
   private readonly host: string;
   private readonly carrier: Carrier | string;
   private readonly network: Network;
-  /** The signals that functions given as adapter have at this moment. */
+  /** The signals that functions given as adapter hold at this moment. */
   private readonly signals = new WeakSet<object>();
 
   constructor(private readonly settings: Pick<CallSettings, 'identity' | 'http'>) {
@@ -23,9 +23,10 @@ export class Ways {
   }
 
   /**
-   * The way of a request.
+   * Decides how a request is sent.
    *
-   * @param given what it names as its adapter, or why that cannot be; left out for what the account has
+   * @param given the adapter that the request names, or why it cannot be used; undefined for that of the
+   * account
    * @throws ForeignOriginError, UnsupportedTransportError before anything is sent
    */
   of(config: InternalAxiosRequestConfig, given: Carrier | string = this.carrier): Way {
@@ -35,12 +36,18 @@ export class Ways {
     return { carrier: usable(given, config), network, host, signals };
   }
 
-  /** Whether this is the configuration of an attempt that a function given as adapter has in hand, or a copy of it. */
+  /**
+   * Whether this is the configuration of an attempt that a function given as adapter is working on, or a copy
+   * of it.
+   */
   isUnderWay({ signal }: InternalAxiosRequestConfig): boolean {
     return signal !== undefined && this.signals.has(signal);
   }
 
-  /** Sends what a test tool lets through to the network, and refuses what has not passed the interceptor. */
+  /**
+   * Sends requests that a test tool lets through to the network, and refuses those that bypassed the
+   * interceptor.
+   */
   async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
     const { carrier } = this;
     const { identity, http } = this.settings;

@@ -5,14 +5,17 @@ import { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Connection } from './outcome.js';
 
-/** What axios' http adapter needs of a transport; `http`, `https` and the follow-redirects package are such. */
+/**
+ * A transport as axios' http adapter needs it. Node's `http` and `https` and the follow-redirects package
+ * have this form.
+ */
 interface Transport {
   request(options: { readonly protocol?: string | null }, onResponse: unknown): ClientRequest;
 }
 
 /**
- * A transport that tells when a request has its connection. Before that no byte of it can have left; from then on the API
- * may act on it. For https the connection is there once its handshake is over.
+ * A transport that reports when a request has its connection. Before that, no byte of the request can have
+ * left; from then on, the API may act on it. For https, the connection counts once its handshake is over.
  */
 export class Wire implements Transport {
   constructor(
@@ -30,9 +33,10 @@ export class Wire implements Transport {
       if (request.reusedSocket) tell();
       else if ('encrypted' in socket) whenSecure(socket as MaybeSecuring, tell);
       else if (socket.connecting) socket.once('connect', tell);
-      // A name that is known at once to lead nowhere has ended it already.
+      // A name that is known at once not to exist has ended the socket already.
       else if (socket.destroyed) return;
-      // Agents for proxies show a refusal of the proxy as if it were the answer, on a socket that was never connected.
+      // Agents for proxies present the refusal of a proxy as the answer, on a socket that was never
+      // connected.
       else if (!isPlain || !socket.pending) tell();
     });
     return request;

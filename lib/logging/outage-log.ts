@@ -2,14 +2,14 @@ import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from './quietly.js';
 
-/** Something shared that may fail, and what is done while it does. */
+/** A shared resource that may fail, and what the process does meanwhile. */
 export interface SharedThing {
   readonly name: string;
   readonly remedy: string;
 }
 
 /**
- * Says once that something shared fails, and once that it works again, however many accounts share it.
+ * Logs once that a shared resource fails, and once that it works again, no matter how many accounts share it.
  */
 export class OutageLog {
   private readonly failing = new Set<SharedThing>();

@@ -1,8 +1,8 @@
-/** Logs. A logger of the host's own may throw, which must not end what is told of. */
+/** Writes to the log. The host's logger may throw, and that must not break what is being logged. */
 export function quietly(log: () => void): void {
   try {
     log();
   } catch {
-    // There is nowhere left to say it.
+    // There is nowhere left to report it.
   }
 }

@@ -9,10 +9,10 @@ import type { RateBudget, RateQueue, SlotUse, RateLimits } from './rate-budget.j
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
-/** After the shared budget failed, it is left alone for so long, in milliseconds. */
+/** How long a shared budget is not used after a failure, in milliseconds. */
 const LEFT_ALONE_MS = 1_000;
 
-/** How long a shared budget that says nothing of it may keep a request waiting. */
+/** How long a request waits for a shared budget that sets no `timeoutMs`, in milliseconds. */
 const TIMEOUT_MS = 250;
 
 const SHARED_BUDGET: SharedThing = {
@@ -21,23 +21,23 @@ const SHARED_BUDGET: SharedThing = {
 };
 
 interface FleetLimits extends RateLimits {
-  /** How many requests this process may start in a window while the shared budget is out of reach. */
+  /** How many requests this process may start in a window while the shared budget cannot be reached. */
   readonly localShare: number;
 }
 
 /**
- * The rate budget of an account that many processes draw on. Each of them books one start at a time, for the call that is
- * first in its own line when that start comes: so token calls go ahead, and no process books the future away from the
- * others. Where the shared budget fails, this process keeps to a share of its own.
+ * The rate budget of an account that many processes share. Each process books one start at a time, for the
+ * call that is first in its line when that start comes. So token requests go first, and no process books the
+ * future away from the others. If the shared budget fails, this process keeps to a share of its own.
  */
 export class FleetRateBudget implements RateBudget {
-  /** Nobody here knows whether ordinary calls wait in other processes. */
+  /** This process cannot know whether ordinary calls wait in other processes. */
   readonly hasBackground = false;
   private readonly ownShare: StartLog;
   private readonly line: WaitingLine;
   private isBooking = false;
   private leftAloneUntil = 0;
-  /** Runs until the start that is booked. */
+  /** Runs until the booked start. */
   private timer?: NodeJS.Timeout;
   /** Ends what `book()` is waiting for. */
   private onClose: () => void = () => undefined;
@@ -46,12 +46,12 @@ export class FleetRateBudget implements RateBudget {
     account: string,
     private readonly shared: SharedRateBudget,
     private readonly pacing: FleetLimits,
-    /** Names the API key whose budget it is; undefined while that is not known. */
+    /** Names the API key whose budget it is; undefined while the key is unknown. */
     private readonly key: () => string | undefined,
     private readonly outages: OutageLog,
   ) {
     this.ownShare = new StartLog(pacing.localShare, pacing.perMilliseconds);
-    // Everybody has to join the line, even to start at once.
+    // Every call has to join the line, even one that can start at once.
     const most = pacing.queue + pacing.requests;
     this.line = new WaitingLine(account, most);
   }
@@ -64,7 +64,7 @@ export class FleetRateBudget implements RateBudget {
     return this.outages.isFailing(SHARED_BUDGET);
   }
 
-  /** What the others do cannot be known at once. */
+  /** The starts of the other processes cannot be known synchronously. */
   tryTake(): boolean {
     return false;
   }
@@ -80,7 +80,7 @@ export class FleetRateBudget implements RateBudget {
     this.onClose();
   }
 
-  /** Books starts, one after the other, as long as anybody waits. Never rejects. */
+  /** Books starts, one after the other, while there are waiters. It never rejects. */
   private async book(): Promise<void> {
     if (this.isBooking) return;
     this.isBooking = true;
@@ -96,9 +96,9 @@ export class FleetRateBudget implements RateBudget {
   private async startAfter(milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.onClose = resolve;
-      // Timers leave out fractions, and a start must not be early.
+      // Timers drop fractions, and a start must not be early.
       this.timer = setTimeout(resolve, Math.ceil(milliseconds));
-      // Calls keep the process alive themselves; for a token that nobody waits for it need not live on.
+      // Calls keep the process alive by themselves. A token that no caller waits for need not keep it alive.
       unref(this.timer);
     });
     clearTimeout(this.timer);
@@ -119,7 +119,7 @@ export class FleetRateBudget implements RateBudget {
       this.outages.works(SHARED_BUDGET);
       return waitMs;
     } catch (error) {
-      // What a budget that nobody waits for any more would have said is no news of it.
+      // If there are no waiters left, the answer says nothing about the budget.
       if (closing.signal.aborted) return 0;
       this.leftAloneUntil = performance.now() + LEFT_ALONE_MS;
       this.outages.failed(SHARED_BUDGET, error);

@@ -5,15 +5,18 @@ import type { RateBudget, RateQueue, SlotUse, RateLimits } from './rate-budget.j
 import { StartLog } from './start-log.js';
 import { WaitingLine } from './waiting-line.js';
 
-/** The rate budget of an account that this process alone draws on. */
+/** The rate budget of an account that only this process uses. */
 export class LocalRateBudget implements RateBudget {
   readonly hasBackground = true;
   private readonly line: WaitingLine;
-  /** So many starts of a window may be taken before a background call: the last one is kept for the first who needs it. */
+  /**
+   * How many starts of a window background calls may use. The last one is kept for the first call that needs
+   * it.
+   */
   private readonly backgroundStarts: number;
   private timer?: NodeJS.Timeout;
 
-  /** @param log of the starts that count */
+  /** @param log the starts that count */
   constructor(
     account: string,
     { requests, perMilliseconds, queue }: RateLimits,
@@ -38,7 +41,7 @@ export class LocalRateBudget implements RateBudget {
     if (this.tryTake(use)) return;
     const goesAhead = this.line.isAhead(use);
     const granted = this.line.join(use, signal);
-    // Only somebody who goes ahead may start before the one for whom the timer is set.
+    // Only a caller that goes first may start before the one for which the timer is set.
     if (goesAhead) this.wake();
     await granted;
   }
@@ -62,13 +65,13 @@ export class LocalRateBudget implements RateBudget {
     this.timer = undefined;
   }
 
-  /** Sets the timer for the start of the first in line. It runs as long as anybody waits. */
+  /** Sets the timer for the start of the first in line. It runs while there are waiters. */
   private wake(): void {
     this.rest();
     if (this.line.isEmpty) return;
     const delayMs = Math.max(0, Math.ceil(this.msUntilNext()));
     this.timer = detached(() => setTimeout(() => this.grant(), delayMs));
-    // Calls keep the process alive themselves; for a token that nobody waits for it need not live on.
+    // Calls keep the process alive by themselves. A token that no caller waits for need not keep it alive.
     unref(this.timer);
   }
 

@@ -1,9 +1,9 @@
-/** When the latest starts were: enough of them to tell when the next one fits a window. */
+/** The latest starts, as many as are needed to tell when the next one fits the window. */
 export class StartLog {
   /** Oldest first, in monotonic milliseconds. */
   private readonly starts: number[];
 
-  /** @param predecessor whose starts count, and which may still note some of its own */
+  /** @param predecessor a log whose starts count as well, and which may still record more */
   constructor(
     private readonly most: number,
     private readonly windowMs: number,

@@ -8,7 +8,10 @@ interface Waiter {
   readonly refuse: (reason: Error) => void;
 }
 
-/** Those who wait for a slot: first come first served, but token calls ahead of all and background calls behind. */
+/**
+ * The callers that wait for a slot: first come, first served, but token requests before all and background
+ * calls after all.
+ */
 export class WaitingLine {
   private readonly waiting: Record<SlotUse, Waiter[]> = {
     token: [],
@@ -19,13 +22,13 @@ export class WaitingLine {
 
   constructor(
     private readonly account: string,
-    /** How many requests may wait, and as many background calls beside them. */
+    /** How many requests may wait, and how many background calls in addition. */
     private readonly most: number,
-    /** Called when nobody waits any more. */
+    /** Called when no waiter is left. */
     private readonly onEmpty: () => void = () => undefined,
   ) {}
 
-  /** What the first one wants the slot for; undefined if nobody waits. */
+  /** What the first waiter wants the slot for; undefined if there is none. */
   get next(): SlotUse | undefined {
     return SLOT_USES.find((use) => this.waiting[use].length > 0);
   }
@@ -38,7 +41,7 @@ export class WaitingLine {
     return this.next === undefined;
   }
 
-  /** Whether somebody who comes now goes ahead of all who wait. */
+  /** Whether a new caller goes before all waiters. */
   isAhead(use: SlotUse): boolean {
     const { next } = this;
     return next === undefined || SLOT_USES.indexOf(use) < SLOT_USES.indexOf(next);
@@ -73,7 +76,7 @@ export class WaitingLine {
     }
   }
 
-  /** Lets the next one start; returns whether there was one. */
+  /** Lets the next waiter start, and returns whether there was one. */
   grantNext(): boolean {
     const { next } = this;
     if (next === undefined) return false;
@@ -81,7 +84,7 @@ export class WaitingLine {
     return true;
   }
 
-  /** Turns away everybody who waits or comes. */
+  /** Refuses everyone who waits or comes. */
   close(): void {
     this.isClosed = true;
     const waiters = SLOT_USES.flatMap((use) => this.waiting[use].splice(0));

@@ -3,17 +3,19 @@ import { LONGEST_TIMER_MS } from '../timing/instant.js';
 import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
 
 /**
- * Books a start. Kept are the time of the last booking and the latest starts of each limit in use, booked ones included:
- * as many as fit its window, and with several limits all within the longest window.
+ * Books a start. The key holds the time of the last booking and the latest starts, including booked ones, of
+ * each limit in use: as many as fit its window or, with several limits, all within the longest window.
  *
- * The next start is the first moment, not before the latest one of the same limit, at which the window before it has
- * room, all limits counted. Later starts, which only other limits have, do not matter: while a limit is being changed from
- * process to process, what a slower one has booked far ahead must not hold up a faster one.
+ * The next start is the earliest moment at which the preceding window has room, counting all limits, and
+ * which is not before the latest start of the same limit. Later starts under other limits do not matter:
+ * while a limit is changed process by process, what a slower process has booked far ahead must not hold up a
+ * faster one.
  *
- * All times are microseconds of the server's clock, one for all processes. Where it was set back, the count begins again;
- * where it only trembled, it stands still. What is no time of this clock, which has 16 digits, was written by somebody else
- * and is left out: an entry that fails once would fail for ever. A booking that comes too late is not made. The answer is
- * the wait, or -1, and the time.
+ * All times are microseconds of the server's clock, which is the same for all processes. If that clock was
+ * set back far, the count begins again; if it only jittered, time stands still. A value that is not a time of
+ * this clock, which has 16 digits, was written by another program and is ignored, because an entry that fails
+ * once would fail forever. A booking that comes too late is not made. The result is the wait, or -1, and the
+ * time.
  */
 const RESERVE = `
 local function text(number) return string.format('%.0f', number) end
@@ -67,26 +69,32 @@ redis.call('SET', KEYS[1], table.concat(parts, ' '), 'PX', text(math.ceil((ends 
 return { text(start - now), text(now) }`;
 
 /**
- * A rate budget for all processes that work with one API key, in Redis or Valkey.
+ * A rate budget in Redis or Valkey, shared by all processes that work with one API key.
  *
  * @example
  * AlternativePaymentsModule.forRoot({ ...options, pacing: { shared: new RedisRateBudget(redis), localShare: 1 } });
  */
 export class RedisRateBudget implements SharedRateBudget {
-  /** How long a request waits for Redis, in milliseconds; then its process keeps to a share of its own for a second. */
+  /**
+   * How long a request waits for Redis, in milliseconds. After that, its process keeps to a share of its own
+   * for a second.
+   */
   readonly timeoutMs: number;
-  // Private, so that no print of the options shows the password of the connection.
+  // This field is private, so that no print of the options shows the password of the connection.
   readonly #client: RedisClient;
   readonly #prefix: string;
-  /** How far the server's clock is ahead of the monotonic clock here, in milliseconds; unknown before its first answer. */
+  /**
+   * How far the server's clock is ahead of the monotonic clock here, in milliseconds. It is unknown before
+   * the first answer.
+   */
   #aheadMs = Infinity;
 
   /**
-   * @param client that the application has connected, and closes
-   * @param options.prefix begins the name of every key; `alternative-payments:` unless given
-   * @param options.timeoutMs how long a request waits for Redis, in milliseconds; 250 unless given. Then its process keeps to
-   * a share of its own (`pacing.localShare`) for a second
-   * @throws TypeError if the client is none, or the time-out no number of milliseconds from 1
+   * @param client a client that the application connects and closes
+   * @param options.prefix prefix of every key; `alternative-payments:` by default
+   * @param options.timeoutMs how long a request waits for Redis, in milliseconds; 250 by default. After that,
+   * its process keeps to a share of its own (`pacing.localShare`) for a second
+   * @throws TypeError if the client is not one, or the timeout is not a number of milliseconds from 1
    */
   constructor(
     client: RedisClient,
@@ -118,7 +126,8 @@ export class RedisRateBudget implements SharedRateBudget {
       Number.isFinite(deadline) ? deadline : Number.MAX_SAFE_INTEGER,
     );
     const [wait, now] = (answer as unknown[]).map(Number);
-    // Reckoned from when it was sent: what the network took makes the next deadline later, and never too early.
+    // The time of sending is used, so that network latency makes the next deadline later, and never too
+    // early.
     this.#aheadMs = Number(now) / 1_000 - sentAt;
     if (!(Number(wait) >= 0)) throw new Error('the booking came too late');
     return Number(wait) / 1_000;

@@ -14,7 +14,7 @@ local value = redis.call('GET', KEYS[1])
 if value and string.sub(value, 1, #ARGV[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** A lease without an end counts as free, since no process could ever take it otherwise. */
+/** A lease without an expiry counts as free, since otherwise no process could ever take it. */
 const ACQUIRE = `
 if redis.call('PTTL', KEYS[1]) == -1 then redis.call('DEL', KEYS[1]) end
 return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])`;
@@ -23,7 +23,7 @@ const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** Between the hash and the value. A hash has no spaces. */
+/** Separates the hash from the value. A hash has no spaces. */
 const SEPARATOR = ' ';
 
 /**
@@ -37,14 +37,14 @@ const SEPARATOR = ' ';
  * });
  */
 export class RedisTokenStore implements TokenStore {
-  // Private, so that no print of the options shows the password of the connection.
+  // This field is private, so that no print of the options shows the password of the connection.
   readonly #client: RedisClient;
   readonly #prefix: string;
 
   /**
-   * @param client that the application has connected, and closes
-   * @param options.prefix begins the name of every key; `alternative-payments:` unless given
-   * @throws TypeError if the client is none
+   * @param client a client that the application connects and closes
+   * @param options.prefix prefix of every key; `alternative-payments:` by default
+   * @throws TypeError if the client is not one
    */
   constructor(client: RedisClient, options: { readonly prefix?: string } = {}) {
     this.#client = checkClient(client);
@@ -56,7 +56,7 @@ export class RedisTokenStore implements TokenStore {
     if (!Array.isArray(found)) return undefined;
     const text = String(found[0]);
     const end = text.indexOf(SEPARATOR);
-    // Negative where the key never expires.
+    // The result is negative if the key never expires.
     return { hash: text.slice(0, end), value: text.slice(end + 1), ttlMs: Number(found[1]) };
   }
 

@@ -2,14 +2,14 @@ import { after, type Deadline, now, remainingMs } from '../timing/instant.js';
 import type { StoredToken, TokenStore, TokenStoreEntry } from './token-store.js';
 
 /**
- * A token store within one process: for tests, and as a model of a store of your own. It shares nothing with other
- * processes.
+ * A token store within one process, for tests and as a model for a store of your own. It shares nothing with
+ * other processes.
  *
  * @example
  * AlternativePaymentsModule.forRoot({ ...options, tokenStore: { store: new MemoryTokenStore(), encryption: 'plaintext' } })
  */
 export class MemoryTokenStore implements TokenStore {
-  // Private, so that no print shows a token.
+  // These fields are private, so that no print shows a token.
   readonly #tokens = new Map<string, StoredToken & { readonly endsAt: Deadline }>();
   readonly #leases = new Map<string, { readonly owner: string; readonly endsAt: Deadline }>();
 
@@ -21,7 +21,7 @@ export class MemoryTokenStore implements TokenStore {
   }
 
   write(key: string, { hash, value }: StoredToken, ttlMs: number): Promise<void> {
-    // Nothing else removes what is never read again.
+    // Expired entries are removed here, because nothing else removes keys that are never read again.
     for (const kept of this.#tokens.keys()) living(this.#tokens, kept);
     this.#tokens.set(key, { hash, value, endsAt: after(now(), ttlMs) });
     return Promise.resolve();

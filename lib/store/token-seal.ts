@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
-/** How a token is written into a store, and read from it. */
+/** How a token is written to a store and read from it. */
 export interface TokenSeal {
-  /** @param bond what the text belongs to; it opens only with the same */
+  /** @param bond what the text belongs to; the text opens only with the same bond */
   seal(text: string, bond: string): string;
 
-  /** The text, or undefined if it was sealed otherwise, belongs elsewhere, or was tampered with. */
+  /** Returns the text, or undefined if it was sealed otherwise, belongs elsewhere, or was tampered with. */
   open(sealed: string, bond: string): string | undefined;
 }
 
@@ -17,12 +17,15 @@ const TAG_BYTES = 16;
 const SEALED = 'aes-256-gcm:';
 const READABLE = 'plaintext:';
 
-/** AES-256-GCM. The first key seals and every key opens, so that keys can be replaced while processes run. */
+/**
+ * Seals with AES-256-GCM. The first key seals and every key opens, so that keys can be replaced while
+ * processes run.
+ */
 export class EncryptingSeal implements TokenSeal {
-  // Private, so that no print of the options shows a key.
+  // This field is private, so that no print of the options shows a key.
   readonly #keys: readonly KeyObject[];
 
-  /** @param keys of 32 bytes each, at least one */
+  /** @param keys one or more keys of 32 bytes each */
   constructor(keys: readonly Uint8Array[]) {
     this.#keys = keys.map((key) => createSecretKey(key));
   }
@@ -47,7 +50,7 @@ export class EncryptingSeal implements TokenSeal {
   }
 }
 
-/** Tokens as they are, for a store that nobody else can read or write. */
+/** Stores tokens unencrypted, for a store that no other party can read or write. */
 export class PlaintextSeal implements TokenSeal {
   seal(text: string, bond: string): string {
     return headOf(bond) + text;

@@ -1,45 +1,54 @@
 /** A token as a store keeps it. Both parts are opaque to the store. */
 export interface StoredToken {
-  /** Tells one token from another without showing it. */
+  /** Identifies the token without showing it. */
   readonly hash: string;
   /** The token and what is known of it: sealed, or readable if `encryption` is `'plaintext'`. */
   readonly value: string;
 }
 
-/** What a store has under a key. */
+/** What a store holds under a key. */
 export interface TokenStoreEntry extends StoredToken {
   /**
-   * Milliseconds until the store forgets it, by the store's own clock: `PTTL` of Redis, `t` of Memcached's `mg`,
-   * `expires_at - now()` of a database. Never reckon it by a clock of this machine. An entry without an end is not used.
+   * Milliseconds until the entry expires, by the store's own clock: `PTTL` of Redis, `t` of Memcached's `mg`,
+   * `expires_at - now()` of a database. Never calculate it with a clock of this machine. An entry that does
+   * not expire is not used.
    */
   readonly ttlMs: number;
 }
 
 /**
- * Where the processes that work with one API key share its access token, so that one of them obtains it for all.
- * `nestjs-alternative-payments/redis` has one for Redis and Valkey; for anything else implement this.
+ * Through a token store, processes that work with one API key share its access token, so that one of them
+ * obtains it for all. `nestjs-alternative-payments/redis` has one for Redis and Valkey. Implement this
+ * interface for anything else.
  *
- * A store is an optimisation: its methods may reject, never settle, or return rubbish, and every process goes on
- * alone. Keys are text of at most 300 characters, without spaces. Different keys never concern each other.
+ * A store is an optimisation: if its methods reject, never settle, or return invalid data, every process goes
+ * on without it. Keys have at most 300 characters and no spaces. Different keys are independent of each
+ * other.
  */
 export interface TokenStore {
-  /** What is kept under the key, if anything is. */
+  /** Returns what is stored under the key, if anything is. */
   read(key: string): Promise<TokenStoreEntry | undefined>;
 
-  /** Keeps the token for `ttlMs` milliseconds, in place of whatever was there. */
+  /** Stores the token for `ttlMs` milliseconds, replacing what was there. */
   write(key: string, token: StoredToken, ttlMs: number): Promise<void>;
 
-  /** Removes the token if it is still the one with this hash, in one step: a newer one must stay. */
+  /**
+   * Removes the token if it is still the one with this hash. The step is atomic, because a newer token must
+   * stay.
+   */
   remove(key: string, hash: string): Promise<void>;
 
   /**
-   * Takes the lease of the key for at most `ttlMs` milliseconds, unless somebody holds it.
+   * Takes the lease of the key for at most `ttlMs` milliseconds, unless it is held.
    *
-   * @param owner tells this holder from every other
-   * @returns whether it was free
+   * @param owner identifies this holder
+   * @returns whether the lease was free
    */
   acquireLease(key: string, owner: string, ttlMs: number): Promise<boolean>;
 
-  /** Gives the lease back if this owner still holds it, in one step: a successor's must stay. */
+  /**
+   * Releases the lease if this owner still holds it. The step is atomic, because a successor's lease must
+   * stay.
+   */
   releaseLease(key: string, owner: string): Promise<void>;
 }

@@ -4,22 +4,26 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { Abortable } from '../timing/abort.js';
 import type { TokenEvent } from '../token/token-events.js';
 
-/** The way from the services of a tenant, which may be kept, to the account that is open for it at a moment. */
+/**
+ * Leads from the services of a tenant, which may be kept, to the account that is open for it at a given
+ * moment.
+ */
 export interface AccountByName {
-  /** How the account is called that was met last. */
+  /** The identity of the account that was last seen. */
   readonly identity: ResolvedOptions['identity'];
 
   /** Whether the application has shut down. */
   readonly isClosed: boolean;
 
-  /** The account at this moment, if one is open. */
+  /** The account, if one is open at this moment. */
   readonly present: Account | undefined;
 
-  /** What happens to the tokens of the accounts of that name. */
+  /** Events of the tokens of all accounts of that name. */
   readonly events$: Observable<TokenEvent>;
 
   /**
-   * The account, opened if that is needed. It may have been closed just before the caller goes on; then there is another one.
+   * Returns the account, and opens it if necessary. If it is closed before the caller continues, another one
+   * is opened.
    *
    * @throws what `AlternativePaymentsTenants.get()` throws, or the reason of the signal
    */

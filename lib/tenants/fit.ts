@@ -2,14 +2,15 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import { requestDefaults } from '../http/http-service.factory.js';
 import { NETWORK_KEYS } from '../http/network.js';
 
-/** What is fitted apart, and what an account keeps to itself. */
+/** Fields that are exchanged separately, or that an account keeps to itself. */
 const NOT_PLAIN: readonly string[] = ['headers', 'params', 'adapter', 'transformRequest', ...NETWORK_KEYS];
 
 type Fields = Record<string, unknown>;
 
 /**
- * Exchanges what a request, or the defaults of an axios instance, have from the account that a tenant had before for what
- * the present account says: its address, and what belongs to the address. What a caller has set stays.
+ * Replaces values that a request, or the defaults of an axios instance, have from the tenant's previous
+ * account with those of the present one: its address, and what belongs to the address. Values that the caller
+ * has set stay.
  */
 export function fit(target: object, before: ResolvedOptions, after: ResolvedOptions): void {
   if (before === after) return;
@@ -27,7 +28,10 @@ export function fit(target: object, before: ResolvedOptions, after: ResolvedOpti
     fields['transformRequest'] = to['transformRequest'];
 }
 
-/** Takes out what comes from one set of fields, and puts in what the other has, in place. Names of headers have no case. */
+/**
+ * Removes the values of one set of fields and adds those of another, in place. Header names are
+ * case-insensitive.
+ */
 function exchange(target: unknown, from: unknown, to: unknown): unknown {
   if (!isFields(from) && !isFields(to)) return target;
   if (target !== undefined && (!isFields(target) || target instanceof URLSearchParams)) return target;

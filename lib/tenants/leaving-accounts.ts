@@ -1,10 +1,12 @@
 import type { Account } from '../account/account.js';
 import type { Turns } from '../timing/turns.js';
 
-/** Accounts that are known by no name any more: each is closed once its calls have ended, in a turn of its own. */
+/**
+ * Accounts that are no longer found by name. Each is closed once its calls have ended, in a turn of its own.
+ */
 export class LeavingAccounts {
   private readonly accounts = new Set<Account>();
-  /** Those whose calls have ended. */
+  /** Accounts whose calls have ended. */
   private readonly resting: Account[] = [];
 
   constructor(private readonly turns: Turns) {}
@@ -14,7 +16,9 @@ export class LeavingAccounts {
     if (!account.isInUse) this.rests(account);
   }
 
-  /** The last call of an account has ended. Nothing happens if it is not one of these. */
+  /**
+   * Records that the last call of an account has ended. Nothing happens if the account is not one of these.
+   */
   rests(account: Account): void {
     if (!this.accounts.has(account)) return;
     this.resting.push(account);
@@ -25,7 +29,7 @@ export class LeavingAccounts {
     return [...this.accounts];
   }
 
-  /** Leaves it to somebody else to close them. */
+  /** Drops all accounts, because they are closed elsewhere. */
   clear(): void {
     this.accounts.clear();
   }
@@ -33,7 +37,7 @@ export class LeavingAccounts {
   private async closeResting(): Promise<void> {
     for (let account = this.resting[0]; account !== undefined; account = this.resting[0]) {
       await this.turns.take();
-      // Somebody who found it just before it was forgotten may have begun a call meanwhile.
+      // A caller that found the account just before it was forgotten may have begun a call meanwhile.
       if (!account.isInUse && this.accounts.delete(account)) account.close();
       this.resting.shift();
     }

@@ -1,7 +1,10 @@
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { StartLog } from '../pacing/start-log.js';
 
-/** The starts that count for the rate budget of an account, and how they are left to the next account of that key. */
+/**
+ * The starts that count for the rate budget of an account, and a way to leave them to the next account of
+ * that key.
+ */
 interface Starts {
   /** Undefined for an account without a rate budget. */
   readonly log?: StartLog;
@@ -9,8 +12,8 @@ interface Starts {
 }
 
 /**
- * The starts of accounts that were forgotten, by API key. Within a window the next account of that key goes on from them:
- * the vendor counts the requests of a key, however often its account is opened.
+ * The starts of forgotten accounts, by API key. Within a window, the next account of that key continues from
+ * them: the vendor counts the requests of a key, no matter how often its account is opened.
  */
 export class StartLogs {
   private readonly left = new Map<string, StartLog>();
@@ -23,7 +26,10 @@ export class StartLogs {
     return { log, leave: () => this.leave(key, log) };
   }
 
-  /** For one successor alone: other tenants with the same key are not to share a budget for ever. */
+  /**
+   * Only one successor continues from them. Other tenants with the same key must not share a budget
+   * permanently.
+   */
   private take(key: string): StartLog | undefined {
     const left = this.left.get(key);
     this.left.delete(key);

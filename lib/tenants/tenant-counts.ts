@@ -1,16 +1,16 @@
 import type { TokenStateName } from '../token/token-snapshot.js';
 
-/** How many tenants have an account that is open, and in which state. */
+/** How many tenants have an open account, and in which state. */
 export interface TenantCounts {
   /** Accounts that are open. */
   readonly open: number;
-  /** Those whose tokens are left alone until their next use. */
+  /** Accounts whose tokens are not renewed until their next use. */
   readonly asleep: number;
-  /** The others, by the state of their tokens. States that none is in are left out. */
+  /** All other accounts, by the state of their tokens. States without an account are left out. */
   readonly awake: Readonly<Partial<Record<TokenStateName, number>>>;
 }
 
-/** How many accounts are in each state, kept as they come, change and go. */
+/** How many accounts are in each state, updated as accounts open, change and close. */
 export class StateCounts {
   private readonly numbers = new Map<TokenStateName, number>();
 
@@ -28,7 +28,7 @@ export class StateCounts {
     this.numbers.clear();
   }
 
-  /** States that none is in are left out. */
+  /** States without an account are left out. */
   get byState(): TenantCounts['awake'] {
     return Object.fromEntries(this.numbers);
   }

@@ -1,7 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { TokenEvent } from '../token/token-events.js';
 
-/** What happens to the tokens of tenants, by the name of the tenant, however often its account is opened. */
+/** Events of the tokens of tenants, by the name of the tenant, no matter how often its account is opened. */
 export class TenantEvents {
   private readonly listeners = new Map<string, Set<Subscriber<TokenEvent>>>();
   private isOver = false;

@@ -8,7 +8,7 @@ import type { TenantAccount } from './tenant-account.js';
 import { TenantRequests } from './tenant-requests.js';
 import { TenantTokenService } from './tenant-token.service.js';
 
-/** What a handle asks of the accounts of its registration. */
+/** What a handle needs from the accounts of its registration. */
 export interface AccountsByName {
   /** Whether the application has shut down. */
   isClosed(): boolean;
@@ -16,19 +16,22 @@ export interface AccountsByName {
   /** The account of that name, if it is open. */
   find(tenantId: string): Account | undefined;
 
-  /** The account of that name, opened if it is not open; the handle is then what others get. */
+  /** Returns the account of that name, and opens it if necessary. Other callers then get this handle. */
   reach(tenantId: string, handle: TenantHandle, signal?: Abortable): Promise<Account>;
 
-  /** What happens to the tokens of the accounts of that name. */
+  /** Events of the tokens of all accounts of that name. */
   eventsOf(tenantId: string): Observable<TokenEvent>;
 }
 
-/** The services of a tenant. They find its account by name, so there is one handle while its accounts come and go. */
+/**
+ * The services of a tenant. They find its account by name, so there is one handle while its accounts come and
+ * go.
+ */
 export class TenantHandle implements AccountByName {
   readonly services: TenantAccount;
   readonly #requests: TenantRequests;
 
-  /** @param options of the account for which it is made */
+  /** @param options the options of the account for which it is made */
   constructor(
     private readonly accounts: AccountsByName,
     private readonly tenantId: string,
@@ -61,7 +64,7 @@ export class TenantHandle implements AccountByName {
     return this.present ?? this.accounts.reach(this.tenantId, this, signal);
   }
 
-  /** Has the address and the other defaults of requests be those of this account. */
+  /** Replaces the address and the other defaults of requests with those of this account. */
   adopt(account: Account): void {
     this.#requests.adopt(account);
   }

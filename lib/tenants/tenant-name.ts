@@ -1,9 +1,9 @@
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 
 /**
- * A tenant's name becomes a part of names and messages.
+ * Refuses a name that cannot be used, because it becomes a part of logger names and messages.
  *
- * @throws TenantNotResolvedError for what is no name
+ * @throws TenantNotResolvedError for such a name
  */
 export function refuseUnusable(tenantId: unknown): void {
   if (
@@ -16,7 +16,7 @@ export function refuseUnusable(tenantId: unknown): void {
     typeof tenantId === 'string'
       ? tenantId.slice(0, 256).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?')
       : typeof tenantId,
-    'this is no name of a tenant',
-    'Give text of 1 to 256 characters, without control characters.',
+    'this is not the name of a tenant',
+    'Give a string of 1 to 256 characters, without control characters.',
   );
 }

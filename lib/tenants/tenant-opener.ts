@@ -15,7 +15,7 @@ import { refuseUnusable } from './tenant-name.js';
 import type { OpenTenant, TenantPool } from './tenant-pool.js';
 import type { TenantResolver } from './tenant-resolver.js';
 
-/** What accounts of tenants are opened with, and where they belong then. */
+/** What is needed to open accounts of tenants, and where they belong then. */
 interface OpenerParts {
   readonly resolver: TenantResolver;
   readonly policy: TokenPolicy;
@@ -27,12 +27,12 @@ interface OpenerParts {
   readonly events: TenantEvents;
 }
 
-/** Opens accounts of tenants: asks for their options, puts them together and warms them up. */
+/** Opens accounts of tenants: reads their options, puts them together and warms them up. */
 export class TenantOpener {
   readonly #parts: OpenerParts;
   readonly #addresses = new TokenAddresses();
   readonly #starts = new StartLogs();
-  /** Ends the openings that are under way. */
+  /** Aborts the openings in progress. */
   #underWay = abortable();
 
   constructor(parts: OpenerParts) {
@@ -40,7 +40,7 @@ export class TenantOpener {
   }
 
   /**
-   * @param onOpen takes the account in, at the moment at which it is known that the application is not closing
+   * @param onOpen receives the account, once it is certain that the application is not closing
    * @throws what `AlternativePaymentsTenants.get()` throws
    */
   async open(
@@ -57,7 +57,8 @@ export class TenantOpener {
     signal.throwIfAborted();
     const starts = this.#starts.of(tenantId, options);
     const account = this.#make(tenantId, options, starts.log);
-    // A worker that finishes its last job may still open an account, which then renews nothing by itself.
+    // A worker that finishes its last job may still open an account, which then does not renew its token by
+    // itself.
     if (shutdown.isUnderWay) void account.beginShutdown();
     const close = (): void => account.close();
     signal.addEventListener('abort', close);
@@ -73,7 +74,7 @@ export class TenantOpener {
     }
   }
 
-  /** Ends the openings that are under way; later ones are not concerned. */
+  /** Aborts the openings in progress; later ones are not affected. */
   abort(reason: Error): void {
     this.#underWay.abort(reason);
     this.#underWay = abortable();
@@ -99,10 +100,10 @@ export class TenantOpener {
 function abortable(): AbortController {
   const controller = new AbortController();
   try {
-    // As many as there are tenants being resolved.
+    // There are as many listeners as tenants being resolved.
     setMaxListeners(0, controller.signal);
   } catch {
-    // That of jsdom is unknown to Node, and does not warn of many listeners either.
+    // Node does not know the signal of jsdom, which does not warn of many listeners either.
   }
   return controller;
 }

@@ -9,39 +9,40 @@ import { LeavingAccounts } from './leaving-accounts.js';
 import { StateCounts, type TenantCounts } from './tenant-counts.js';
 import type { TenantHandle } from './tenant-handle.js';
 
-/** While accounts in use are too many, those that come to rest are looked for this often, in milliseconds. */
+/** While there are too many accounts in use, the pool checks this often for idle ones, in milliseconds. */
 const LOOK_AGAIN_MS = 100;
 
 /** A tenant whose account is open. */
 export interface OpenTenant {
   readonly account: Account;
-  /** What `get()` hands out while this account is open. */
+  /** What `get()` returns while this account is open. */
   readonly handle: TenantHandle;
-  /** Hands on what has to outlive the account. */
+  /** Called when the account is forgotten, to keep what has to outlive it. */
   readonly forgotten: () => void;
 }
 
 interface Entry extends OpenTenant {
-  /** The state of its token when something last happened to it. */
+  /** The state of its token after the latest event. */
   state: TokenStateName;
 }
 
 type Limits = Required<Pick<TenantsOptions, 'maximum' | 'idleMs'>>;
 
 /**
- * Keeps the accounts of tenants by name. One timer decides which of them sleep and which are forgotten: those that were
- * not used for a while or are too many, least recently used first, though never during a call. An ordinary cache does not
- * fit: it would let go of what is in use, and arm a timer for each entry.
+ * Keeps the accounts of tenants by name. One timer decides which of them sleep and which are forgotten.
+ * Accounts that were unused for a while or are too many are forgotten, least recently used first, but never
+ * during a call. An ordinary cache does not fit: it would evict accounts in use, and set a timer for each
+ * entry.
  */
 export class TenantPool {
-  /** The one that was used last is last, give or take a second. */
+  /** The most recently used account is last, within a second. */
   private readonly awake = new Map<string, Entry>();
-  /** In the order in which they were used. */
+  /** In order of their last use. */
   private readonly asleep = new Map<string, Entry>();
   private readonly leaving: LeavingAccounts;
   private readonly states = new StateCounts();
   private readonly alarm = new Alarm(() => this.look());
-  /** The shortest time after which one of them sleeps. */
+  /** The shortest time after which one of them falls asleep. */
   private shortestMs = Infinity;
 
   constructor(
@@ -63,7 +64,7 @@ export class TenantPool {
     return this.entryOf(tenantId);
   }
 
-  /** Those that are open, least recently used first. */
+  /** Open accounts, least recently used first. */
   list(): OpenTenant[] {
     return [...this.asleep.values(), ...this.awake.values()];
   }
@@ -78,12 +79,12 @@ export class TenantPool {
     if (this.size > this.limits.maximum) this.alarm.ringIn(0);
   }
 
-  /** The account was used; nothing happens if it is not the one of that name. */
+  /** Records a use of the account. Nothing happens if it is not the one of that name. */
   used(tenantId: string, account: Account): void {
     const entry = this.entryOf(tenantId);
     if (entry?.account !== account) return;
     if (this.asleep.delete(tenantId)) {
-      // Its token may have expired in its sleep.
+      // Its token may have expired while it slept.
       entry.state = account.tokenService.snapshot().state;
       this.states.add(entry.state);
     }
@@ -92,7 +93,7 @@ export class TenantPool {
     this.lookOnceIdle();
   }
 
-  /** Something has happened to the token of an account. */
+  /** Records an event of the token of an account. */
   stateChanged(tenantId: string, account: Account): void {
     const entry = this.awake.get(tenantId);
     if (entry?.account !== account) return;
@@ -101,13 +102,13 @@ export class TenantPool {
     this.states.add(entry.state);
   }
 
-  /** The last call of an account has ended. */
+  /** Records that the last call of an account has ended. */
   rests(account: Account): void {
     this.leaving.rests(account);
     if (this.size > this.limits.maximum) this.alarm.ringIn(LOOK_AGAIN_MS);
   }
 
-  /** Forgets the name. The account is closed once none of its calls is under way. */
+  /** Forgets the name. The account is closed once none of its calls is in progress. */
   forget(tenantId: string): void {
     const entry = this.entryOf(tenantId);
     if (entry === undefined) return;
@@ -117,7 +118,7 @@ export class TenantPool {
     if (this.size === 0) this.alarm.off();
   }
 
-  /** Has the account of a tenant closed that has no name here, once none of its calls is under way. */
+  /** Closes the account of a tenant that has no name here, once none of its calls is in progress. */
   dismiss({ account, forgotten }: OpenTenant): void {
     forgotten();
     this.leaving.add(account);
@@ -151,13 +152,16 @@ export class TenantPool {
     this.alarm.ringIn(Math.min(this.shortestMs, this.limits.idleMs));
   }
 
-  /** Forgets accounts and lets others sleep, as many as fit a slice, and looks again when the next one may be due. */
+  /**
+   * Forgets accounts and puts others to sleep, as many as fit a slice, and looks again when the next one may
+   * be due.
+   */
   private look(): void {
     const at = now();
     const slice = new Slice();
     const { maximum, idleMs } = this.limits;
     let nextMs = Infinity;
-    // One that is in use may stand anywhere; what follows one at rest was used later than that.
+    // Accounts in use are not in order. What follows an idle one was used later than that.
     for (const [tenantId, { account }] of this.leastRecentFirst()) {
       const { isInUse } = account;
       const leftMs = this.size > maximum && !isInUse ? 0 : account.idleInMs(idleMs, at);

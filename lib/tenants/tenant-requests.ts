@@ -13,15 +13,21 @@ import { dropHeadersOfTheOption } from '../http/secret-headers.js';
 import { fit } from './fit.js';
 import type { AccountByName } from './account-by-name.js';
 
-/** The path of requests that are made for a tenant by name: to the account that is open at that moment. */
+/**
+ * The path of requests that are made for a tenant by name. It leads to the account that is open at that
+ * moment.
+ */
 export class TenantRequests implements RequestPath {
   readonly httpService: HttpService;
-  /** Where calls of ours are under way, and how many: an account may be forgotten, and another opened, during a call. */
+  /**
+   * The runners of our calls in progress, and how many calls each has. During a call, an account may be
+   * forgotten and another opened.
+   */
   readonly #underWay = new Map<RequestRunner, number>();
 
   constructor(
     private readonly tenant: AccountByName,
-    /** Of the account that was met last; the defaults of the axios instance are fitted to them. */
+    /** Options of the account that was last seen. The defaults of the axios instance match them. */
     private options: ResolvedOptions,
   ) {
     this.httpService = createHttpService(options, this);
@@ -60,7 +66,7 @@ export class TenantRequests implements RequestPath {
     throw interceptorMissing(this.identity.account, config);
   }
 
-  /** Has the defaults of the axios instance be those of this account. */
+  /** Replaces the defaults of the axios instance with those of this account. */
   adopt({ options }: Account): void {
     fit(this.httpService.axiosRef.defaults, this.options, options);
     this.options = options;

@@ -14,7 +14,7 @@ import { withinOrAgain } from '../timing/within.js';
 
 const REMEDY = 'Check the function given as "tenants.resolve".';
 
-/** Finds out what is to be known of a tenant's account, from the host's `resolve` and the registration. */
+/** Determines the options of a tenant's account from the host's `resolve` and the registration. */
 export class TenantResolver {
   constructor(
     private readonly registration: AlternativePaymentsModuleOptions,
@@ -24,7 +24,7 @@ export class TenantResolver {
   /**
    * @param shutdown aborted by the shutdown
    * @throws TenantNotFoundError if `resolve` returns nothing
-   * @throws TenantNotResolvedError if `resolve` fails, takes too long, or returns what cannot be used
+   * @throws TenantNotResolvedError if `resolve` fails, takes too long, or returns options that cannot be used
    * @throws the reason of the shutdown
    */
   async resolve(tenantId: string, shutdown: AbortSignal): Promise<ResolvedOptions> {
@@ -32,7 +32,7 @@ export class TenantResolver {
     try {
       const given = await this.ask(tenantId, shutdown);
       const own = this.check(tenantId, given);
-      // One store and one set of keys, however many tenants share them.
+      // All tenants share one store and one set of keys.
       const { tokenStore, tenants } = this.resolved;
       const options = { ...own, tokenStore, sleepAfterMs: own.sleepAfterMs ?? tenants?.sleepAfterMs };
       if (!(options.credentials instanceof ClientCredentials)) return options;
@@ -48,13 +48,13 @@ export class TenantResolver {
     }
   }
 
-  /** @param signal gives up waiting; that of an account is aborted by the shutdown as well */
+  /** @param signal ends the wait; that of an account is aborted by the shutdown as well */
   private async ask(tenantId: string, signal: AbortSignal): Promise<TenantOptions> {
     const { tenants } = this.resolved;
     if (tenants === undefined) {
       throw new TenantNotResolvedError(
         tenantId,
-        'the registration says nothing of tenants',
+        'the registration has no tenants',
         'Give it the option "tenants" with a function "resolve".',
       );
     }
@@ -89,9 +89,10 @@ export class TenantResolver {
   }
 
   /**
-   * A key that `resolve` returned may be replaced like any other, so it is asked again for each token request after the
-   * first one. A key of another environment must not be sent to this one. A tenant that is not found any more counts as
-   * an outage like any other failure: the row may be missing for a moment only, and close() ends an account for good.
+   * A key that `resolve` returned may be replaced like any other, so `resolve` is called again for each token
+   * request after the first one. A key of another environment must not be sent to this one. A tenant that is
+   * no longer found counts as an outage: the row may be missing for a moment only, and close() is the way to
+   * end an account for good.
    */
   private rereading(
     tenantId: string,

@@ -7,12 +7,12 @@ import { NO_TOKEN } from '../token/token-state.js';
 import { TokenService } from '../token/token.service.js';
 import type { AccountByName } from './account-by-name.js';
 
-/** The `TokenService` of a tenant, which finds the tenant's account by name at each use. */
+/** The `TokenService` of a tenant. It finds the tenant's account by name at each use. */
 export class TenantTokenService extends TokenService {
   readonly #tenant: AccountByName;
 
   constructor(tenant: AccountByName) {
-    // Every public member is answered by the account of that name.
+    // Every public member is overridden and uses the account of that name.
     super(undefined as never);
     this.#tenant = tenant;
   }

@@ -18,12 +18,12 @@ import { TenantOpener } from './tenant-opener.js';
 import { type OpenTenant, TenantPool } from './tenant-pool.js';
 import { TenantResolver } from './tenant-resolver.js';
 
-/** For a registration that says nothing of tenants, which opens none. */
+/** Used for a registration without tenants, which opens none. */
 const NONE = { maximum: 0, idleMs: 1 };
 
 /**
- * Accounts of tenants who are met at run time, each with an API key, a token, a rate budget and a log name of its own.
- * The option `tenants` of the registration says where their options come from.
+ * Accounts of tenants that become known at run time, each with an API key, a token, a rate budget and a log
+ * name of its own. The option `tenants` of the registration says where their options come from.
  *
  * @example
  * constructor(private readonly tenants: AlternativePaymentsTenants) {}
@@ -34,7 +34,7 @@ const NONE = { maximum: 0, idleMs: 1 };
  * }
  */
 export class AlternativePaymentsTenants {
-  // Private fields, so that no print of this object shows what belongs to a tenant.
+  // These fields are private, so that no print of this object shows what belongs to a tenant.
   readonly #account: string;
   readonly #shutdown: Shutdown;
   readonly #events: TenantEvents;
@@ -45,7 +45,7 @@ export class AlternativePaymentsTenants {
   readonly #byName: AccountsByName;
   #isClosed = false;
 
-  /** Made by the module, which hands it out by injection. */
+  /** The module creates it and provides it by injection. */
   constructor(
     options: AlternativePaymentsModuleOptions,
     registration: ResolvedOptions,
@@ -82,17 +82,20 @@ export class AlternativePaymentsTenants {
   }
 
   /**
-   * The services of a tenant, bound to its name: they may be kept for as long as the application runs. The account is
-   * opened if it is not open yet, once however many callers ask.
+   * Returns the services of a tenant. They are bound to its name and may be kept for as long as the
+   * application runs. The account is opened if it is not open yet, and only once if several callers ask at
+   * the same time.
    *
-   * It is closed when it was not used for a while (`tenants.idleMs`) or when there are too many (`tenants.maximum`),
-   * though never while one of its calls is under way. The next call, by whichever services of that name, opens it again.
+   * The account is closed when it was not used for a while (`tenants.idleMs`) or when there are too many
+   * (`tenants.maximum`), but never while one of its calls is in progress. The next call with any services of
+   * that name opens it again.
    *
-   * @param tenantId your own name of the tenant: text of up to 256 characters
-   * @param options.signal gives up waiting; the account is opened all the same
-   * @throws TenantNotFoundError if `tenants.resolve` returns nothing, since there is no such tenant
-   * @throws TenantNotResolvedError if `tenants.resolve` fails or returns what cannot be used; it is not remembered
-   * @throws TokenUnavailableError with `warmUp: 'required'`, if no token can be had
+   * @param tenantId your own name of the tenant, a string of up to 256 characters
+   * @param options.signal ends the wait; the account is opened nevertheless
+   * @throws TenantNotFoundError if `tenants.resolve` returns nothing, because there is no such tenant
+   * @throws TenantNotResolvedError if `tenants.resolve` fails or returns options that cannot be used; the
+   * failure is not remembered
+   * @throws TokenUnavailableError with `warmUp: 'required'`, if no token can be obtained
    * @throws AccountClosedError after the application has shut down
    */
   async get(tenantId: string, options: { signal?: AbortSignal } = {}): Promise<TenantAccount> {
@@ -102,25 +105,28 @@ export class AlternativePaymentsTenants {
   }
 
   /**
-   * Forgets a tenant's account, because the tenant has left or has moved to another environment. Its calls under way
-   * finish; the next call opens the account with what `tenants.resolve` says then. An account that is being opened is
-   * forgotten as well. Does nothing if there is none.
+   * Forgets a tenant's account, because the tenant has left or has moved to another environment. Its calls in
+   * progress finish. The next call opens the account with the options that `tenants.resolve` returns then. An
+   * account that is being opened is forgotten as well. Nothing happens if there is none.
    */
   close(tenantId: string): Promise<void> {
-    // The next caller must not get it, even if that caller comes in this very turn.
+    // The next caller must not get it, even if that caller comes in the same turn.
     this.#pool.forget(tenantId);
     this.#opening.delete(tenantId);
     return this.#turns.take();
   }
 
-  /** How many accounts are open and in which state. No I/O and no walk: the counts are kept as accounts change. */
+  /**
+   * How many accounts are open and in which state. This needs no I/O and no loop: the counts are kept as
+   * accounts change.
+   */
   counts(): TenantCounts {
     return this.#pool.counts;
   }
 
   /**
-   * The state of the token of every open account, least recently used first. No I/O; no secret in it. A long list is made
-   * in slices, between which other work has its turn.
+   * The state of the token of every open account, least recently used first. This needs no I/O, and the
+   * result holds no secret. A long list is built in slices, between which other work has its turn.
    */
   async snapshots(): Promise<TokenSnapshot[]> {
     const snapshots: TokenSnapshot[] = [];

@@ -1,4 +1,4 @@
-/** The API key of the simulator: checks Basic headers against it. */
+/** The API key of the simulator. It checks Basic headers. */
 export class ApiKey {
   constructor(
     readonly clientId: string,
@@ -11,7 +11,7 @@ export class ApiKey {
     return id === this.clientId && secret === this.clientSecret;
   }
 
-  /** Whether the header names this key, be the secret right or wrong. */
+  /** Whether the header names this key, even with a wrong secret. */
   isNamedBy(authorization: string | undefined): boolean {
     return this.credentials(authorization)[0] === this.clientId;
   }

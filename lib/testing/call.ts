@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { badRequest } from './http-error.js';
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object with unknown content. */
 export type JsonObject = Record<string, unknown>;
 
 /** A request as the handler of a route sees it. */
 export class Call {
   constructor(
-    /** The id in the path, empty when it has none. */
+    /** The id in the path; empty if there is none. */
     readonly id: string,
     readonly query: URLSearchParams,
     readonly headers: IncomingHttpHeaders,
     readonly body: string,
   ) {}
 
-  /** The body, which has to be a JSON object. */
+  /** Reads the body, which has to be a JSON object. */
   json(): JsonObject {
     let value: unknown;
     try {

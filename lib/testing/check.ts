@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Refuses what is no object, and misspelt settings, which would otherwise be ignored in silence. */
+/** Refuses values that are not objects, and misspelt settings, which would otherwise be ignored silently. */
 export function checkKeys(what: string, value: unknown, known: readonly string[]): void {
   if (typeof value !== 'object' || value === null) {
     throw new TypeError(`${what} takes an object, not ${inspect(value)}.`);

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { notFound } from './http-error.js';
 
-/** Things of one kind, in order of creation. Nothing ever leaves: archived things can still be read by id. */
+/**
+ * Items of one kind, in order of creation. Items are never removed: archived ones can still be read by id.
+ */
 export class Collection<T extends { id: string }> {
   readonly items: T[] = [];
   private readonly positions = new Map<string, number>();
 
   constructor(
-    /** What one of the things is called in error messages. */
+    /** What an item is called in error messages. */
     private readonly kind: string,
     private readonly idPrefix: string,
   ) {}
@@ -27,7 +29,7 @@ export class Collection<T extends { id: string }> {
     return position === undefined ? undefined : this.items[position];
   }
 
-  /** @throws HttpError 404 when the id is unknown. */
+  /** @throws HttpError 404 if the id is unknown */
   get(id: string): T {
     const item = this.find(id);
     if (!item) {
@@ -45,7 +47,7 @@ export class Collection<T extends { id: string }> {
     return item;
   }
 
-  /** Place of a thing in the order of creation. */
+  /** Position of an item in the order of creation. */
   position(id: string): number | undefined {
     return this.positions.get(id);
   }

@@ -6,7 +6,7 @@ import type { Reply } from './reply.js';
 import type { RequestMatcher } from './request-pattern.js';
 import { requestMatcher } from './request-pattern.js';
 
-/** The faults that are registered, in order. */
+/** The registered faults, in order. */
 export class FaultPlan {
   private faults: ScriptedFault[] = [];
 
@@ -22,7 +22,7 @@ export class FaultPlan {
     this.faults = [];
   }
 
-  /** The fault that hits this request. Every other matching one counts it as a match, too. */
+  /** Returns the fault that hits this request. Every other matching fault counts the match, too. */
   take(method: string, path: string): Fault | undefined {
     const due = this.faults.filter((fault) => fault.isDue(method, path));
     return due[0]?.hit();
@@ -33,7 +33,7 @@ export class FaultPlan {
   }
 }
 
-/** Finds what Node would refuse to send now, not in the middle of a request. */
+/** Detects now what Node would refuse to send in the middle of a request. */
 function checkReply(reply: Reply): void {
   for (const [name, value] of Object.entries(reply.headers)) {
     validateHeaderName(name);

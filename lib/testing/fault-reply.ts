@@ -2,7 +2,7 @@ import type { Fault } from './fault.js';
 import type { Reply } from './reply.js';
 import { json, text } from './reply.js';
 
-/** The answer a fault puts in the place of the real one. */
+/** The answer that a fault sends in place of the real one. */
 export function faultReply(fault: Fault): Reply {
   const reply = plainReply(fault);
   const own = Object.entries(fault.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);

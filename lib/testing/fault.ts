@@ -1,8 +1,8 @@
 import { checkInteger, checkKeys, checkNumber } from './check.js';
 
 /**
- * Something that goes wrong on demand. Exactly one effect is given: an answer (`status`, `body`,
- * `headers`), `malformed`, `redirect`, `reset` or `hang`. `delayMs` goes with any of them or alone.
+ * Something that goes wrong on demand. Exactly one effect is given: an answer (`status`, `body`, `headers`),
+ * `malformed`, `redirect`, `reset` or `hang`. `delayMs` can be combined with any of them or stand alone.
  *
  * @example
  * simulator.fault({ on: 'GET /customers', times: 2, status: 503 });
@@ -11,31 +11,34 @@ import { checkInteger, checkKeys, checkNumber } from './check.js';
  */
 export interface Fault {
   /**
-   * The requests concerned: `'GET /customers/{id}'`, where `{id}` stands for one segment of the path and
-   * `*` for anything; `'any'`; or `'api'` for all but the token endpoint.
+   * Which requests are affected: `'GET /customers/{id}'`, where `{id}` stands for one segment of the path and
+   * `*` for anything; `'any'`; or `'api'` for all except those to the token endpoint.
    */
   on: string;
-  /** How many requests are hit; without it all of them, until the fault is removed. */
+  /** How many requests are hit. Without it, all of them are, until the fault is removed. */
   times?: number;
   /** How many matching requests pass before the first one is hit. */
   afterMatches?: number;
-  /** The request is carried out, a customer is really created, and only then its answer is replaced. */
+  /**
+   * Carries out the request, so that a customer, for example, really is created, and only then replaces its
+   * answer.
+   */
   afterHandling?: boolean;
-  /** Milliseconds by which the answer, or whatever happens instead of it, comes late. */
+  /** Delay in milliseconds of the answer, or of what happens in its place. */
   delayMs?: number;
-  /** Status of the answer: 200 when only `body` is given, 302 for a `redirect`. */
+  /** Status of the answer; by default 200 if only `body` is given, and 302 for a `redirect`. */
   status?: number;
   /** Body of the answer: an object is sent as JSON, a string as plain text. */
   body?: string | object;
-  /** Headers of the answer; they win over those set by themselves. */
+  /** Headers of the answer. They override the default ones. */
   headers?: Record<string, string>;
-  /** Text sent as a success, status 200, that claims to be JSON (another `content-type` by `headers`). */
+  /** Text sent with status 200 that claims to be JSON; set another `content-type` with `headers`. */
   malformed?: string;
-  /** Value of `Location` in a redirecting answer. */
+  /** Value of `Location` in a redirect. */
   redirect?: string;
-  /** The connection is reset (TCP RST) instead of an answer. */
+  /** Resets the connection (TCP RST) instead of answering. */
   reset?: true;
-  /** No answer comes until the simulator is closed. */
+  /** Sends no answer until the simulator is closed. */
   hang?: true;
 }
 
@@ -43,7 +46,7 @@ export interface Fault {
 export interface FaultHandle {
   /** How many requests were hit so far. */
   readonly hits: number;
-  /** Ends the fault. Does no harm when called twice. */
+  /** Ends the fault. Calling it twice is harmless. */
   remove(): void;
 }
 
@@ -51,7 +54,7 @@ const KEYS = ['on', 'times', 'afterMatches', 'afterHandling', 'delayMs', 'status
 const EFFECTS = ['malformed', 'redirect', 'reset', 'hang'];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** @throws TypeError or RangeError that names what is wrong with the fault. */
+/** @throws TypeError or RangeError that names what is wrong with the fault */
 export function checkFault(fault: Fault): void {
   checkKeys('A fault', fault, [...KEYS, ...EFFECTS]);
   checkInteger('times', fault.times ?? 1, 1);
@@ -69,7 +72,7 @@ export function checkFault(fault: Fault): void {
   }
 }
 
-/** Whether the fault puts something in the place of the real answer, instead of only delaying it. */
+/** Whether the fault replaces the real answer, instead of only delaying it. */
 export function replacesAnswer(fault: Fault): boolean {
   return countEffects(fault) > 0;
 }

@@ -6,22 +6,22 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)
 export class Filters {
   constructor(private readonly query: URLSearchParams) {}
 
-  /** Whether the value is the one asked for. */
+  /** Whether the value equals the one asked for. */
   equal(name: string, value: string): boolean {
     const wanted = this.query.get(name);
     return wanted === null || wanted === value;
   }
 
-  /** Whether one of the values contains the text asked for, in upper or lower case. */
+  /** Whether one of the values contains the text asked for, ignoring case. */
   contain(name: string, ...values: string[]): boolean {
     const wanted = (this.query.get(name) ?? '').toLowerCase();
     return values.some((value) => value.toLowerCase().includes(wanted));
   }
 
   /**
-   * Reads two bounds, both inclusive, and gives the test whether a time lies between them.
+   * Reads two inclusive bounds, and returns a function that tells whether a time lies between them.
    *
-   * @throws HttpError 400 for a bound that is no RFC 3339 time.
+   * @throws HttpError 400 for a bound that is not an RFC 3339 time
    */
   period(startName: string, endName: string): (value: string) => boolean {
     const start = this.time(startName, -Infinity);

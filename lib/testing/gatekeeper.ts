@@ -4,7 +4,7 @@ import type { JournalEntry } from './journal-entry.js';
 import type { RateLimit } from './rate-limit.js';
 import type { TokenStore } from './token-store.js';
 
-/** Decides who gets in, and how often. */
+/** Decides which requests are admitted, and how often. */
 export class Gatekeeper {
   constructor(
     private readonly key: ApiKey,
@@ -12,7 +12,7 @@ export class Gatekeeper {
     private readonly rateLimit: RateLimit | undefined,
   ) {}
 
-  /** Counts the request against the rate limit of the key it belongs to, and says whether it is within. */
+  /** Counts the request against the rate limit of its key, and returns whether it is within the limit. */
   admits(entry: JournalEntry): boolean {
     const isOfTheKey =
       entry.token === undefined
@@ -21,7 +21,7 @@ export class Gatekeeper {
     return !this.rateLimit || !isOfTheKey || this.rateLimit.admits();
   }
 
-  /** @throws HttpError 401 without a live bearer token. */
+  /** @throws HttpError 401 without a valid bearer token */
   checkToken(entry: JournalEntry): void {
     if (entry.token === undefined) {
       throw unauthorized('missing bearer token');

@@ -9,7 +9,8 @@ export class HttpListener {
 
   constructor(listener: RequestListener) {
     this.server = createServer(listener);
-    // Long enough that the server never ends an idle connection a test is about to use again.
+    // The timeout is long, so that the server never ends an idle connection that a test is about to use
+    // again.
     this.server.keepAliveTimeout = 60_000;
     this.server.headersTimeout = 65_000;
     this.server.on('connection', (socket) => {
@@ -22,7 +23,7 @@ export class HttpListener {
     return this.sockets.size;
   }
 
-  /** @throws Error when the address cannot be listened on; `cause` holds the system's error. */
+  /** @throws Error if the address cannot be listened on; `cause` holds the system's error */
   listen(port: number, host: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -37,13 +38,13 @@ export class HttpListener {
   url(host: string): string {
     const { port } = this.server.address() as AddressInfo;
     if (host === '0.0.0.0' || host === '::') {
-      // "Every address" is no address to connect to.
+      // A client cannot connect to the address that stands for all addresses.
       return `http://${host === '::' ? '[::1]' : '127.0.0.1'}:${port}`;
     }
     return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
 
-  /** Cuts all connections and frees the port. A server that is closed already reports back at once. */
+  /** Cuts all connections and frees the port. It settles at once if the server is closed already. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.server.close(() => resolve());

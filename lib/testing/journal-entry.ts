@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /**
- * What became of a request: `'open'` while it is worked on, `'answered'`, `'reset'` and `'hanging'` by a
- * fault, `'abandoned'` when the client or the closing of the simulator ended the connection first.
+ * What became of a request: `'open'` while it is in progress, `'answered'`, `'reset'` or `'hanging'` because
+ * of a fault, and `'abandoned'` if the client or the closing simulator ended the connection first.
  */
 export type RequestOutcome = 'open' | 'answered' | 'reset' | 'hanging' | 'abandoned';
 
@@ -12,7 +12,7 @@ export class JournalEntry {
   /** Path without the query, still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Path and query as they came over the wire. */
+  /** Path and query as they were received. */
   readonly url: string;
   /** Headers by lower-case name. */
   readonly headers: IncomingHttpHeaders;
@@ -20,9 +20,9 @@ export class JournalEntry {
   readonly token: string | undefined;
   /** Time of arrival: milliseconds of `performance.now()`. */
   readonly at = performance.now();
-  /** Body, once it was received in full. */
+  /** The body, once it was received completely. */
   body = '';
-  /** Place of the answer in the order of events; see `arrived`. */
+  /** Position of the answer in the order of events; see `arrived`. */
   answered: number | undefined;
   /** Status of the answer. */
   status: number | undefined;
@@ -34,8 +34,8 @@ export class JournalEntry {
     /** Number of the request, from 1. */
     readonly id: number,
     /**
-     * Place of the arrival in the order of events. Arrivals and answers share one counter, so a request
-     * arrived while another was open when its number lies between the `arrived` and `answered` of that one.
+     * Position of the arrival in the order of events. Arrivals and answers share one counter, so a request
+     * arrived while another was open if its number lies between the `arrived` and `answered` of the other.
      */
     readonly arrived: number,
     request: IncomingMessage,

@@ -1,7 +1,7 @@
 import { Timeout } from '../timing/timeout.js';
 import type { JournalEntry } from './journal-entry.js';
 
-/** Someone who waits for requests to show up in the journal. */
+/** A test that waits for requests to appear in the journal. */
 export class JournalWaiter {
   readonly result: Promise<JournalEntry[]>;
   private readonly timeout: Timeout;
@@ -19,10 +19,10 @@ export class JournalWaiter {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.timeout = new Timeout(timeoutMs, () => this.giveUp(`Time is over after ${timeoutMs} ms`));
+    this.timeout = new Timeout(timeoutMs, () => this.giveUp(`Timed out after ${timeoutMs} ms`));
   }
 
-  /** Looks into the journal, and settles the promise when all is there. */
+  /** Checks the journal, and settles the promise when all requests are there. */
   isDone(): boolean {
     if (!this.done) {
       this.look();
@@ -43,7 +43,7 @@ export class JournalWaiter {
         this.settle(() => this.resolve(found));
       }
     } catch (error) {
-      // A predicate that throws is the fault of who waits, not of the request that is being served.
+      // A predicate that throws is a mistake of the test that waits, not of the request that is being served.
       this.settle(() => this.reject(error));
     }
   }

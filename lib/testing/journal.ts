@@ -5,10 +5,10 @@ import { JournalWaiter } from './journal-waiter.js';
 import { requestMatcher } from './request-pattern.js';
 import { TOKEN_PATH } from './token-path.js';
 
-/** Picks entries of the journal. */
+/** Selects entries of the journal. */
 export type JournalPredicate = (entry: JournalEntry) => boolean;
 
-/** Everything the simulator received, refused requests included, in order of arrival. */
+/** Everything that the simulator received, including refused requests, in order of arrival. */
 export class Journal {
   private entries: JournalEntry[] = [];
   private waiters: JournalWaiter[] = [];
@@ -18,7 +18,10 @@ export class Journal {
   /** @internal */
   constructor(private readonly limit: number) {}
 
-  /** All requests, the latest one last. Read it again after `clear()`. The oldest are dropped beyond the simulator's `journalLimit`. */
+  /**
+   * All requests, the latest one last. Read the property again after `clear()`. Beyond the simulator's
+   * `journalLimit`, the oldest requests are dropped.
+   */
   get requests(): readonly JournalEntry[] {
     return this.entries;
   }
@@ -28,7 +31,7 @@ export class Journal {
     return this.entries.filter((entry) => entry.path === TOKEN_PATH);
   }
 
-  /** The requests to everything else. */
+  /** All requests except those to the token endpoint. */
   get apiRequests(): JournalEntry[] {
     return this.entries.filter((entry) => entry.path !== TOKEN_PATH);
   }
@@ -37,18 +40,20 @@ export class Journal {
    * The requests that match a pattern such as `'POST /customers'`, `'GET /customers/{id}'`, `'api'`, or a
    * predicate.
    *
-   * @throws TypeError when the pattern is malformed.
+   * @throws TypeError if the pattern is malformed
    */
   find(wanted: string | JournalPredicate): JournalEntry[] {
     return this.entries.filter(asPredicate(wanted));
   }
 
   /**
-   * Waits until the journal holds `count` matching requests, those already in it included. A pattern looks
-   * at arrivals; a predicate is asked at arrival, when the body is complete and when the request ended.
+   * Waits until the journal holds `count` matching requests, including those already in it. A pattern is
+   * matched at arrival. A predicate is called at arrival, when the body is complete, and when the request has
+   * ended.
    *
-   * @param timeoutMs milliseconds after which the promise is rejected with an error that says what came.
-   * @throws Error when the time is over or the simulator is closed.
+   * @param timeoutMs milliseconds after which the promise is rejected with an error that says what was
+   * received
+   * @throws Error if the time is over or the simulator is closed
    * @example
    * await simulator.journal.waitFor('POST /customers', 2);
    * await simulator.journal.waitFor((entry) => entry.status === 429);
@@ -70,7 +75,8 @@ export class Journal {
     const entry = new JournalEntry(++this.requestCount, ++this.eventCount, request);
     this.entries.push(entry);
     if (this.entries.length > this.limit) {
-      // A tenth at once: dropping a single entry from the front of a long array on every request is slow.
+      // A tenth is dropped at once, because dropping a single entry from the front of a long array on every
+      // request is slow.
       this.entries = this.entries.slice(Math.ceil(this.limit / 10));
     }
     this.tellWaiters();

@@ -14,7 +14,7 @@ export interface Page<T> {
 /**
  * The page that `limit`, `after` and `before` ask for, in order of creation.
  *
- * @throws HttpError 400 for a limit or cursor that makes no sense.
+ * @throws HttpError 400 for an invalid limit or cursor
  */
 export function paginate<T extends { id: string }>(
   collection: Collection<T>,
@@ -43,7 +43,7 @@ export function paginate<T extends { id: string }>(
   };
 }
 
-/** A page whose things are shown in another form than they are kept in. */
+/** Converts the items of a page to the form in which they are sent. */
 export function mapPage<T, U>(page: Page<T>, show: (item: T) => U): Page<U> {
   return { ...page, data: page.data.map(show) };
 }

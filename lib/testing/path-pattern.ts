@@ -1,6 +1,6 @@
 /**
  * Turns a path such as `/customers/{id}` into a regular expression. `{id}`, or any other word in braces,
- * stands for one segment and is captured; `*` stands for anything, slashes included.
+ * stands for one segment and is captured. `*` stands for anything, including slashes.
  */
 export function pathPattern(path: string): RegExp {
   const source = path

@@ -12,7 +12,7 @@ export interface RateLimitOptions {
   perMilliseconds?: number;
 }
 
-/** A sliding window over the requests of an API key. Refused requests do not lengthen the refusal. */
+/** A sliding window over the requests of an API key. Refused requests do not extend the refusal. */
 export class RateLimit {
   private readonly requests: number;
   private readonly perMilliseconds: number;
@@ -23,7 +23,7 @@ export class RateLimit {
     this.perMilliseconds = options.perMilliseconds ?? 1000;
   }
 
-  /** Counts a request and says whether it is within the limit. */
+  /** Counts a request and returns whether it is within the limit. */
   admits(): boolean {
     const now = performance.now();
     this.admitted = this.admitted.filter((at) => now - at < this.perMilliseconds);

@@ -1,11 +1,10 @@
-/** An answer as it goes over the wire. */
+/** An answer as it is sent. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** An answer in JSON. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,
@@ -14,7 +13,6 @@ export function json(status: number, value: unknown, headers: Record<string, str
   };
 }
 
-/** An answer in plain text. */
 export function text(status: number, body: string): Reply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }

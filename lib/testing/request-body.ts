@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** @throws Error when the client goes away before the body is complete. */
+/** @throws Error if the client disconnects before the body is complete */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {

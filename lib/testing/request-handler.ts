@@ -14,7 +14,7 @@ import { text } from './reply.js';
 import { readBody } from './request-body.js';
 import type { Router } from './router.js';
 
-/** Takes a request from its arrival to its end. */
+/** Handles a request from its arrival to its end. */
 export class RequestHandler {
   constructor(
     private readonly journal: Journal,
@@ -23,7 +23,7 @@ export class RequestHandler {
     private readonly router: Router,
   ) {}
 
-  /** Answers the request. What goes wrong in here is told to the client, and never ends the process. */
+  /** Answers the request. An error in here is reported to the client, and never ends the process. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       await this.answer(request, response);
@@ -39,7 +39,7 @@ export class RequestHandler {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const entry = this.journal.arrive(request);
     response.on('close', () => this.abandonIfOpen(entry));
-    // Both are settled by the order of arrival, before the body is awaited.
+    // Both are decided by the order of arrival, before the body is awaited.
     const fault = this.faults.take(entry.method, entry.path);
     const isAdmitted = this.gatekeeper.admits(entry);
     entry.fault = fault !== undefined;
@@ -98,7 +98,7 @@ export class RequestHandler {
       this.journal.ended(entry, 'reset');
       response.socket?.resetAndDestroy();
     } else {
-      // Written down first: whatever the client does with the answer comes later in the journal.
+      // It is recorded first, so that everything the client does with the answer comes later in the journal.
       this.journal.ended(entry, 'answered', reply.status);
       send(reply, response);
     }
@@ -120,7 +120,8 @@ function toHttpError(error: unknown): HttpError {
 }
 
 function pause(milliseconds: number): Promise<void> {
-  // Unreferenced: a delayed answer must not keep the process of a closed simulator alive.
+  // The timer is unreferenced, because a delayed answer must not keep the process of a closed simulator
+  // alive.
   return new Promise((resolve) => {
     unref(setTimeout(resolve, milliseconds));
   });

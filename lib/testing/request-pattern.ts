@@ -1,14 +1,14 @@
 import { pathPattern } from './path-pattern.js';
 import { TOKEN_PATH } from './token-path.js';
 
-/** Says whether a request is meant. */
+/** Whether a request matches. */
 export type RequestMatcher = (method: string, path: string) => boolean;
 
 /**
  * Reads a request pattern: `'POST /customers'`, `'GET /customers/{id}'`, `'* /invoices/*'`, `'any'` for all
- * requests, `'api'` for all but those to the token endpoint.
+ * requests, `'api'` for all except those to the token endpoint.
  *
- * @throws TypeError when the pattern has another form.
+ * @throws TypeError if the pattern has another form
  */
 export function requestMatcher(pattern: string): RequestMatcher {
   if (pattern === 'any') {
@@ -19,7 +19,9 @@ export function requestMatcher(pattern: string): RequestMatcher {
   }
   const parts = /^([A-Z]+|\*) (\/\S*)$/.exec(pattern);
   if (!parts) {
-    throw new TypeError(`"${pattern}" is no request pattern; write "GET /customers/{id}", "any" or "api".`);
+    throw new TypeError(
+      `"${pattern}" is not a request pattern; write "GET /customers/{id}", "any" or "api".`,
+    );
   }
   const [, wanted, path = ''] = parts;
   const expression = pathPattern(path);

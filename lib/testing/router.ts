@@ -7,12 +7,12 @@ import type { Reply } from './reply.js';
 export interface Route {
   method: string;
   path: string;
-  /** `'open'` operations check the caller themselves; all others want the bearer token of an API key. */
+  /** `'open'` operations check the caller themselves. All others require the bearer token of an API key. */
   access?: 'open';
   handle(call: Call): Reply;
 }
 
-/** The route of a request with the id in its path. */
+/** The route of a request and the id in its path. */
 interface RouteMatch {
   route: Route;
   id: string;
@@ -27,8 +27,8 @@ export class Router {
   }
 
   /**
-   * @returns nothing when the path is unknown.
-   * @throws HttpError 405 when only the method is.
+   * @returns undefined if the path is unknown
+   * @throws HttpError 405 if only the method is unknown
    */
   find(method: string, path: string): RouteMatch | undefined {
     const allowed: string[] = [];

@@ -1,6 +1,6 @@
 import type { CustomerSeed } from './simulator-options.js';
 
-/** Customers such as a managed service provider bills, all invented. */
+/** Invented customers, such as a managed service provider has. */
 export const SEED_CUSTOMERS: readonly CustomerSeed[] = [
   {
     name: 'Harbor Point Dental',

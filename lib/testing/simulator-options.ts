@@ -1,7 +1,7 @@
 import { checkInteger, checkKeys, checkNumber, checkText } from './check.js';
 import type { RateLimitOptions } from './rate-limit.js';
 
-/** A customer to begin with: the body of a `POST /customers`. */
+/** An initial customer: the body of a `POST /customers`. */
 export interface CustomerSeed {
   name: string;
   email: string;
@@ -16,7 +16,7 @@ export interface CustomerSeed {
   country?: string;
 }
 
-/** What `startSimulator()` takes. Everything has a default. */
+/** Options of `startSimulator()`. Everything has a default. */
 export interface SimulatorOptions {
   /**
    * Port to listen on; 0 takes any free one.
@@ -39,23 +39,23 @@ export interface SimulatorOptions {
    */
   clientSecret?: string;
   /**
-   * How long tokens live, in seconds. Fractions are fine.
+   * Lifetime of tokens in seconds. Fractions are allowed.
    * @default 3600
    */
   tokenLifetimeSeconds?: number;
   /**
-   * The rate limit of the API key, or `false` for none. Token requests count as well: the vendor does not
-   * say, and this is the stricter assumption.
+   * The rate limit of the API key, or `false` for none. Token requests count as well: the vendor does not say
+   * whether they do, and this is the stricter assumption.
    * @default { requests: 5, perMilliseconds: 1000 }
    */
   rateLimit?: RateLimitOptions | false;
   /**
-   * Customers to begin with: `true` for a few invented ones, or a list.
+   * Initial customers: `true` for a few invented ones, or a list.
    * @default false
    */
   seed?: boolean | readonly CustomerSeed[];
   /**
-   * How many requests the journal keeps; beyond that the oldest are dropped.
+   * How many requests the journal keeps. Beyond that, the oldest are dropped.
    * @default 100000
    */
   journalLimit?: number;
@@ -75,7 +75,7 @@ const KEYS = [
 /**
  * Fills in the defaults.
  *
- * @throws TypeError or RangeError that names the option that is wrong.
+ * @throws TypeError or RangeError that names the wrong option
  */
 export function completeOptions(given: SimulatorOptions): Required<SimulatorOptions> {
   checkKeys('startSimulator()', given, KEYS);

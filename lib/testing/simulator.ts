@@ -12,7 +12,7 @@ import type { Payout } from './resources/payouts.js';
 import type { VendorApi } from './resources/vendor-api.js';
 import type { TokenStore } from './token-store.js';
 
-/** @internal The parts a simulator is made of. */
+/** @internal The parts of a simulator. */
 interface SimulatorParts {
   baseURL: string;
   key: ApiKey;
@@ -25,7 +25,7 @@ interface SimulatorParts {
 
 /** A running simulator of the Alternative Payments API. */
 export class Simulator {
-  /** Address of the API, for instance `http://127.0.0.1:4010`. */
+  /** Address of the API, for example `http://127.0.0.1:4010`. */
   readonly baseURL: string;
   /** Everything received so far. */
   readonly journal: Journal;
@@ -37,7 +37,7 @@ export class Simulator {
   }
 
   /**
-   * Options that point the module at this simulator. Pacing is off, since most tests are not about it.
+   * Options that point the module at this simulator. Pacing is off, because most tests are not about it.
    *
    * @example
    * AlternativePaymentsModule.forRoot(simulator.options)
@@ -47,40 +47,41 @@ export class Simulator {
     return { baseURL: this.baseURL, clientId, clientSecret, pacing: false };
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   get connections(): number {
     return this.parts.listener.connections;
   }
 
-  /** How long tokens live from now on, in seconds. Those already issued keep their end. */
+  /** Lifetime of new tokens in seconds. Tokens that were issued before keep their expiry. */
   get tokenLifetimeSeconds(): number {
     return this.parts.tokens.lifetimeSeconds;
   }
 
-  /** @throws RangeError for a negative lifetime or one that is no number. */
+  /** @throws RangeError for a negative lifetime or a value that is not a number */
   set tokenLifetimeSeconds(seconds: number) {
     this.parts.tokens.lifetimeSeconds = seconds;
   }
 
-  /** Makes a live token without a request, for instance to put it into the body of a fault. */
+  /** Issues a valid token without a request, for example to put it into the body of a fault. */
   issueToken(): string {
     return this.parts.tokens.issue();
   }
 
-  /** Ends a token before its time. Unknown tokens are ignored. */
+  /** Ends a token before its expiry. Unknown tokens are ignored. */
   revokeToken(token: string): void {
     this.parts.tokens.revoke(token);
   }
 
-  /** Ends all tokens before their time. */
+  /** Ends all tokens before their expiry. */
   revokeAllTokens(): void {
     this.parts.tokens.revokeAll();
   }
 
   /**
-   * Replaces the client secret: the old one is refused from now on. Tokens that were issued live on.
+   * Replaces the client secret. The old one is refused from now on. Tokens that were issued before remain
+   * valid.
    *
-   * @throws TypeError for an empty secret.
+   * @throws TypeError for an empty secret
    */
   rotateSecret(newSecret: string): void {
     checkText('newSecret', newSecret);
@@ -88,9 +89,10 @@ export class Simulator {
   }
 
   /**
-   * Lets something go wrong. Of the faults that match a request, the first registered with uses left wins.
+   * Makes something go wrong. If several faults match a request, the one that was registered first and has
+   * uses left takes effect.
    *
-   * @throws TypeError or RangeError that names what is wrong with the fault.
+   * @throws TypeError or RangeError that names what is wrong with the fault
    * @example
    * const outage = simulator.fault({ on: 'api', status: 503 });
    * outage.remove();
@@ -105,10 +107,10 @@ export class Simulator {
   }
 
   /**
-   * Lets the customer pay an invoice: it becomes `paid`, and there is a payment and the events
-   * `payment_succeeded` and `invoice_paid`.
+   * Makes the customer pay an invoice. It becomes `paid`, and a payment and the events `payment_succeeded`
+   * and `invoice_paid` are created.
    *
-   * @throws Error when there is no such open invoice.
+   * @throws Error if there is no such open invoice
    */
   payInvoice(id: string): Payment {
     const { invoices, payments } = this.parts.api;
@@ -116,24 +118,24 @@ export class Simulator {
   }
 
   /**
-   * Lets the payer complete a payment request: its status goes from `pending` to `paid`.
+   * Makes the payer complete a payment request. Its status changes from `pending` to `paid`.
    *
-   * @throws Error when there is no such pending payment request.
+   * @throws Error if there is no such pending payment request
    */
   payPaymentRequest(id: string): PaymentRequest {
     return { ...this.parts.api.paymentRequests.markPaid(id) };
   }
 
   /**
-   * Transfers payments to the partner: there is a payout and the event `payout_paid`.
+   * Transfers payments to the partner. A payout and the event `payout_paid` are created.
    *
-   * @throws Error for an unknown payment, none at all, or those of several customers.
+   * @throws Error for an unknown payment, an empty list, or payments of several customers
    */
   payOut(paymentIds: readonly string[]): Payout {
     return { ...this.parts.api.payouts.transfer(paymentIds) };
   }
 
-  /** Cuts all connections and frees the port. Does no harm when called twice. */
+  /** Cuts all connections and frees the port. Calling it twice is harmless. */
   async close(): Promise<void> {
     this.journal.close();
     await this.parts.listener.close();

@@ -18,8 +18,8 @@ import { TokenStore } from './token-store.js';
 /**
  * Starts a simulator of the Alternative Payments API: a real HTTP server with its own API key.
  *
- * @throws TypeError or RangeError for options that make no sense.
- * @throws Error when the port is taken or the host is not an address of this machine.
+ * @throws TypeError or RangeError for invalid options
+ * @throws Error if the port is taken or the host is not an address of this machine
  * @example
  * const simulator = await startSimulator({ tokenLifetimeSeconds: 3 });
  * const module = AlternativePaymentsModule.forRoot(simulator.options);

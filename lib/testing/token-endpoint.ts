@@ -14,7 +14,8 @@ export function tokenEndpoint(key: ApiKey, tokens: TokenStore): Route {
 
 function grant(call: Call, key: ApiKey, tokens: TokenStore): Reply {
   if (!key.accepts(call.headers.authorization)) {
-    // The vendor answers 403 here, not 401, with a flat object of strings instead of its usual error body.
+    // The vendor answers with 403 here, not 401, and with a flat object of strings instead of its usual error
+    // body.
     return json(403, { error: 'invalid_client', message: 'client authentication failed' });
   }
   const grantType = readGrantType(call);

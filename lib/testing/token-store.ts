@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { checkNumber } from './check.js';
 
-/** The access tokens in circulation. Any number of them may live at once. */
+/** The access tokens that were issued. Any number of them may be valid at once. */
 export class TokenStore {
-  // Ended tokens stay known: their requests still count against the rate limit of the key.
+  // Expired tokens are remembered, because requests with them still count against the rate limit of the key.
   private readonly ends = new Map<string, number>();
   private lifetime: number;
 
@@ -20,14 +20,14 @@ export class TokenStore {
     this.lifetime = seconds;
   }
 
-  /** Makes a token that lives for the present lifetime. */
+  /** Issues a token with the present lifetime. */
   issue(): string {
     const token = randomBytes(28).toString('hex');
     this.ends.set(token, performance.now() + this.lifetime * 1000);
     return token;
   }
 
-  /** Whether the token was made here, however long ago. */
+  /** Whether the token was issued here, no matter how long ago. */
   knows(token: string): boolean {
     return this.ends.has(token);
   }

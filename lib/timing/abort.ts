@@ -1,4 +1,4 @@
-/** What a caller gives up with: an `AbortSignal`, or whatever axios accepts in its place. */
+/** A signal with which a caller cancels: an `AbortSignal`, or anything that axios accepts in its place. */
 export interface Abortable {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -7,8 +7,8 @@ export interface Abortable {
 }
 
 /**
- * The promise, or the signal's reason as a rejection if that comes first. The promise itself goes on, and
- * if it is rejected later nobody is told.
+ * Settles like the promise, or rejects with the signal's reason if that comes first. The promise itself
+ * continues, and a later rejection is ignored.
  */
 export function unlessAborted<T>(promise: Promise<T>, signal?: Abortable): Promise<T> {
   if (signal === undefined) return promise;

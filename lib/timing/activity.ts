@@ -1,15 +1,18 @@
 import { after, type Instant, now, remainingMs } from './instant.js';
 
-/** Telling costs more than a use, and nobody needs to know more precisely, in milliseconds. */
+/**
+ * How often uses are reported, in milliseconds. A report costs more than a use, and more precision is not
+ * needed.
+ */
 const TELL_EVERY_MS = 1_000;
 
-/** Who is told what becomes of an activity. */
+/** Receives reports of an activity. */
 export interface ActivityListener {
   /** Something begins. */
   begun(): void;
-  /** It is used. Told at most once a second. */
+  /** It is used. This is reported at most once a second. */
   used(): void;
-  /** The last thing that was under way has ended. */
+  /** The last thing in progress has ended. */
   rests(): void;
 }
 
@@ -25,7 +28,7 @@ export class Activity {
     return this.underWay > 0;
   }
 
-  /** Something is under way; `end()` has to follow. */
+  /** Records that something is in progress. `end()` has to follow. */
   begin(): void {
     this.underWay += 1;
     this.listener.begun();
@@ -37,7 +40,7 @@ export class Activity {
     if (this.underWay === 0) this.listener.rests();
   }
 
-  /** It is used at this instant. */
+  /** Records a use at this instant. */
   touch(at: Instant): void {
     this.lastUsedAt = at;
     if (at.monotonicMs < this.toldAt + TELL_EVERY_MS) return;
@@ -45,12 +48,12 @@ export class Activity {
     this.listener.used();
   }
 
-  /** The next use is told, however soon it comes. */
+  /** Makes the next use be reported, no matter how soon it comes. */
   tellNextUse(): void {
     this.toldAt = -Infinity;
   }
 
-  /** Milliseconds until it will have been unused for that long; zero or less if it was. */
+  /** Milliseconds until it will have been unused for that long; zero or less if it already has. */
   idleInMs(milliseconds: number, at: Instant): number {
     return this.isUnderWay ? milliseconds : remainingMs(after(this.lastUsedAt, milliseconds), at);
   }

@@ -1,14 +1,14 @@
 import { detached } from './detached.js';
 import { unref } from './unref.js';
 
-/** One timer for many things that fall due. It keeps no process alive. */
+/** One timer for many things that fall due. It does not keep the process alive. */
 export class Alarm {
   private timer?: NodeJS.Timeout;
   private dueAt = Infinity;
 
   constructor(private readonly onDue: () => void) {}
 
-  /** Rings after this time in milliseconds, unless it is to ring sooner. */
+  /** Rings after this time in milliseconds, unless it is set to ring sooner. */
   ringIn(milliseconds: number): void {
     const at = performance.now() + milliseconds;
     if (this.dueAt <= at) return;
@@ -18,7 +18,7 @@ export class Alarm {
       this.dueAt = Infinity;
       this.onDue();
     };
-    // Timers leave out fractions, and what comes a moment early would have to come again.
+    // Timers drop fractions, and an alarm that rings a moment early would have to ring again.
     this.timer = detached(() => setTimeout(ring, Math.max(1, Math.ceil(milliseconds))));
     unref(this.timer);
   }

@@ -1,4 +1,7 @@
-/** A random number from 0 to 1, also where tests have put something in the place of `Math.random()` that gives none. */
+/**
+ * Returns a random number from 0 to 1, even if a test has replaced `Math.random()` with something that
+ * returns none.
+ */
 export function draw(): number {
   try {
     const drawn = Math.random();

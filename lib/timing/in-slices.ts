@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 
-/** Work on a long list lets everything else have its turn after this time, in milliseconds. */
+/** Work on a long list pauses after this time, in milliseconds, so that other work has its turn. */
 const SLICE_MS = 4;
 
 /** A share of the time of the event loop. */
@@ -12,7 +12,7 @@ export class Slice {
   }
 }
 
-/** Does something with each item of a list. The first slice is done at once, so a short list is done on return. */
+/** Processes each item of a list. The first slice runs at once, so a short list is done on return. */
 export async function inSlices<T>(items: readonly T[], work: (item: T) => void): Promise<void> {
   let slice = new Slice();
   for (const item of items) {

@@ -1,21 +1,20 @@
 /**
- * A reading of both clocks, in milliseconds. The wall clock can be set, forward or back; the monotonic
- * clock cannot, but on some systems stands still while the machine sleeps. Together they miss neither.
+ * A reading of both clocks, in milliseconds. The wall clock can be set forward or back. The monotonic clock
+ * cannot, but on some systems it stands still while the machine sleeps. Together they miss neither.
  */
 export interface Instant {
   readonly wallMs: number;
   readonly monotonicMs: number;
 }
 
-/** An instant to come. It is reached as soon as either clock says so. */
+/** A future instant. It is reached as soon as either clock says so. */
 export type Deadline = Instant;
 
-/** Reads both clocks. */
 export function now(): Instant {
   return { wallMs: Date.now(), monotonicMs: performance.now() };
 }
 
-/** The instant that many milliseconds after another. */
+/** The instant that is this many milliseconds after another. */
 export function after(instant: Instant, milliseconds: number): Instant {
   return { wallMs: instant.wallMs + milliseconds, monotonicMs: instant.monotonicMs + milliseconds };
 }
@@ -25,7 +24,7 @@ export function remainingMs(deadline: Deadline, at: Instant): number {
   return Math.min(deadline.wallMs - at.wallMs, deadline.monotonicMs - at.monotonicMs);
 }
 
-/** What is reached as soon as one of the two is, by either clock. */
+/** A deadline that is reached as soon as one of the two is, by either clock. */
 export function earlier(one: Deadline, other: Deadline): Deadline {
   return {
     wallMs: Math.min(one.wallMs, other.wallMs),
@@ -33,15 +32,15 @@ export function earlier(one: Deadline, other: Deadline): Deadline {
   };
 }
 
-/** Whether either clock has come to the deadline. */
+/** Whether either clock has reached the deadline. */
 export function isReached(deadline: Deadline, at: Instant): boolean {
   return remainingMs(deadline, at) <= 0;
 }
 
-/** The deadline as a date, reckoned from the present so that a clock that was set does not distort it. */
+/** The deadline as a date. It is calculated from the present, so that setting a clock does not distort it. */
 export function toDate(deadline: Deadline, at: Instant): Date {
   return new Date(at.wallMs + remainingMs(deadline, at));
 }
 
-/** The longest delay that Node's timers take; beyond it they fire at once. */
+/** The longest delay that Node's timers accept. Longer ones fire at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;

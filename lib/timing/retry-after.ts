@@ -1,21 +1,27 @@
-/** What a header with times may be made of. Commas part the items of a list, but also belong to two forms of dates. */
+/**
+ * The elements of a header with times. Commas separate the items of a list, but are also part of two of the
+ * date formats.
+ */
 const MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
 const TIME = String.raw`([0-2]\d):([0-5]\d):([0-6]\d)`;
-/** The three forms of RFC 9110 section 5.6.7: of today, of RFC 850, and of `asctime()`. */
+/**
+ * The three date formats of RFC 9110 section 5.6.7: the current one, that of RFC 850, and that of
+ * `asctime()`.
+ */
 const TODAY = String.raw`[a-z]{3}, (\d{1,2}) (${MONTHS}) (\d{4}) ${TIME} (?:GMT|UTC)`;
 const RFC850 = String.raw`[a-z]{6,9}, (\d{1,2})-(${MONTHS})-(\d{2}|\d{4}) ${TIME} (?:GMT|UTC)`;
 const ASCTIME = String.raw`[a-z]{3} (${MONTHS}) [ ]?(\d{1,2}) ${TIME} (\d{4})`;
 const SECONDS = String.raw`\d+(?:\.\d+)?`;
 
 /**
- * Reads a `Retry-After` header (RFC 9110 section 10.2.3): seconds, of which fractions are rounded up, or an HTTP date.
- * Of several values the longest wait counts. A date is told by the clock of the server, so it is read against the `Date`
- * of the same answer, and against our own clock only where there is none.
+ * Reads a `Retry-After` header (RFC 9110 section 10.2.3): seconds, rounded up, or an HTTP date. If there are
+ * several values, the longest wait counts. A date comes from the clock of the server, so it is compared with
+ * the `Date` of the same answer, and with our own clock only if there is none.
  *
  * @param header value of the header as received
  * @param date value of the header `Date` of the same answer
  * @param nowMs wall clock in milliseconds since 1970
- * @param maxMs longest wait that is believed, in milliseconds
+ * @param maxMs longest wait that is respected, in milliseconds
  * @returns milliseconds to wait, or `undefined` if the header is absent, malformed or names no wait
  */
 export function retryAfterMs(
@@ -37,7 +43,7 @@ function datesOf(header: unknown, nowMs: number): number[] {
   return itemsOf(header).flatMap((value) => dateMs(value, nowMs) ?? []);
 }
 
-/** The seconds and dates of a header; none if there is anything else in it. */
+/** The seconds and dates of a header; none if it holds anything else. */
 function itemsOf(header: unknown): string[] {
   const values: unknown[] = Array.isArray(header) ? header : [header];
   const text = values.filter((one) => typeof one === 'string' || typeof one === 'number').join(', ');
@@ -45,7 +51,10 @@ function itemsOf(header: unknown): string[] {
   return /^[\s,]*$/.test(text.replace(anything, '')) ? (text.match(anything) ?? []) : [];
 }
 
-/** Milliseconds since 1970. `Date.parse` alone would accept "-5" as the year 2001, and reads asctime as local time. */
+/**
+ * Milliseconds since 1970. `Date.parse` alone would accept "-5" as the year 2001, and reads asctime dates as
+ * local time.
+ */
 function dateMs(text: string, nowMs: number): number | undefined {
   const parts = new RegExp(`^(?:${TODAY}|${RFC850})$`, 'i').exec(text)?.filter((one) => one !== undefined);
   const [, day = '', month = '', year = '', ...time] = parts ?? asctimeParts(text) ?? [];
@@ -55,14 +64,17 @@ function dateMs(text: string, nowMs: number): number | undefined {
   return Date.UTC(fullYear(year, nowMs), monthIndex, Number(day), hours, minutes, seconds);
 }
 
-/** Returns the parts of an asctime date in the order of the other forms. */
+/** Returns the parts of an asctime date in the order of the other formats. */
 function asctimeParts(text: string): string[] | undefined {
   const [all = '', month = '', day = '', hours = '', minutes = '', seconds = '', year = ''] =
     new RegExp(`^${ASCTIME}$`, 'i').exec(text) ?? [];
   return all === '' ? undefined : [all, day, month, year, hours, minutes, seconds];
 }
 
-/** Two digits that seem to lie more than 50 years ahead are of the last century, as RFC 9110 says. */
+/**
+ * A two-digit year that seems to lie more than 50 years ahead belongs to the last century, according to RFC
+ * 9110.
+ */
 function fullYear(digits: string, nowMs: number): number {
   if (digits.length === 4) return Number(digits);
   const thisYear = new Date(nowMs).getUTCFullYear();

@@ -2,7 +2,7 @@ import { type Abortable, unlessAborted } from './abort.js';
 import { unref } from './unref.js';
 
 /**
- * Lets time pass. Does not keep the process alive.
+ * Waits. The timer does not keep the process alive.
  *
  * @throws the signal's reason once it is aborted
  */

@@ -1,7 +1,7 @@
 import { LONGEST_TIMER_MS } from './instant.js';
 
 /**
- * Keeps the process alive for somebody who waits for what does not do so itself.
+ * Keeps the process alive for a caller that waits for something which does not do so itself.
  *
  * @returns a function that ends this
  */

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers';
 import { detached } from './detached.js';
 
-/** Pieces of work that one turn of the event loop takes before others have to wait for the next. */
+/** How many pieces of work one turn of the event loop takes. Others have to wait for the next turn. */
 const AT_ONCE = 16;
 
 /**
- * Gives pieces of work that are asked for all at once a turn of the event loop each, so that thousands of them do not keep
- * everything else waiting. A few do not wait.
+ * Spreads pieces of work that are requested at the same moment over several turns of the event loop, so that
+ * thousands of them do not delay everything else. A few do not wait.
  */
 export class Turns {
   private readonly waiting: Array<() => void> = [];

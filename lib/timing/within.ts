@@ -1,7 +1,7 @@
 import { type Abortable, unlessAborted } from './abort.js';
 import { isLate, Timeout } from './timeout.js';
 
-/** Something took longer than it may. */
+/** Something took longer than allowed. */
 export class TookTooLong extends Error {
   constructor(readonly timeoutMs: number) {
     super(`it did not answer within ${Math.round(timeoutMs)} ms`);
@@ -10,8 +10,9 @@ export class TookTooLong extends Error {
 }
 
 /**
- * Runs what may throw, reject or never settle, and gives up on it after a time or once the signal is aborted. The signal
- * that it is handed is aborted then; whatever it does later goes unheard. The time does not keep the process alive.
+ * Runs a function that may throw, reject or never settle, and gives up after a time or once the signal is
+ * aborted. The signal that the function received is aborted then, and its later result is ignored. The timer
+ * does not keep the process alive.
  *
  * @throws TookTooLong, the signal's reason, or what `run` throws
  */
@@ -23,7 +24,7 @@ export async function within<T>(
   const expiry = new AbortController();
   if (signal?.aborted) expiry.abort(signal.reason);
   const timeout = new Timeout(timeoutMs, () => expiry.abort(new TookTooLong(timeoutMs))).unref();
-  // Later, or a function that asks for its own result would call itself before that is under way.
+  // Deferred by a microtask: `run` may call its caller again, which must find this run already in progress.
   const result = Promise.resolve().then(() => run(expiry.signal));
   try {
     return await unlessAborted(unlessAborted(result, expiry.signal), signal);
@@ -36,8 +37,8 @@ export async function within<T>(
 }
 
 /**
- * Like `within()`, for what may be asked twice: where its time passed while the process stood still, and it failed, it gets
- * its whole time once more.
+ * Like `within()`, for a function that may be called twice. If it fails because its time passed while the
+ * process stood still, it gets its whole time once more.
  *
  * @throws TookTooLong, the signal's reason, or what `run` throws
  */

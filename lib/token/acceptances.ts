@@ -1,10 +1,15 @@
 import { after, type Instant, isReached } from '../timing/instant.js';
 import type { Rejections, Tokens } from './rejections.js';
 
-/** A key whose proven tokens end early twice within this time is used by somebody else, in milliseconds. */
+/**
+ * If proven tokens of a key end early twice within this time, another program uses the key; in milliseconds.
+ */
 const DEATHS_MS = 7_200_000;
 
-/** The API gave another answer than a rejection. The very state if nothing is to be learned from it. */
+/**
+ * Records that the API gave an answer other than a rejection. Returns the same state if nothing can be
+ * learned from that.
+ */
 export function noteAcceptance<S extends Tokens>(state: S, value: string, endpoint: string, at: Instant): S {
   const { token } = state;
   const { asked, endpoints, suspect, deaths } = state.rejections;
@@ -28,14 +33,17 @@ export function noteAcceptance<S extends Tokens>(state: S, value: string, endpoi
   return next;
 }
 
-/** Whether an acceptance says anything new; asked for every answer. */
+/** Whether an acceptance says anything new. This is checked for every answer. */
 export function isNewsworthy({ token, rejections }: Tokens, value: string): boolean {
   if (token?.acceptedAt === undefined && token?.value === value) return true;
   const { asked, endpoints, suspect } = rejections;
   return endpoints.size > 0 || suspect !== undefined || asked.some((one) => one.endpoint !== undefined);
 }
 
-/** Whether proven tokens end early again and again: somebody else takes tokens of the same key, or revokes them. */
+/**
+ * Whether proven tokens end early again and again, because another program requests tokens with the same key
+ * or revokes them.
+ */
 export function isEndedByOthers({ deaths }: Rejections, at: Instant): boolean {
   return deaths.filter((one) => !isReached(after(one, DEATHS_MS), at)).length > 1;
 }

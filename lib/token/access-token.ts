@@ -6,33 +6,36 @@ import type { TokenLifetime } from './source/token-response.js';
 /** A token together with the instants that matter in its life. */
 export interface AccessToken {
   readonly value: string;
-  /** 1 for the first token of an account, then counting up. */
+  /** Number of the token: 1 for the first one of an account, then counting up. */
   readonly generation: number;
   readonly lifetime: TokenLifetime;
-  /** Just before its request was sent: whatever the network took is not lifetime. */
+  /** The instant just before its request was sent. Network latency is not part of the lifetime. */
   readonly requestedAt: Instant;
   /** How long its request took, in milliseconds. */
   readonly tookMs: number;
-  /** Since when it can be handed out. */
+  /** The instant since which it can be handed out. */
   readonly heldSince: Instant;
-  /** When the API first gave another answer than a rejection for it. */
+  /** The instant of the API's first answer to it that was not a rejection. */
   readonly acceptedAt?: Instant;
-  /** From here on it is renewed in the background. */
+  /** From this instant, it is renewed in the background. */
   readonly refreshAt: Deadline;
-  /** From here on callers wait for its successor. */
+  /** From this instant, callers wait for its successor. */
   readonly waitAt: Deadline;
-  /** From here on it is never sent. */
+  /** From this instant, it is never sent. */
   readonly expiresAt: Deadline;
 }
 
-/** What is left is told in whole seconds, rounded down, in milliseconds. */
+/**
+ * Remaining lifetimes are given in whole seconds, rounded down. This is the rounding error in milliseconds.
+ */
 const ROUNDING_MS = 1_000;
 
 /**
- * Lays out a token's life.
+ * Calculates the instants of a token's life.
  *
- * @param at when it arrived
- * @param random a number from 0 to 1, drawn once per token: a draw per look would always pick the earliest
+ * @param at the instant of its arrival
+ * @param random a number from 0 to 1, drawn once per token. Drawing it again for each check would make early
+ * renewals more likely
  */
 export function layOut(
   { response, requestedAt, tookMs }: ObtainedToken,
@@ -56,11 +59,12 @@ export function layOut(
 }
 
 /**
- * Lays out what is left of a token that came back: it ends when it was first said to end, or earlier if less is said to be
- * left by now, as after a sleep of the machine. By the monotonic clock alone, since a token may come back just because the
- * wall clock was set and made it seem expired.
+ * Calculates the instants of a token that the endpoint has returned again. It ends at the expiry that was
+ * first stated, or earlier if less is left by now, as after a sleep of the machine. Only the monotonic clock
+ * counts, because the token may have been requested again just because the wall clock was set and made it
+ * seem expired.
  *
- * @returns undefined if it has ended
+ * @returns undefined if it has expired
  */
 export function layOutAgain(
   token: AccessToken,
@@ -80,7 +84,7 @@ export function layOutAgain(
     ...token,
     generation,
     tookMs: obtained.tookMs,
-    // It is asked for again, ever sooner, until the endpoint has another one.
+    // The token is requested again, at shorter and shorter intervals, until the endpoint returns another one.
     refreshAt: earlier(after(at, pauseMs), expiresAt),
     waitAt: after(expiresAt, -Math.min(policy.waitMs, left * policy.waitShare)),
     expiresAt,

@@ -5,11 +5,11 @@ import { isRefusal, type TokenFailure } from './source/token-failure.js';
 import type { TokenPolicy } from './source/token-policy.js';
 
 /**
- * Milliseconds until the next attempt after a failure. While a good token is held the pause is at most a
- * share of what is left of it, so that attempts do not run out before the token does; a server's
- * `Retry-After` always holds.
+ * Milliseconds until the next attempt after a failure. While a valid token is held, the pause is at most a
+ * share of its remaining lifetime, so that there are attempts until it expires. A server's `Retry-After`
+ * always applies.
  *
- * @param step how far the backoff has got, 1 after the first failure
+ * @param step step of the backoff, 1 after the first failure
  * @param random a number from 0 to 1
  */
 export function pauseMs(
@@ -20,7 +20,7 @@ export function pauseMs(
   policy: TokenPolicy,
   random: number,
 ): number {
-  // A refusal that gives no reason may be over in a moment.
+  // A refusal without a reason may be over in a moment.
   const isMeant = isRefusal(failure.kind) && !(failure.isWordless && step === 1);
   const backoff = isMeant
     ? backoffMs(step, policy.rejectedBackoff, 1)
@@ -31,9 +31,10 @@ export function pauseMs(
 }
 
 /**
- * Time-out of the next attempt in milliseconds. While a good token is held, silence must not eat what is left
- * of it: there has to be time for another attempt. But an endpoint that is merely slow must get as long as it
- * is known to need, or a short-lived token would never be renewed in time.
+ * Timeout of the next attempt in milliseconds. While a valid token is held, an endpoint that does not answer
+ * must not use up its remaining lifetime: there has to be time for another attempt. But a merely slow
+ * endpoint must get as much time as it is known to need. Otherwise a short-lived token would never be renewed
+ * in time.
  */
 export function attemptTimeoutMs(held: AccessToken | undefined, at: Instant, policy: TokenPolicy): number {
   const leftMs = leftOf(held, at);

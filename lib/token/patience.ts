@@ -11,15 +11,15 @@ import type { RefreshFailure } from './refresh-failure.js';
 
 /** How long a caller without a token waits while attempts fail. */
 export interface Patience {
-  /** The whole time of the caller, in milliseconds. */
+  /** How long the caller waits in total, in milliseconds. */
   readonly ms: number;
-  /** Failed attempts that the caller survives. */
+  /** How many failed attempts the caller waits through. */
   readonly failures: number;
-  /** Whether attempts may have taken long that the caller survives; otherwise they have to have failed quickly. */
+  /** Whether the caller also waits through attempts that fail slowly. Otherwise they must fail quickly. */
   readonly isForAnyOutage?: boolean;
 }
 
-/** Whether a caller waits for the next attempt rather than ending with this failure. */
+/** Whether a caller waits for the next attempt instead of ending with this failure. */
 export function isWorthWaiting(
   failure: Pick<RefreshFailure, 'kind' | 'isQuick' | 'nextAttemptAt'>,
   failures: number,
@@ -27,16 +27,16 @@ export function isWorthWaiting(
   endsAt: Deadline,
 ): boolean {
   const passes = patience.isForAnyOutage ? failure.kind === 'transient' : failure.isQuick;
-  // A wait that the caller cannot outlive would only keep the reason from it.
+  // A wait longer than the caller's time would only keep the reason from it.
   return passes && failures <= patience.failures && remainingMs(endsAt, failure.nextAttemptAt) > 0;
 }
 
-/** The callers who wait for the next attempt, which they share. They keep the process alive. */
+/** Callers that wait for the next attempt, which they share. They keep the process alive. */
 export class Patient {
   private readonly waiting = new Set<() => void>();
 
   /**
-   * Waits until the next attempt may be made, or something else has happened.
+   * Waits until the next attempt may be made, or something else has changed.
    *
    * @throws the signal's reason once it is aborted
    */
@@ -58,7 +58,7 @@ export class Patient {
     }
   }
 
-  /** Something has changed that they may have waited for. */
+  /** Wakes all callers, because something has changed that they may have waited for. */
   wake(): void {
     for (const wake of this.waiting) wake();
   }

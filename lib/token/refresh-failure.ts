@@ -18,22 +18,22 @@ import type { TokenPolicy } from './source/token-policy.js';
 /** What is remembered while attempts keep failing. */
 export interface RefreshFailure {
   readonly kind: TokenFailureKind;
-  /** What everybody who asks meanwhile is told, by an error of their own: `errorOf()`. */
+  /** The facts that callers are told meanwhile. Each gets an error of its own from `errorOf()`. */
   readonly facts: TokenFailureFacts;
-  /** Consecutive failures of this sort. */
+  /** Consecutive failures of this kind. */
   readonly count: number;
-  /** How far the backoff has got. */
+  /** The step of the backoff. */
   readonly step: number;
-  /** Whether the pause was cut short because a token is held; such a pause does not lengthen the next one. */
+  /** Whether the pause was shortened because a token is held. Such a pause does not lengthen the next one. */
   readonly isCutShort: boolean;
   readonly nextAttemptAt: Deadline;
-  /** Whether it came quickly and may be over in a moment. */
+  /** Whether the failure came quickly and may be over in a moment. */
   readonly isQuick: boolean;
-  /** The API key that was rejected. */
+  /** The API key that was refused. */
   readonly refused?: ClientCredentials;
 }
 
-/** What to remember of a failure, following on what was remembered of the ones before it. */
+/** Combines a failure with what was remembered of the previous ones. */
 export function remember(
   failure: TokenFailure,
   earlier: RefreshFailure | undefined,
@@ -43,13 +43,14 @@ export function remember(
   random: number,
   identity: AccountIdentity,
 ): RefreshFailure {
-  // A refusal after a long outage is the first of its sort, and gets the short first pause.
+  // A refusal after a long outage is the first of its kind, and gets the short first pause.
   const follows =
     earlier !== undefined &&
     isRefusal(earlier.kind) === isRefusal(failure.kind) &&
     isSameKey(earlier.refused, failure.refused);
   const count = follows ? earlier.count + 1 : 1;
-  // Or the many short pauses near the end of a token would make the first one after it the longest of all.
+  // A shortened pause does not advance the backoff. Otherwise the many short ones near expiry would make the
+  // next one the longest of all.
   const step = follows ? earlier.step + (earlier.isCutShort ? 0 : 1) : 1;
   const pause = pauseMs(failure, step, held, at, policy, random);
   const isCutShort = pause < pauseMs(failure, step, undefined, at, policy, random);
@@ -59,12 +60,15 @@ export function remember(
   return { kind, facts, count, step, isCutShort, nextAttemptAt, isQuick, refused };
 }
 
-/** Another key than the one that was refused starts with a clean slate. */
+/** A key other than the refused one starts with a clean slate. */
 function isSameKey(one: ClientCredentials | undefined, other: ClientCredentials | undefined): boolean {
   return one === undefined || other === undefined || one.equals(other);
 }
 
-/** A new error for each caller: axios and others write into the errors that they pass on, such as their stack. */
+/**
+ * Creates a new error for each caller: axios and other tools write to the errors that they pass on, for
+ * example to their stack.
+ */
 export function errorOf({ kind, facts }: Pick<RefreshFailure, 'kind' | 'facts'>): TokenUnavailableError {
   switch (kind) {
     case 'transient':

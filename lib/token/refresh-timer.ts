@@ -4,19 +4,21 @@ import { type Deadline, isReached, now, remainingMs } from '../timing/instant.js
 import { unref } from '../timing/unref.js';
 
 /**
- * The timer looks at both clocks again at least this often. A machine that slept, or whose clock was set,
- * is thereby noticed within a minute; and no delay comes near the 2^31-1 ms at which Node's timers fire at once.
+ * The timer checks both clocks at least this often, in milliseconds. It therefore notices within a minute
+ * that a machine slept or its clock was set, and no delay comes near the 2^31-1 ms at which Node's timers
+ * fire at once.
  */
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
- * Calls back at a deadline however far away, and does not keep the process alive. While it is pending, Nest's
- * `SchedulerRegistry` has an entry by which the host sees it. The entry is a sign and not the timeout itself: a host that
- * deletes it, or clears all timeouts, does not end the renewal of a token that its calls depend on.
+ * Calls back at a deadline, no matter how far away, and does not keep the process alive. While it is pending,
+ * Nest's `SchedulerRegistry` has an entry that shows it to the host. The entry is only a sign and not the
+ * timeout itself: a host that deletes it, or clears all timeouts, does not end the renewal of a token that
+ * its calls depend on.
  */
 export class RefreshTimer {
   private pending?: NodeJS.Timeout;
-  /** What of ours the registry shows. */
+  /** Our entry in the registry. */
   private listed?: Sign;
 
   constructor(
@@ -25,7 +27,7 @@ export class RefreshTimer {
     readonly name: string,
   ) {}
 
-  /** Replaces whatever was armed. */
+  /** Sets the timer, replacing an earlier deadline. */
   arm(deadline: Deadline, onDue: () => void): void {
     this.disarm();
     const sleepMs = Math.min(Math.max(0, remainingMs(deadline, now())), LONGEST_SLEEP_MS);
@@ -43,7 +45,7 @@ export class RefreshTimer {
     this.list(new Sign());
   }
 
-  /** Does nothing if nothing is armed. */
+  /** Stops the timer, if it is set. */
   disarm(): void {
     clearTimeout(this.pending);
     this.pending = undefined;
@@ -51,24 +53,24 @@ export class RefreshTimer {
   }
 
   /**
-   * Shows that a timeout is pending, in place of the one before. That is a courtesy: the registry is the host's,
-   * may be a stand-in, and may have been cleared on shutdown, and renewal must not depend on it.
+   * Shows a pending timeout in the registry, replacing the previous entry. Renewal must not depend on this:
+   * the registry belongs to the host, may be a stand-in, and may have been cleared on shutdown.
    */
   private list(sign: Sign | undefined): void {
     try {
       const isTaken = this.scheduler.doesExist('timeout', this.name);
-      // Deleting a timeout clears it, and by now the name may be that of somebody else's.
+      // Deleting a timeout clears it, and the name may belong to another timeout by now.
       if (isTaken && this.scheduler.getTimeout(this.name) !== (this.listed as unknown)) return;
       if (isTaken) this.scheduler.deleteTimeout(this.name);
       this.listed = sign;
       if (sign !== undefined) this.scheduler.addTimeout(this.name, sign);
     } catch {
-      // The timeout runs all the same.
+      // The timeout runs nevertheless.
     }
   }
 }
 
-/** What the registry shows in place of the timeout. To clear it changes nothing. */
+/** The registry's entry in place of the timeout. Clearing it changes nothing. */
 class Sign {
   hasRef(): boolean {
     return false;

@@ -2,7 +2,7 @@ import { type Instant, isReached } from '../timing/instant.js';
 import { dueAt, type Renewable, renewalDueAt } from './renewal-timing.js';
 import type { TokenKeeperParts } from './token-keeper-parts.js';
 
-/** When the account has to do something by itself. One that sleeps has no timer. */
+/** Knows when the account has to act by itself. An account that sleeps has no timer. */
 export class RenewalSchedule {
   /** Whether nothing is renewed until the next use. */
   isAsleep = false;
@@ -21,18 +21,18 @@ export class RenewalSchedule {
     try {
       timer.arm(due, this.onDue);
     } catch (error) {
-      // Timers may be stand-ins. The next caller finds what is due.
+      // Timers may be stand-ins that fail. The next caller then finds what is due.
       reporter.broken(error);
     }
   }
 
-  /** Nothing is due until it wakes. */
+  /** Stops the timer until the account wakes. */
   sleep(): void {
     this.isAsleep = true;
     this.clear();
   }
 
-  /** The account is used. Returns whether it was asleep. */
+  /** Records a use of the account, and returns whether it was asleep. */
   wakes(): boolean {
     const wasAsleep = this.isAsleep;
     this.isAsleep = false;
@@ -43,7 +43,7 @@ export class RenewalSchedule {
     this.parts.timer.disarm();
   }
 
-  /** Whether an attempt is to be made without anyone asking. */
+  /** Whether an attempt is due although no caller needs it. */
   isRenewalDue(state: Renewable, at: Instant): boolean {
     const renewalAt = renewalDueAt(state);
     return renewalAt !== undefined && isReached(renewalAt, at);

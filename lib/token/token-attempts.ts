@@ -17,13 +17,16 @@ interface Parts {
   readonly policy: TokenPolicy;
 }
 
-/** Attempts to obtain a token, never two of them at once. */
+/** Makes attempts to obtain a token, never two of them at once. */
 export class TokenAttempts {
   private flight?: TokenFlight;
-  /** When it was last rechecked whether something has changed that ends a failure. */
+  /** When the last recheck for a change that ends a failure took place. */
   private recheckedAt?: Instant;
 
-  /** @param onEnd is told how an attempt ended; of one that was given up, or that found nothing new, it gets undefined */
+  /**
+   * @param onEnd called with the result of an attempt, or with undefined if it was given up or found nothing
+   * new
+   */
   constructor(
     private readonly parts: Parts,
     private readonly state: () => TokenState,
@@ -34,7 +37,10 @@ export class TokenAttempts {
     return this.flight !== undefined;
   }
 
-  /** The attempt under way, or a new one; undefined while it is too early for one and there is no sign of anything new. */
+  /**
+   * Returns the attempt in progress or a new one; undefined while it is too early and nothing suggests a
+   * change.
+   */
   shared(reason: RefreshReason, at: Instant): TokenFlight | undefined {
     if (this.flight !== undefined) return this.flight;
     const { failure } = this.state();
@@ -42,19 +48,19 @@ export class TokenAttempts {
     return this.mayRecheck(failure, at) ? this.start(reason, failure) : undefined;
   }
 
-  /** Makes an attempt unless one is under way. */
+  /** Makes an attempt unless one is in progress. */
   begin(reason: RefreshReason): void {
     if (this.flight === undefined) this.start(reason);
   }
 
-  /** @param failure of which the pause is not over, so that only something new may end it */
+  /** @param failure a failure whose pause is not over, so that only a change can end it */
   private start(reason: RefreshReason, failure?: RefreshFailure): TokenFlight {
     this.parts.timer.disarm();
     const run = (signal: AbortSignal): Promise<void> => this.run(reason, signal, failure);
     return (this.flight = new TokenFlight(run, reason === 'demand'));
   }
 
-  /** The attempt under way, if there is one, is made for its own sake from now on. */
+  /** The attempt in progress, if there is one, no longer depends on its callers. */
   keep(): void {
     this.flight?.keep();
   }
@@ -72,7 +78,7 @@ export class TokenAttempts {
 
   private async run(reason: RefreshReason, signal: AbortSignal, failure?: RefreshFailure): Promise<void> {
     const startedAt = now();
-    // Neither of the two ever fails; but if one ever did, the account would be dead.
+    // Neither of the two should ever fail; if one did, the account could not obtain tokens any more.
     const attempt = await this.make(reason, signal, failure).catch(unexpected);
     this.flight = undefined;
     const at = now();

@@ -2,21 +2,27 @@
 export type RefreshReason =
   /** A caller, or the warm-up, needed a token and there was none. */
   | 'demand'
-  /** The token came to its refresh point, or a pause after a failure ended. */
+  /** The token reached its refresh point, or a pause after a failure ended. */
   | 'schedule'
   /** The token was rejected by the API, or dropped by `invalidate()`. */
   | 'invalidated'
   /** `refresh()` was called. */
   | 'requested';
 
-/** Where a token came from: this process asked for it (`endpoint`), or another one did and shared it (`store`). */
+/**
+ * Where a token came from: this process requested it (`endpoint`), or another one did and shared it
+ * (`store`).
+ */
 export type TokenOrigin = 'endpoint' | 'store';
 
-/** What every event tells. */
+/** The facts of every event. */
 export interface TokenEventFacts {
   /** Name of the account. */
   readonly account: string;
-  /** Number of the token that the event is about; for a failed attempt, of the token still held (0: none). */
+  /**
+   * Number of the token that the event is about; for a failed attempt, of the token that is still held (0 if
+   * there is none).
+   */
   readonly generation: number;
 }
 
@@ -36,12 +42,12 @@ export interface TokenFailedEvent extends TokenEventFacts {
   readonly type: 'failed';
   readonly reason: RefreshReason;
   readonly durationMs: number;
-  /** Seconds until the token still held expires; 0 if there is none. */
+  /** Seconds until the token that is still held expires; 0 if there is none. */
   readonly secondsToExpiry: number;
   /** `code` and `message` of the error that callers get once no token is held. */
   readonly code: string;
   readonly message: string;
-  /** Before this instant no further token request is sent. */
+  /** No further token request is sent before this time. */
   readonly nextAttemptAt: Date;
 }
 
@@ -52,16 +58,16 @@ export interface TokenInvalidatedEvent extends TokenEventFacts {
   readonly secondsToExpiry: number;
 }
 
-/** A token expired before a successor could be had. */
+/** A token expired before a successor could be obtained. */
 export interface TokenExpiredEvent extends TokenEventFacts {
   readonly type: 'expired';
 }
 
-/** What happens to an account's token. No event holds a token or a secret. */
+/** An event in the life of an account's token. No event holds a token or a secret. */
 export type TokenEvent = TokenRefreshedEvent | TokenFailedEvent | TokenInvalidatedEvent | TokenExpiredEvent;
 
-/** An event to which the account is still to be added. */
+/** An event without its account, which is added later. */
 type Unaddressed<Event> = Event extends unknown ? Omit<Event, 'account'> : never;
 
-/** What a transition of the state has to tell. */
+/** The news of a state transition. */
 export type TokenNews = Unaddressed<TokenEvent>;

@@ -3,19 +3,19 @@ import { detached } from '../timing/detached.js';
 import { stayAwake } from '../timing/stay-awake.js';
 
 /**
- * One token request under way and the callers who wait for it. The request does not keep the process alive; those who
- * wait for it do.
+ * One token request in progress and the callers that wait for it. The request does not keep the process
+ * alive, but waiting callers do.
  */
 export class TokenFlight {
-  /** Fulfilled when the request has ended and its outcome is recorded; never rejected. */
+  /** Fulfilled when the request has ended and its result is recorded. It never rejects. */
   readonly ended: Promise<void>;
   private readonly controller = new AbortController();
   private waiters = 0;
   private rest: () => void = () => undefined;
 
   /**
-   * @param run makes the request and records its outcome
-   * @param isAbandonable whether it ends when the last waiting caller has left
+   * @param run makes the request and records its result
+   * @param isAbandonable whether the request ends when the last waiting caller has left
    */
   constructor(
     run: (signal: AbortSignal) => Promise<void>,
@@ -26,7 +26,7 @@ export class TokenFlight {
   }
 
   /**
-   * Waits for the end of the request, or until the caller gives up.
+   * Waits for the end of the request, or until the caller cancels.
    *
    * @throws the signal's reason once it is aborted
    */
@@ -38,7 +38,7 @@ export class TokenFlight {
     } finally {
       this.waiters -= 1;
       if (this.waiters === 0) this.rest();
-      // A moment later, so that a caller who joins in the same turn still finds the request alive.
+      // Deferred by a microtask, so that a caller that joins in the same turn still finds the request alive.
       if (this.isAbandonable) queueMicrotask(() => this.abandon());
     }
   }
@@ -47,12 +47,12 @@ export class TokenFlight {
     if (this.isAbandonable && this.waiters === 0) this.abort('every caller gave up');
   }
 
-  /** From now on the request is made for its own sake, even if every caller leaves. */
+  /** From now on, the request continues even if every caller leaves. */
   keep(): void {
     this.isAbandonable = false;
   }
 
-  /** Ends the request. Does nothing once it has ended. */
+  /** Ends the request. Nothing happens once it has ended. */
   abort(reason: string): void {
     this.controller.abort(reason);
   }

@@ -6,16 +6,19 @@ import type { TokenPolicy } from './source/token-policy.js';
 import type { SnapshotSubject } from './token-snapshot.js';
 import type { TokenReporter } from './token-reporter.js';
 
-/** What a `TokenKeeper` works with. */
+/** The parts that a `TokenKeeper` works with. */
 export interface TokenKeeperParts {
   readonly source: TokenSource;
-  /** Whose tokens they are, by the API key that was read last, and how it stands with what tokens and calls share. */
+  /**
+   * The account as of the API key that was last read, and the state of its rate budget and of shared
+   * resources.
+   */
   readonly account: () => Pick<SnapshotSubject, 'identity' | 'pacing' | 'sharing'>;
   readonly timer: RefreshTimer;
   readonly reporter: TokenReporter;
   readonly policy: TokenPolicy;
-  /** What uses the account tells. */
+  /** Records every use, so that the pool knows when the account is idle. */
   readonly activity: Activity;
-  /** How long callers without a token wait, and for how many attempts that failed quickly. */
+  /** How long callers without a token wait, and how many attempts that fail quickly they wait through. */
   readonly patience: Patience;
 }

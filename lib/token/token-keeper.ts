@@ -17,12 +17,12 @@ import { snapshotOf, type TokenSnapshot } from './token-snapshot.js';
 import * as transition from './token-state.js';
 import { WaitingCallers } from './waiting-callers.js';
 
-/** Carries out what `token-state.ts` decides: makes the attempts, sets the timer, tells the news. It decides nothing. */
+/** Carries out what `token-state.ts` decides: attempts, timer and news. It decides nothing itself. */
 export class TokenKeeper {
-  /** Whether the application is closing, so that nothing is renewed unless a caller needs it. */
+  /** Whether the application is closing. Then the token is renewed only if a caller needs it. */
   isStopped = false;
   readonly events$: Observable<TokenEvent>;
-  // Private fields, so that no print of this object shows the token.
+  // These fields are private, so that no print of this object shows the token.
   readonly #parts: TokenKeeperParts;
   readonly #attempts: TokenAttempts;
   readonly #schedule: RenewalSchedule;
@@ -54,8 +54,8 @@ export class TokenKeeper {
   }
 
   /**
-   * The token to send at this moment, renewed behind the caller's back if that is due; undefined if the caller
-   * has to wait with `ready()`.
+   * Returns the token to send now, renewing it in the background if due, or undefined if the caller must
+   * wait.
    *
    * @param mayTry whether it may be a token on trial, because the call can be sent again
    */
@@ -69,7 +69,7 @@ export class TokenKeeper {
     return choose(this.#state, mayTry, at);
   }
 
-  /** The token that can be sent at this very moment, for a caller who has waited already. */
+  /** The token that can be sent at this moment, for a caller that has already waited. */
   valid(mayTry = false): AccessToken | undefined {
     const at = now();
     return validToken(this.#state, at) && choose(this.#state, mayTry, at);
@@ -77,46 +77,46 @@ export class TokenKeeper {
 
   /**
    * Waits for a token that can be sent.
-   * @param ms how long the caller can wait; as long as a call may take unless given
+   * @param ms how long the caller can wait, in milliseconds; by default as long as a call may take
    * @throws TokenUnavailableError, AccountClosedError, or the signal's reason
    */
   ready(signal?: Abortable, ms = this.#parts.patience.ms): Promise<AccessToken> {
     return this.#callers.ready({ ...this.#parts.patience, ms }, signal);
   }
 
-  /** Waits for a first token through whatever passes by itself. */
+  /** Waits for a first token through every failure that passes by itself. */
   require(): Promise<AccessToken> {
     return this.#callers.ready({ ...this.#parts.patience, failures: Infinity, isForAnyOutage: true });
   }
 
-  /** Obtains a new token now, or joins the token request that is under way. */
+  /** Obtains a new token now, or joins the token request in progress. */
   async renew(): Promise<void> {
     this.refuseIfClosed();
     this.use();
     await this.#callers.renewed();
   }
 
-  /** Obtains a first token for nobody in particular: the process need not live on for it. */
+  /** Obtains a first token in the background. The process need not stay alive for it. */
   warmUp(): void {
     if (this.#isClosed || this.isStopped || validToken(this.#state, now()) !== undefined) return;
     this.#take({ state: this.#state }, now(), 'demand');
   }
 
-  /** The token is about to be sent. */
+  /** Records that the token is about to be sent. */
   sending(token: AccessToken): void {
     if (this.#state.trialAt === undefined || token !== this.#state.token) return;
     const at = now();
     this.#take(transition.tried(this.#state, at), at);
   }
 
-  /** The API gave another answer than a rejection. */
+  /** Records that the API gave an answer other than a rejection. */
   accepted({ value }: AccessToken, endpoint: () => string): void {
     if (this.#isClosed || !isNewsworthy(this.#state, value)) return;
     const at = now();
     this.#take(transition.accepted(this.#state, value, endpoint(), at), at);
   }
 
-  /** Deals with a token that was rejected by the API, or, without a call, by somebody who has seen that happen. */
+  /** Handles a token that was rejected by the API or, without a call, reported as rejected. */
   rejected(value: string, call?: RejectedCall): Verdict {
     if (this.#isClosed) return 'answer';
     const at = now();
@@ -127,7 +127,7 @@ export class TokenKeeper {
     return step.verdict;
   }
 
-  /** Notes that the account is used; one that sleeps wakes up. */
+  /** Records a use of the account. An account that sleeps wakes up. */
   use(at = now()): void {
     if (this.#schedule.wakes()) this.#take({ state: transition.woken(this.#state, at) }, at);
     this.#parts.activity.touch(at);
@@ -138,13 +138,13 @@ export class TokenKeeper {
     this.#schedule.sleep();
   }
 
-  /** Ends the attempt under way, turns away who waits and renews nothing by itself. Later callers are still served. */
+  /** Ends the attempt in progress and renews nothing by itself. Later callers are still served. */
   stop(): void {
     this.isStopped = true;
     this.#end('the application is shutting down');
   }
 
-  /** Ends what is under way, turns waiting callers away and arms nothing any more. Twice is fine. */
+  /** Ends the attempt in progress, refuses waiting callers and sets no more timers. Closing twice is safe. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -170,20 +170,20 @@ export class TokenKeeper {
     this.#take(transition.passed(this.#state, at), at);
   }
 
-  /** An attempt has ended. */
+  /** Records the end of an attempt. */
   #ended(attempt: TokenAttempt | undefined, facts: transition.AttemptFacts, at: Instant): void {
     if (this.#isClosed) return;
     const { policy, account } = this.#parts;
     const terms = { policy, identity: account().identity, random: draw() };
     this.#take(transition.ended(this.#state, attempt, facts, at, terms), at);
-    // What expired meanwhile is told after what came of the attempt.
+    // A token that expired meanwhile is reported after the result of the attempt.
     this.#take(transition.passed(this.#state, at), at);
   }
 
   /**
-   * The only place that sets the state, tells the news and sets the timer.
+   * Sets the state, reports the news and sets the timer. Nothing else does.
    *
-   * @param wanted why another token is to be asked for, unless it is too early for that
+   * @param wanted why another token should be requested, unless it is too early for that
    */
   #take(step: transition.Step, at: Instant, wanted?: RefreshReason): void {
     const { reporter } = this.#parts;
@@ -194,7 +194,7 @@ export class TokenKeeper {
     if (step.news !== undefined) reporter.report(step.news, step.kind);
     if (step.isEndedByOthers) reporter.endedByOthers();
     if (step.state.token !== token || step.state.failure !== failure) this.#callers.wake();
-    // During an attempt nothing is timed, and after it all is.
+    // No timer runs during an attempt. It is set again afterwards.
     if (!this.isStopped && !this.#isClosed && !this.#attempts.isUnderWay) this.#schedule.set(this.#state);
   }
 }

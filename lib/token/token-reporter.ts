@@ -6,7 +6,7 @@ import { detached } from '../timing/detached.js';
 import type { TokenEvent, TokenNews } from './token-events.js';
 import { isRefusal, type TokenFailureKind } from './source/token-failure.js';
 
-/** Tells the outside what happens to a token: as events, and in the log once per change of state. */
+/** Reports what happens to a token, as events and as one log line per change of state. */
 export class TokenReporter {
   private readonly events = new Subject<TokenEvent>();
   readonly events$ = this.events.asObservable();
@@ -18,32 +18,34 @@ export class TokenReporter {
     private readonly logger: Logger,
   ) {}
 
-  /** Never throws: neither a listener nor a logger of the host's own may end the token's renewal. */
+  /**
+   * Reports news. It never throws: neither a listener nor the host's logger may end the renewal of the token.
+   */
   report(news: TokenNews, kind?: TokenFailureKind): void {
     const event = { ...news, account: this.account };
-    // What happens to the token concerns everybody, also where one caller's rejected request has caused it.
+    // News of the token concerns all callers, even if the rejected request of one of them has caused it.
     detached(() => {
       quietly(() => this.log(event, kind));
       this.events.next(event);
     });
   }
 
-  /** Says once that the renewal cannot be timed, of which nobody would learn otherwise. */
+  /** Logs once that the renewal cannot be timed, which would otherwise go unnoticed. */
   broken(error: unknown): void {
     if (this.isBroken) return;
     this.isBroken = true;
     quietly(() =>
       this.logger.error(
-        `The renewal of the access token cannot be timed, so that calls cause it: ${textOf(error)}`,
+        `The renewal of the access token cannot be timed, so calls have to trigger it: ${textOf(error)}`,
       ),
     );
   }
 
-  /** Says that somebody ends the tokens of this key, which no event shows. */
+  /** Logs that another program ends the tokens of this key, which no event shows. */
   endedByOthers(): void {
     quietly(() =>
       this.logger.warn(
-        'Access tokens that had worked were rejected long before their end, again and again: somebody revokes them, or takes tokens with the same API key and so ends those of this process. Calls are sent again with new tokens. Give each application an API key of its own, or let those that have the same one share a token store (option "tokenStore").',
+        'Access tokens that had worked were repeatedly rejected long before their expiry: another program revokes them, or requests tokens with the same API key, which ends those of this process. Calls are sent again with new tokens. Give each application an API key of its own, or let those that have the same one share a token store (option "tokenStore").',
       ),
     );
   }
@@ -65,7 +67,7 @@ export class TokenReporter {
       case 'failed': {
         const left =
           event.generation > 0
-            ? ` The present token serves for another ${Math.round(event.secondsToExpiry)} s.`
+            ? ` The present token is valid for another ${Math.round(event.secondsToExpiry)} s.`
             : '';
         if (kind === this.failingWith) this.logger.debug(event.message);
         else if (kind !== undefined && isRefusal(kind)) this.logger.error(event.message + left);

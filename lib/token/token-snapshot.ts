@@ -9,9 +9,9 @@ import { validToken } from './renewal-timing.js';
 import type { TokenState } from './token-state.js';
 
 /**
- * What callers get:
+ * The state of a token, as callers experience it:
  *
- * - `idle`: no token was asked for yet, or none for so long that the last one was left to expire
+ * - `idle`: no token was needed yet, or none for so long that the last one was left to expire
  * - `valid`: a token is held
  * - `degraded`: a token is held, but the last attempt to renew it failed
  * - `expired`: the last token expired, and there is no new one yet
@@ -22,20 +22,25 @@ import type { TokenState } from './token-state.js';
 export type TokenStateName =
   'idle' | 'valid' | 'degraded' | 'expired' | 'unavailable' | 'rejected' | 'closed';
 
-/** The state of an account's token at one instant. Holds neither token nor secret; fit for logs and health checks. */
+/**
+ * The state of an account's token at one instant. It holds neither a token nor a secret, so it is fit for
+ * logs and health checks.
+ */
 export interface TokenSnapshot extends AccountIdentity {
   readonly state: TokenStateName;
-  /** Whether a token request is under way. */
+  /** Whether a token request is in progress. */
   readonly isRefreshing: boolean;
-  /** Whether the token is not renewed until its next use, because the tenant's account was not used for a while. */
+  /**
+   * Whether the account sleeps: it was not used for a while, so its token is not renewed until the next use.
+   */
   readonly isAsleep: boolean;
   /**
-   * Whether tokens that had worked were rejected long before their end, twice within two hours: somebody revokes them, or
-   * takes tokens with the same API key and so ends those of this process. Give each application a key of its own, or have
-   * them share a token store.
+   * Whether proven tokens were rejected long before their expiry, twice within two hours. In that case,
+   * another program revokes them, or requests tokens with the same API key and thereby ends those of this
+   * process. Give each application a key of its own, or have them share a token store.
    */
   readonly isEndedByOthers: boolean;
-  /** Number of the token held, 1 for the first one; 0 if there is none. */
+  /** Number of the held token, 1 for the first one; 0 if there is none. */
   readonly generation: number;
   /** Seconds until the token expires; 0 if there is none. */
   readonly secondsToExpiry: number;
@@ -43,27 +48,27 @@ export interface TokenSnapshot extends AccountIdentity {
   /** When the token is renewed in the background. */
   readonly refreshAt?: Date;
   readonly expiresAt?: Date;
-  /** Lifetime of the token, and whether the server named it or it was assumed. */
+  /** Lifetime of the token, and whether the server stated it or it was assumed. */
   readonly lifetime?: TokenLifetime;
   /** How many calls wait for their turn; undefined with `pacing: false`. */
   readonly pacing?: RateQueue;
   /**
-   * Whether what this process shares with others worked when it was used last; undefined where nothing is shared. While
-   * the token store fails, this process obtains its tokens alone; while the rate budget fails, it keeps to its
-   * `localShare`.
+   * Whether the resources that processes share worked when they were last used; undefined if nothing is
+   * shared. While the token store fails, this process requests its own tokens. While the rate budget fails,
+   * it keeps to its `localShare`.
    */
   readonly sharing?: { readonly store?: 'works' | 'fails'; readonly budget?: 'works' | 'fails' };
   /** The last failure, until an attempt succeeds. */
   readonly failure?: {
     readonly code: string;
     readonly message: string;
-    /** Failed attempts in a row; refusals and passing failures are counted apart. */
+    /** Consecutive failed attempts. Refusals and passing failures are counted separately. */
     readonly count: number;
     readonly nextAttemptAt: Date;
   };
 }
 
-/** What a snapshot is taken of. */
+/** The data that a snapshot is taken of. */
 export interface SnapshotSubject extends Pick<TokenSnapshot, 'pacing' | 'sharing'> {
   readonly identity: AccountIdentity;
   readonly state: TokenState;

@@ -12,7 +12,7 @@ import type { RefreshReason, TokenNews } from './token-events.js';
 import type { TokenFailure, TokenFailureKind } from './source/token-failure.js';
 import type { TokenPolicy } from './source/token-policy.js';
 
-/** All that decisions depend on. It is never changed; each transition makes a new one. */
+/** Everything that decisions depend on. It is immutable; each transition returns a new state. */
 export interface TokenState extends Renewable, Tokens {
   /** Number of the token that was obtained last. */
   readonly generation: number;
@@ -20,22 +20,22 @@ export interface TokenState extends Renewable, Tokens {
 
 export const NO_TOKEN: TokenState = { generation: 0, toldExpired: 0, rejections: NO_REJECTIONS };
 
-/** What becomes of the state, and what is to be told. */
+/** The new state, and what has to be reported. */
 export interface Step {
   readonly state: TokenState;
   readonly news?: TokenNews;
-  /** Of a failed attempt. */
+  /** The kind of the failure, after a failed attempt. */
   readonly kind?: TokenFailureKind;
-  /** Whether it has turned out that somebody ends the tokens of this key. */
+  /** Whether it has turned out that another program ends the tokens of this key. */
   readonly isEndedByOthers?: boolean;
 }
 
 /** A step after a rejection. */
 export interface RejectionStep extends Step {
   readonly verdict: Verdict;
-  /** Tokens that no process may take up any more. */
+  /** Tokens that no process may take over any more. */
   readonly dead: readonly string[];
-  /** Whether another token is to be asked for. */
+  /** Whether another token has to be requested. */
   readonly isWanted: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface AttemptFacts {
   readonly durationMs: number;
 }
 
-/** What transitions keep to. */
+/** The conditions of transitions. */
 export interface Terms {
   readonly policy: TokenPolicy;
   readonly identity: AccountIdentity;
@@ -53,7 +53,7 @@ export interface Terms {
   readonly random: number;
 }
 
-/** An attempt has ended; undefined if it was given up, or found nothing new. */
+/** An attempt has ended. It is undefined if it was given up or found nothing new. */
 export function ended(
   state: TokenState,
   attempt: TokenAttempt | undefined,
@@ -85,11 +85,12 @@ export function obtained(
   if (next === undefined) {
     return fail({
       kind: 'transient',
-      reason: 'it gave out once more the token that has ended',
+      reason: 'it returned the expired token once more',
       isQuick: true,
     });
   }
-  // By the monotonic clock alone: a wall clock that was set meanwhile says nothing about the way here.
+  // Only the monotonic clock counts. A wall clock that was set meanwhile says nothing about the time in
+  // transit.
   if (at.monotonicMs >= next.expiresAt.monotonicMs) {
     const reason = `it was valid for ${next.lifetime.seconds} s and expired on its way here`;
     return fail({ kind: 'transient', reason });
@@ -133,7 +134,7 @@ export function failed(
   };
 }
 
-/** A token was rejected by the API, or by somebody who has seen that happen. */
+/** A token was rejected by the API, or was reported as rejected. */
 export function rejected(
   state: TokenState,
   value: string,
@@ -148,19 +149,19 @@ export function rejected(
   return { ...judged, news, isWanted: true };
 }
 
-/** A token was accepted by the API: it gave another answer than a rejection. */
+/** A token was accepted by the API, which gave an answer other than a rejection. */
 export function accepted(state: TokenState, value: string, endpoint: string, at: Instant): Step {
   const next = noteAcceptance(state, value, endpoint, at);
   const wasKnown = isEndedByOthers(state.rejections, at);
   return { state: next, isEndedByOthers: !wasKnown && isEndedByOthers(next.rejections, at) };
 }
 
-/** The newest token is about to be sent; if it is on trial, it is not tried again for a while. */
+/** The newest token is about to be sent. If it is on trial, it is not tried again for a while. */
 export function tried(state: TokenState, at: Instant): Step {
   return { state: state.trialAt === undefined ? state : onTrial(state, at) };
 }
 
-/** Time has passed: the expiry of a token is told once, if it has come. */
+/** Time has passed. If a token has expired, that is reported once. */
 export function passed(state: TokenState, at: Instant): Step {
   const { token, toldExpired } = state;
   const isOver = token !== undefined && toldExpired < token.generation && isReached(token.expiresAt, at);
@@ -169,7 +170,7 @@ export function passed(state: TokenState, at: Instant): Step {
   return { state: { ...state, toldExpired: generation }, news: { type: 'expired', generation } };
 }
 
-/** What expired while nobody needed it is no news to anybody. */
+/** The account wakes up. An expiry that came while it slept is not reported. */
 export function woken(state: TokenState, at: Instant): TokenState {
   if (validToken(state, at) !== undefined) return state;
   return { ...state, token: undefined, predecessor: undefined, trialAt: undefined };

@@ -4,10 +4,10 @@ import type { TokenKeeper } from './token-keeper.js';
 import type { TokenSnapshot } from './token-snapshot.js';
 
 /**
- * Keeps one account's access token: obtains it once however many callers ask, renews it in the background
- * before it expires, and goes on trying for as long as the account is open.
+ * Keeps one account's access token. It obtains the token once for all callers, renews it in the background
+ * before it expires, and keeps trying for as long as the account is open.
  *
- * The module's `HttpService` uses it by itself. Inject it to look at the token's state, to hand the token
+ * The module's `HttpService` uses it automatically. Inject it to check the token's state, to hand the token
  * to another client, or to force a renewal.
  *
  * @example
@@ -17,26 +17,28 @@ import type { TokenSnapshot } from './token-snapshot.js';
 export class TokenService {
   readonly #keeper: TokenKeeper;
 
-  /** Made by the module, which hands it out by injection. */
+  /** The module creates it and provides it by injection. */
   constructor(keeper: TokenKeeper) {
     this.#keeper = keeper;
   }
 
   /**
-   * What happens to the token: refreshed, failed, invalidated, expired. Completes when the account closes. It is a plain
-   * Observable: what a subscriber throws, RxJS reports as an uncaught error, and the token goes on being renewed.
+   * Events of the token: refreshed, failed, invalidated, expired. It completes when the account closes. It is
+   * a plain Observable: RxJS reports what a subscriber throws as an uncaught error, and the renewal of the
+   * token goes on.
    */
   get events$(): Observable<TokenEvent> {
     return this.#keeper.events$;
   }
 
   /**
-   * The access token, valid at this moment. Comes at once while one is held; waits for the token request
-   * otherwise, which all callers share. While that fails by what passes quickly (a connection refused or reset, a 5xx, a
-   * 429) it waits for the next attempts, as many as `calls.retries` says and for no longer than `calls.timeoutMs`.
+   * Returns an access token that is valid at this moment. While one is held, it returns at once. Otherwise it
+   * waits for the token request, which all callers share. If that fails for a reason that may pass quickly (a
+   * refused or reset connection, a 5xx, a 429), it waits for further attempts, at most `calls.retries` of
+   * them and at most for `calls.timeoutMs`.
    *
-   * @param options.signal gives up waiting; the shared request goes on for the others
-   * @throws TokenUnavailableError one of its kinds, if no token can be had
+   * @param options.signal ends the wait; the shared request continues for other callers
+   * @throws TokenUnavailableError (one of its subclasses) if no token can be obtained
    * @throws AccountClosedError after the application has shut down
    */
   async getToken(options: { signal?: AbortSignal } = {}): Promise<string> {
@@ -44,8 +46,8 @@ export class TokenService {
   }
 
   /**
-   * Obtains a new token now, or joins the token request that is under way. While attempts are failing it
-   * keeps to the pause between them, so that no button can hammer the token endpoint.
+   * Obtains a new token now, or joins the token request in progress. While attempts are failing, it respects
+   * the pause between them, so that frequent calls do not overload the token endpoint.
    *
    * @throws TokenUnavailableError if the attempt fails, or the pause after the last failure is not over
    * @throws AccountClosedError after the application has shut down
@@ -55,19 +57,19 @@ export class TokenService {
   }
 
   /**
-   * Says that somebody has seen a token rejected, for instance a client of your own that you gave it to. It is judged
-   * as the module judges a 401 of its own calls:
+   * Reports that a token was rejected, for example in a client of your own that uses it. The module treats
+   * this like a 401 of its own calls:
    *
-   * - A token that is not held any more costs nothing.
-   * - A token that has served for ten seconds is dropped, and another one is asked for at once.
-   * - In place of a newer one its predecessor serves, if there is one: the API may need a moment to know a new token.
-   *   Where there is none, another token is asked for, though not again and again for tokens that never worked.
+   * - If the token is no longer held, nothing happens.
+   * - If the token was in use for ten seconds, it is dropped, and another one is requested at once.
+   * - If the token is newer, its predecessor is used, if there is one: the API may need a moment to know a
+   * new token. If there is none, another token is requested, but not repeatedly for tokens that never worked.
    */
   invalidate(token: string): void {
     this.#keeper.rejected(token);
   }
 
-  /** The state of the token at this moment. No I/O; no secret in it. */
+  /** The state of the token at this moment. This needs no I/O, and the result holds no secret. */
   snapshot(): TokenSnapshot {
     return this.#keeper.snapshot();
   }

@@ -7,7 +7,7 @@ import { errorOf } from './refresh-failure.js';
 import type { TokenAttempts } from './token-attempts.js';
 import type { TokenState } from './token-state.js';
 
-/** What callers who wait see of the account. */
+/** What waiting callers see of the account. */
 interface Counter {
   readonly state: TokenState;
   /** Whether the application is closing. */
@@ -15,13 +15,13 @@ interface Counter {
   current(): AccessToken | undefined;
   valid(): AccessToken | undefined;
   /**
-   * @param wasStopped false for a caller who has waited since before the application began to close
+   * @param wasStopped false for a caller that began to wait before the application began to close
    * @throws AccountClosedError
    */
   refuseIfClosed(wasStopped: boolean): void;
 }
 
-/** Callers who wait for a token. All of them share the attempts. */
+/** Callers that wait for a token. All of them share the attempts. */
 export class WaitingCallers {
   private readonly patient = new Patient();
 
@@ -47,10 +47,12 @@ export class WaitingCallers {
         const token = counter.current();
         if (token !== undefined) return token;
         await this.attempts.shared('demand', now())?.join(signal);
-        // An endpoint may be so slow that its tokens arrive near their expiry; a caller who waited may use them.
+        // An endpoint may be so slow that its tokens arrive near their expiry. A caller that has waited may
+        // use them.
         const fresh = counter.valid();
         if (counter.state.generation > before && fresh !== undefined) return fresh;
-        // A new failure is looked into first: another process may have been luckier, or there may be another key.
+        // A new failure is rechecked first: another process may have obtained a token, or there may be
+        // another key.
         if (failure === undefined || counter.state.failure !== failure) continue;
         failures += 1;
         if (!isWorthWaiting(failure, failures, patience, endsAt)) throw errorOf(failure);
@@ -78,7 +80,7 @@ export class WaitingCallers {
     });
   }
 
-  /** Something has changed that they may wait for. */
+  /** Wakes all callers, because something has changed that they may wait for. */
   wake(): void {
     this.patient.wake();
   }

@@ -4,8 +4,9 @@ import { isAxiosError } from 'axios';
 import { AlternativePaymentsError, TenantNotFoundError } from 'nestjs-alternative-payments';
 
 /**
- * Hands on what the API says of the client's request, such as a duplicate `external_id`. What the client
- * cannot mend (no token, no network, a 5xx) becomes 502 or 503 without details; those are in the log.
+ * Passes on what the API says about the client's request, such as a duplicate `external_id`. Failures that
+ * the client cannot fix (no token, no network, a 5xx) become 502 or 503 without details. The details are in
+ * the log.
  */
 @Catch()
 export class ApiErrorFilter extends BaseExceptionFilter {

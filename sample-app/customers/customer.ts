@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A customer as the API answers it; every field may be missing, and more may come. */
+/** A customer as the API returns it. Any field may be missing, and others may be added. */
 export interface Customer {
   readonly id: string;
   readonly name?: string;
@@ -9,7 +9,10 @@ export interface Customer {
   readonly created_at?: string;
 }
 
-/** What the API needs to create one. `external_id` is unique, which makes creating it again harmless. */
+/**
+ * The fields that the API needs to create a customer. `external_id` is unique, which makes creating it again
+ * harmless.
+ */
 export const newCustomer = z.strictObject({
   name: z.string().min(1),
   email: z.email(),

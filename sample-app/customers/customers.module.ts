@@ -3,7 +3,7 @@ import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
 import { CustomersController } from './customers.controller.js';
 import { CustomersService } from './customers.service.js';
 
-/** Importing the module plainly binds `HttpService` to the default account here. */
+/** Importing the module without arguments binds `HttpService` to the default account here. */
 @Module({
   imports: [AlternativePaymentsModule],
   controllers: [CustomersController],

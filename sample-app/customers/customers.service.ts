@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { firstValueFrom, map } from 'rxjs';
 import type { Customer, CustomerFilter, NewCustomer, Page } from './customer.js';
 
-/** The customers of whichever account the importing module is bound to. No word of tokens. */
+/** The customers of the account that the importing module is bound to. No code here deals with tokens. */
 @Injectable()
 export class CustomersService {
   constructor(private readonly http: HttpService) {}

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** The preferred port, or the next one above it that nobody uses on this host. */
+/** Returns the preferred port, or the next one above it that is free on this host. */
 export async function freePort(preferred: number, host: string): Promise<number> {
   for (let port = preferred; port < preferred + 20; port += 1) {
     if (await isFree(port, host)) return port;

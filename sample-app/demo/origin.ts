@@ -3,7 +3,10 @@ import type { Server } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
-/** Where the application is reached from this machine. It is not taken from a request, whose `Host` is the client's word. */
+/**
+ * The address of the application on this machine. It is not taken from a request, because the client chooses
+ * the `Host` header.
+ */
 @Injectable()
 export class Origin {
   constructor(private readonly host: HttpAdapterHost) {}

@@ -7,8 +7,8 @@ export interface SimulatedAccount {
 }
 
 /**
- * Starts a simulator for each account that the environment says nothing about, and writes its address and
- * key into the environment, from where the configuration reads them like real ones.
+ * Starts a simulator for each account that has no variables in the environment, and writes its address and
+ * key there. The configuration then reads them like real ones.
  */
 export async function simulateUnconfiguredAccounts(accounts: readonly string[]): Promise<SimulatedAccount[]> {
   const simulated: SimulatedAccount[] = [];

@@ -10,7 +10,7 @@ export class Simulators implements OnApplicationShutdown {
     return this.running.has(name);
   }
 
-  /** Keeps a simulator, or none, under this name, and closes the one that was kept before. */
+  /** Stores a simulator, or none, under this name, and closes the previous one. */
   async replace(name: string, simulator?: Simulator): Promise<void> {
     const replaced = this.running.get(name);
     if (simulator) this.running.set(name, simulator);

@@ -4,7 +4,7 @@ import { Origin } from './origin.js';
 import { Simulators } from './simulators.js';
 import { tour } from './tour.js';
 
-/** Tells what there is to those who open the application without knowing a path. */
+/** Shows what the application offers at its root, for readers who know no path yet. */
 @Controller()
 export class TourController {
   constructor(

@@ -2,9 +2,10 @@ const JSON_BODY = "-H 'content-type: application/json' -d";
 const DAY_MS = 86_400_000;
 
 /**
- * What can be tried, as commands for a shell.
+ * Shell commands to try.
  *
- * @param customer id of a customer of a simulator. Without one nothing is shown that writes to the account, which is a real one.
+ * @param customer id of a customer of a simulator. Without it, the account is a real one, and no command that
+ * writes is shown
  */
 export function tour(origin: string, customer?: string): string {
   return [
@@ -15,7 +16,7 @@ export function tour(origin: string, customer?: string): string {
     `  curl ${origin}/demo/customers`,
     `  curl ${origin}/tokens`,
     ...(customer === undefined ? [] : billing(origin, customer)),
-    '  # take in a partner with an API key of its own (here that of a simulator of its own), and list its customers',
+    '  # register a partner with an API key of its own (here, that of its own simulator), and list its customers',
     `  curl ${origin}/partners ${JSON_BODY} '{"id":"partner-42"}'`,
     `  curl ${origin}/partners/partner-42/customers`,
     '',

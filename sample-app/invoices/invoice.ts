@@ -8,7 +8,7 @@ const invoiceLine = z.strictObject({
   quantity: z.number().int().positive().optional(),
 });
 
-/** What the API needs to open an invoice. */
+/** The fields that the API needs to open an invoice. */
 export const newInvoice = z.strictObject({
   customer_id: id,
   /** A plain date such as `2027-01-31`. */
@@ -21,7 +21,7 @@ export const newInvoice = z.strictObject({
 });
 export type NewInvoice = z.infer<typeof newInvoice>;
 
-/** An invoice as the API answers it. The words of `status` may grow. */
+/** An invoice as the API returns it. Further values of `status` may be added. */
 export interface Invoice {
   readonly id: string;
   readonly customer_id: string;

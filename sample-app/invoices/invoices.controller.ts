@@ -10,7 +10,7 @@ import { InvoicesService } from './invoices.service.js';
 export class InvoicesController {
   constructor(private readonly invoices: InvoicesService) {}
 
-  /** Opens an invoice and hands out the link under which the customer pays it. */
+  /** Opens an invoice and returns the link at which the customer pays it. */
   @Post()
   async open(@Body({ schema: newInvoice }) invoice: NewInvoice): Promise<Invoice & { payment_link: string }> {
     const opened = await this.invoices.open(invoice);

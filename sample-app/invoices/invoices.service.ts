@@ -10,8 +10,8 @@ export class InvoicesService {
   constructor(private readonly http: HttpService) {}
 
   /**
-   * Opens an invoice. The API knows no key that would make a second attempt harmless, and the module never
-   * sends a POST again whose outcome is unknown: look into the list before you do.
+   * Opens an invoice. The API has no key that would make a second attempt harmless, and the module never
+   * repeats a POST whose outcome is unknown. Check the list before you send it again.
    */
   open(invoice: NewInvoice): Promise<Invoice> {
     return firstValueFrom(this.http.post<Invoice>('/invoices', invoice).pipe(map(({ data }) => data)));
@@ -24,7 +24,7 @@ export class InvoicesService {
     );
   }
 
-  /** Where the customer pays the invoice. */
+  /** Returns the address at which the customer pays the invoice. */
   paymentLink(id: string): Promise<string> {
     const path = `/invoices/${encodeURIComponent(id)}/payment-link`;
     return firstValueFrom(this.http.get<{ url: string }>(path).pipe(map(({ data }) => withScheme(data.url))));

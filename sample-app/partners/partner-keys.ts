@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantOptions } from 'nestjs-alternative-payments';
 
-/** Stands for the table in which a platform keeps the API keys of its partners, its secrets encrypted. */
+/** Stands in for the table in which a platform keeps the API keys of its partners, with encrypted secrets. */
 @Injectable()
 export class PartnerKeys {
   private readonly keys = new Map<string, TenantOptions>();
@@ -11,8 +11,8 @@ export class PartnerKeys {
   }
 
   /**
-   * Called by the module whenever it needs a partner's key, so that a replaced one is noticed. Of a partner whom nobody
-   * knows it returns nothing, which is told apart from a table that cannot be read.
+   * The module calls this whenever it needs a partner's key, so that it notices a replaced one. It returns
+   * undefined for an unknown partner, which differs from a table that cannot be read.
    */
   find(partner: string): TenantOptions | undefined {
     return this.keys.get(partner);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { id } from '../common/id.js';
 
 /**
- * What it takes to register a partner. Nothing but the two halves of its API key is taken from a request: an address or
- * a header from there would let anybody have this server call what only it can reach.
+ * The fields needed to register a partner. Only the two parts of its API key are taken from a request: with
+ * an address or a header from there, any client could make this server call hosts that only it can reach.
  */
 export const newPartner = z
   .strictObject({

@@ -7,7 +7,7 @@ import { Simulators } from '../demo/simulators.js';
 import type { NewPartner } from './partner.js';
 import { PartnerKeys } from './partner-keys.js';
 
-/** Partners whom the application meets while it runs, each with an API key of its own. */
+/** Partners that become known while the application runs, each with an API key of its own. */
 @Injectable()
 export class PartnersService {
   constructor(
@@ -16,7 +16,7 @@ export class PartnersService {
     private readonly simulators: Simulators,
   ) {}
 
-  /** Takes in a partner, or its new key. Without a key it gets a simulator, since this is a sample. */
+  /** Registers a partner, or its new key. Without a key it gets a simulator, since this is a sample. */
   async register({ id, clientId, clientSecret }: NewPartner): Promise<void> {
     if (clientId !== undefined && clientSecret !== undefined) {
       await this.replace(id, { clientId, clientSecret });
@@ -34,7 +34,7 @@ export class PartnersService {
   private async replace(partner: string, key: TenantOptions, simulator?: Simulator): Promise<void> {
     this.keys.save(partner, key);
     await this.simulators.replace(`partner ${partner}`, simulator);
-    // What is known of the partner belongs to its former key.
+    // What is known about the partner belongs to its former key.
     await this.tenants.close(partner);
   }
 }

@@ -5,19 +5,19 @@ export interface PaymentRequest {
   readonly id: string;
   readonly reference_id?: string;
   readonly redirect_url: string;
-  /** `pending`, `paid`, `expired`, `cancelled`; more words may come. */
+  /** `pending`, `paid`, `expired` or `cancelled`; others may be added. */
   readonly status: string;
-  /** Where the payer is to be sent. */
+  /** The address to which the payer is sent. */
   readonly url: string;
 }
 
-/** What the API needs to make one. */
+/** The fields that the API needs to create a payment request. */
 export const newPaymentRequest = z.strictObject({
-  /** Text, not a number. */
+  /** A string, not a number. */
   amount: z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'is not an amount such as "49.90"'),
-  /** Where the payer comes back to. */
+  /** The address to which the payer returns. */
   redirect_url: z.url({ protocol: /^https?$/ }),
-  /** Comes back unchanged. */
+  /** The API returns it unchanged. */
   reference_id: z.string().optional(),
 });
 export type NewPaymentRequest = z.infer<typeof newPaymentRequest>;

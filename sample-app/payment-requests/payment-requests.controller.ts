@@ -14,7 +14,7 @@ export class PaymentRequestsController {
     private readonly origin: Origin,
   ) {}
 
-  /** Asks for a payment and says where it can be followed. */
+  /** Requests a payment and returns the address at which it can be followed. */
   @Post()
   async create(
     @Body({ schema: newPaymentRequest }) request: NewPaymentRequest,

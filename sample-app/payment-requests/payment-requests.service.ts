@@ -11,7 +11,10 @@ import {
 } from 'rxjs';
 import type { NewPaymentRequest, PaymentRequest } from './payment-request.js';
 
-/** How often a pending payment request is looked at, in milliseconds. Each look takes of the rate budget. */
+/**
+ * How often a pending payment request is polled, in milliseconds. Each poll uses up a part of the rate
+ * budget.
+ */
 const LOOK_EVERY_MS = 2_000;
 
 @Injectable()
@@ -29,7 +32,10 @@ export class PaymentRequestsService {
     return this.http.get<PaymentRequest>(path).pipe(map(({ data }) => data));
   }
 
-  /** Each status in turn until the request is no longer pending. No webhook tells of payment requests, so it asks. */
+  /**
+   * Emits each status in turn until the request is no longer pending. No webhook reports payment requests, so
+   * it polls.
+   */
   follow(id: string): Observable<PaymentRequest> {
     return timer(0, LOOK_EVERY_MS).pipe(
       exhaustMap(() => this.find(id)),

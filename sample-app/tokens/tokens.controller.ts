@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { InjectTokenService, TokenService, type TokenSnapshot } from 'nestjs-alternative-payments';
 
-/** Shows what state the access tokens are in. A snapshot holds no secret. */
+/** Shows the state of the access tokens. A snapshot holds no secret. */
 @Controller('tokens')
 export class TokensController {
   constructor(

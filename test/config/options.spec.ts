@@ -33,7 +33,7 @@ describe('options that cannot be used fail the start with the option and the rem
       { environment: undefined },
       '"environment" (production or demo) or "baseURL"',
     ],
-    ['an empty environment', { environment: '' }, 'not guessed'],
+    ['an empty environment', { environment: '' }, 'no default'],
     ['environment and base URL', { baseURL: 'https://pay.example' }, 'not both'],
     [
       'an unknown environment',

@@ -38,7 +38,7 @@ describe('an API that takes POST /invoices and then breaks', () => {
       expect(error).toBeInstanceOf(AxiosError);
       expect(error).toMatchObject({
         outcome: 'unknown',
-        message: expect.stringContaining('look before you send it again'),
+        message: expect.stringContaining('check before you send it again'),
       });
       expect(isOutcomeUnknown(error)).toBe(true);
       simulator.clearFaults();

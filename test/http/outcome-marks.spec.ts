@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type Evidence, markOutcome, outcomeOf } from '../../lib/http/outcome.js';
 
 const sent: Evidence = { method: 'POST', connection: 'stood', hasStreamedBody: false };
-const ADVICE = '; it is unknown whether the API acted on it, so look before you send it again';
+const ADVICE = '; it is unknown whether the API acted on it, so check before you send it again';
 
 describe('an error with which a request ends', () => {
   it('of axios is marked and advises to look, once', () => {

@@ -71,7 +71,7 @@ describe('the outcome of a POST that failed', () => {
     const error = await postThrough(failing(make));
 
     expect(isOutcomeUnknown(error)).toBe(true);
-    expect(error.message.match(/look before you send it again/g)).toHaveLength(1);
+    expect(error.message.match(/check before you send it again/g)).toHaveLength(1);
   });
 
   it.each([301, 302, 303, 307, 308])(
@@ -220,7 +220,7 @@ describe('the outcome of a POST that failed', () => {
       'ERR_CANCELED',
     ]);
     expect(errors.map((error) => isOutcomeUnknown(error))).toEqual([true, true]);
-    for (const { message } of errors) expect(message).not.toContain('look before you send it again');
+    for (const { message } of errors) expect(message).not.toContain('check before you send it again');
     expect(errors[1]?.message).toBe('canceled');
   });
 

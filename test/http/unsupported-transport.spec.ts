@@ -20,8 +20,12 @@ const refused: Array<[what: string, config: AxiosRequestConfig, reason: RegExp]>
   ['the function of the adapter fetch', { adapter: axios.getAdapter('fetch') }, FETCH],
   ['the adapter xhr', { adapter: 'xhr' }, /for browsers.*Leave it out/s],
   ['a list of the adapter xhr', { adapter: ['xhr'] }, /for browsers/],
-  ['an adapter that nobody knows', { adapter: 'pigeon' as 'http' }, /names no adapter.*Leave it out/s],
-  ['an empty list of adapters', { adapter: [] }, /names no adapter/],
+  [
+    'an adapter that nobody knows',
+    { adapter: 'pigeon' as 'http' },
+    /does not name an adapter.*Leave it out/s,
+  ],
+  ['an empty list of adapters', { adapter: [] }, /does not name an adapter/],
   ['HTTP/2', { httpVersion: 2 } as AxiosRequestConfig, /only HTTP\/1\.1.*dead/s],
   ['HTTP/2 as text', { httpVersion: '2' } as object, /only HTTP\/1\.1/],
 ];

@@ -47,7 +47,7 @@ describe('a store', () => {
         .find(([first]) => first?.includes('gone for a while')) ?? [];
     await vi.waitFor(() => expect(ofThisAccount()).toHaveLength(2), { timeout: 20_000 });
     expect(ofThisAccount()).toEqual([
-      'The token store cannot be used, and this process obtains its tokens alone: gone for a while',
+      'The token store cannot be used, and this process requests its own tokens: gone for a while',
       'The token store works again',
     ]);
   });

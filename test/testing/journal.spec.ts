@@ -51,7 +51,7 @@ describe('The journal', () => {
     expect(journal.find('GET /customers')).toEqual([journal.requests[1]]);
     expect(journal.find('api')).toEqual(journal.apiRequests);
     expect(journal.find(({ status }) => status === 404)).toEqual([journal.requests[2]]);
-    expect(() => journal.find('customers')).toThrow(/no request pattern/);
+    expect(() => journal.find('customers')).toThrow(/not a request pattern/);
   });
 
   it('orders arrivals and answers on one line', async () => {

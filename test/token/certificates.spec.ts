@@ -90,7 +90,7 @@ describe('a certificate of the token endpoint that is not accepted', () => {
 
     expect(failure).toMatchObject({ cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
     expect(failure.message).toContain(
-      `What answers at ${address} has the certificate of another host (DNS:other.example)`,
+      `The server at ${address} has the certificate of another host (DNS:other.example)`,
     );
   });
 

@@ -13,7 +13,7 @@ it('somebody who ends the tokens of this key again and again is told of once in 
     vi.restoreAllMocks();
   });
   const { http, tokens } = await startAccount({ ...simulator.options, warmUp: false, pacing: false });
-  const told = (): string[] => said.filter((line) => line.includes('rejected long before their end'));
+  const told = (): string[] => said.filter((line) => line.includes('rejected long before their expiry'));
   await http.axiosRef.get('/customers');
 
   for (const count of [0, 1, 1, 1, 1]) {

@@ -25,7 +25,7 @@ describe('the error of a call without a token', () => {
       code: 'TOKEN_ENDPOINT_UNAVAILABLE',
       status: 502,
       nextAttemptAt: expect.any(Date),
-      message: expect.stringMatching(/it answered 502.*The next attempt is not before 20/),
+      message: expect.stringMatching(/it answered 502.*There is no further attempt before 20/),
     });
     expect(failure).toMatchObject({ code: 'TOKEN_ENDPOINT_UNAVAILABLE', count: 1 });
     expect(simulator.journal.apiRequests).toEqual([]);
@@ -70,7 +70,7 @@ describe('the log', () => {
 
     expect(written.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringMatching(
-        /credentials of account "default".*rejected.*The present token serves for another/,
+        /credentials of account "default".*refused.*The present token is valid for another/,
       ),
     ]);
     expect(written.filter((line) => line.includes('the failures are over'))).toHaveLength(1);

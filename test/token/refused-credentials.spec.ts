@@ -21,7 +21,7 @@ describe('credentials that are refused for ever', () => {
     for (const failure of failures) expect(failure).toBeInstanceOf(CredentialsRejectedError);
     const { message, nextAttemptAt, status } = failures.at(-1) as CredentialsRejectedError;
     expect(message).toMatch(
-      /client id "simulated-client-id"\) were rejected: it answered 403\. Check that id and secret/,
+      /client id "simulated-client-id"\) were refused: it answered 403\. Check that id and secret/,
     );
     expect(nextAttemptAt).toBeInstanceOf(Date);
     expect(status).toBe(403);

@@ -99,7 +99,7 @@ describe('a token that was obtained', () => {
     expect(step).toMatchObject({ kind: 'transient', news: { type: 'failed' } });
     expect(step.state.failure).toMatchObject({
       isQuick: true,
-      facts: { reason: 'it gave out once more the token that has ended' },
+      facts: { reason: 'it returned the expired token once more' },
     });
     expect(step.state.generation).toBe(1);
   });

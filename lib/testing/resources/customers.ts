@@ -9,7 +9,7 @@ import { json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { WebhookEvents } from './webhook-events.js';
 
-/** A customer as the API shows it. Texts that were never set are empty. */
+/** A customer as the API shows it. Strings that were never set are empty. */
 export interface Customer {
   id: string;
   name: string;
@@ -43,7 +43,7 @@ export class Customers {
 
   constructor(private readonly events: WebhookEvents) {}
 
-  /** @throws HttpError 422 for missing fields, 400 for an external id in use. */
+  /** @throws HttpError 422 for missing fields, 400 for an external id in use */
   create(body: JsonObject): Customer {
     const input = new Input(body);
     const customer = {

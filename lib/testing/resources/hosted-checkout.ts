@@ -7,7 +7,10 @@ import { PAYMENT_PAGES } from './payment-page.js';
 import type { PaymentRequests } from './payment-requests.js';
 import type { Payments } from './payments.js';
 
-/** The pages on which payment requests and invoices are paid. They are no part of the vendor's API, but a button for a person. */
+/**
+ * The pages on which payment requests and invoices are paid. They are not part of the vendor's API; each has
+ * a button for a person to press.
+ */
 export class HostedCheckout {
   readonly routes: Route[] = [
     ...this.page(
@@ -43,7 +46,7 @@ export class HostedCheckout {
   private payRequest(id: string): Reply {
     const { status } = this.paymentRequests.find(id);
     if (status !== 'pending') throw conflict(`the payment request is ${status}`);
-    // A header carries ASCII only, which `href` is.
+    // A header carries ASCII only, and `href` is ASCII.
     return seeOther(new URL(this.paymentRequests.markPaid(id).redirect_url).href);
   }
 

@@ -3,12 +3,12 @@ import type { Input } from '../input.js';
 /** A line of an invoice. */
 export interface InvoiceLineItem {
   description: string;
-  /** Decimal dollars, not cents. */
+  /** Amount in decimal dollars, not cents. */
   amount: number;
   quantity: number;
 }
 
-/** Reads the line items of a request body; problems go to the input. */
+/** Reads the line items of a request body. Problems are noted in the input. */
 export function readLines(value: unknown, input: Input): InvoiceLineItem[] {
   if (!Array.isArray(value) || value.length === 0) {
     input.complain('line_items', 'is required');
@@ -18,8 +18,8 @@ export function readLines(value: unknown, input: Input): InvoiceLineItem[] {
 }
 
 /**
- * Sum of the lines in dollars. The vendor does not say whether `amount` is meant per unit or per line;
- * here it is per unit.
+ * Sum of the lines in dollars. The vendor does not say whether `amount` is per unit or per line; here it is
+ * per unit.
  */
 export function totalOf(lines: InvoiceLineItem[]): number {
   const cents = lines.map(({ amount, quantity }) => Math.round(amount * quantity * 100));

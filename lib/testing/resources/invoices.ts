@@ -19,10 +19,10 @@ export interface Invoice {
   invoice_number: string;
   customer_id: string;
   currency: string;
-  /** `open`, `paid` or `archived`; the vendor's own words are not published. */
+  /** `open`, `paid` or `archived`. The vendor does not publish its own words. */
   status: string;
   memo: string;
-  /** As given at creation: a plain date or an RFC 3339 time. */
+  /** The date as given at creation: a plain date or an RFC 3339 time. */
   due_date: string;
   /** RFC 3339 time. */
   created_at: string;
@@ -52,7 +52,7 @@ export class Invoices {
     private readonly events: WebhookEvents,
   ) {}
 
-  /** @throws Error when there is no such open invoice. */
+  /** @throws Error if there is no such open invoice */
   markPaid(id: string): Invoice {
     const invoice = this.collection.demand(id);
     if (invoice.status !== 'open') {
@@ -89,7 +89,7 @@ export class Invoices {
 
   private refuseNonsense(invoice: Invoice, input: Input): void {
     if (!this.customers.collection.find(invoice.customer_id)) {
-      input.refuse('customer_id', 'is no known customer');
+      input.refuse('customer_id', 'is not a known customer');
     }
     if (Number.isNaN(Date.parse(invoice.due_date))) {
       input.refuse('due_date', 'must be a date');
@@ -103,7 +103,8 @@ export class Invoices {
     const filters = new Filters(call.query);
     const isCreatedThen = filters.period('created_at_start', 'created_at_end');
     const isDueThen = filters.period('due_date_start', 'due_date_end');
-    // As archived customers, archived invoices are out of sight; here one can still ask for them.
+    // Lists leave archived invoices out, as they do archived customers; here, a client can still ask for
+    // them.
     const showsArchived = call.query.get('status') === 'archived';
     const page = paginate(
       this.collection,
@@ -129,7 +130,7 @@ export class Invoices {
 
   private paymentLink(call: Call): Reply {
     const { id } = this.collection.get(call.id);
-    // The address has no scheme: that is how the vendor's partner-branded addresses come.
+    // The address has no scheme, like the partner-branded addresses of the vendor.
     return json(200, { url: paymentPage('invoice', id, call) });
   }
 

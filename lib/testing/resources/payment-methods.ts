@@ -14,7 +14,7 @@ interface StoredMethod {
   type: string;
 }
 
-/** The stored ways to pay. Only bank accounts can be added; cards go through the vendor's browser kit. */
+/** The stored payment methods. Only bank accounts can be added; cards go through the vendor's browser kit. */
 export class PaymentMethods {
   private readonly collection = new Collection<StoredMethod>('payment method', 'pm');
 

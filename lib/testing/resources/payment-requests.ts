@@ -13,7 +13,7 @@ export interface PaymentRequest {
   redirect_url: string;
   /** `pending` or `paid`; the vendor also knows `expired` and `cancelled`. */
   status: string;
-  /** Where the payer goes: a page of the simulator with a button that pays. */
+  /** The page for the payer: a page of the simulator with a button that pays. */
   url: string;
 }
 
@@ -30,12 +30,12 @@ export class PaymentRequests {
     },
   ];
 
-  /** @throws HttpError 404 when there is no such payment request. */
+  /** @throws HttpError 404 if there is no such payment request */
   find(id: string): PaymentRequest {
     return this.collection.get(id);
   }
 
-  /** @throws Error when there is no such pending payment request. */
+  /** @throws Error if there is no such pending payment request */
   markPaid(id: string): PaymentRequest {
     const request = this.collection.demand(id);
     if (request.status !== 'pending') {
@@ -64,7 +64,7 @@ export class PaymentRequests {
       input.refuse('redirect_url', 'must be an absolute URL');
     }
     input.check();
-    // Creation answers 200 here, not 201.
+    // Creation answers with 200 here, not with 201.
     return json(200, this.collection.add(request));
   }
 }

@@ -47,7 +47,7 @@ export class Payments {
 
   constructor(private readonly events: WebhookEvents) {}
 
-  /** Notes that an invoice was paid. */
+  /** Records that an invoice was paid. */
   receive(invoice: Invoice): Payment {
     const shown = {
       id: this.collection.newId(),
@@ -65,7 +65,7 @@ export class Payments {
     return shown;
   }
 
-  /** @throws Error when there is no such payment. */
+  /** @throws Error if there is no such payment */
   demand(id: string): Payment {
     return this.collection.demand(id).shown;
   }
@@ -74,7 +74,7 @@ export class Payments {
     return this.collection.demand(id).invoiceId;
   }
 
-  /** A page of those payments. */
+  /** Returns a page of these payments. */
   pageOf(ids: readonly string[], query: URLSearchParams): Page<Payment> {
     const page = paginate(this.collection, query, ({ id }) => ids.includes(id));
     return mapPage(page, (stored) => stored.shown);

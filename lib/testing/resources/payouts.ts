@@ -45,7 +45,7 @@ export class Payouts {
     private readonly events: WebhookEvents,
   ) {}
 
-  /** @throws Error for an unknown payment, none at all, or those of several customers. */
+  /** @throws Error for an unknown payment, an empty list, or payments of several customers */
   transfer(paymentIds: readonly string[]): Payout {
     const payments = paymentIds.map((id) => this.payments.demand(id));
     const [customerId, ...others] = new Set(payments.map((payment) => payment.customer_id));

@@ -9,7 +9,7 @@ import type { Route } from '../router.js';
 /** A record of something that happened. The simulator keeps these but delivers nothing. */
 interface WebhookEvent {
   id: string;
-  /** For instance `invoice_paid`. */
+  /** For example `invoice_paid`. */
   topic: string;
   status: string;
   /** RFC 3339 time. */
@@ -18,13 +18,13 @@ interface WebhookEvent {
   data: object;
 }
 
-/** What happened, in the words of the webhook topics. */
+/** The events that have happened, named by the webhook topics. */
 export class WebhookEvents {
   readonly collection = new Collection<WebhookEvent>('webhook event', 'evt');
 
   readonly routes: Route[] = [
     { method: 'GET', path: '/webhooks/events', handle: (call) => this.list(call) },
-    // What the vendor answers here is not known; an empty object does no harm.
+    // The vendor's answer here is not known. An empty object does no harm.
     { method: 'POST', path: '/webhooks/retry', handle: () => json(200, {}) },
   ];
 

@@ -9,14 +9,14 @@ import { json } from '../reply.js';
 import type { Route } from '../router.js';
 import { WEBHOOK_TOPICS } from './webhook-topics.js';
 
-/** A standing order for one topic, as the API shows it. */
+/** A subscription to one topic, as the API shows it. */
 interface WebhookSubscription {
   id: string;
   partner_id: string;
   endpoint_url: string;
   topic: string;
   is_active: boolean;
-  /** End of the secret; the rest cannot be read back. */
+  /** The end of the secret. The rest cannot be read back. */
   secret_last_4_digits: string;
   /** RFC 3339 time. */
   created_at: string;
@@ -24,7 +24,7 @@ interface WebhookSubscription {
   updated_at: string;
 }
 
-/** The standing orders for webhooks. */
+/** The subscriptions to webhooks. */
 export class WebhookSubscriptions {
   private readonly collection = new Collection<WebhookSubscription>('webhook subscription', 'wh');
   private readonly deleted = new Set<string>();
@@ -62,7 +62,7 @@ export class WebhookSubscriptions {
       updated_at: now,
     };
     if (!WEBHOOK_TOPICS.includes(subscription.topic)) {
-      input.refuse('topic', 'is no known topic');
+      input.refuse('topic', 'is not a known topic');
     }
     input.check();
     if (!/^https?:\/\//i.test(subscription.endpoint_url)) {

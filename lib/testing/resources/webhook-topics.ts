@@ -1,4 +1,4 @@
-/** The topics one can subscribe to. */
+/** The topics that can be subscribed to. */
 export const WEBHOOK_TOPICS: readonly string[] = [
   'payout_paid',
   'payout_failed',

@@ -5,9 +5,9 @@ import type { Result } from '../../errors/result.js';
 import { withinOrAgain } from '../../timing/within.js';
 import type { TokenFailure } from './token-failure.js';
 
-/** An account's API key: it is fixed, or read again for each token request. */
+/** An account's API key. It is fixed, or read again for each token request. */
 export class ApiKey {
-  /** The key as it was read last. */
+  /** The key as it was last read. */
   latest?: ClientCredentials;
 
   /** @param given undefined for a registration that has only tenants */
@@ -23,7 +23,10 @@ export class ApiKey {
     return typeof this.given === 'function';
   }
 
-  /** Reads the key. Never rejects, and always ends within the time, whatever the host's function does. */
+  /**
+   * Reads the key. It never rejects, and always ends within the timeout, no matter what the host's function
+   * does.
+   */
   async read(timeoutMs: number, signal: AbortSignal): Promise<Result<ClientCredentials, TokenFailure>> {
     const { given } = this;
     if (given instanceof ClientCredentials) return { value: given };
@@ -34,7 +37,8 @@ export class ApiKey {
       if (typeof key === 'string') return unreadable(key);
       return { value: (this.latest = key) };
     } catch (error) {
-      // The error itself is kept from callers: the host's secrets manager may have left anything in it.
+      // Callers do not get the error itself, because the host's secrets manager may have put anything into
+      // it.
       const text = harmlessText(error);
       return unreadable(this.latest?.redact(text) ?? text);
     }

@@ -7,20 +7,22 @@ import { TookTooLong } from '../../timing/within.js';
 import { NoConnectionFree } from './request-time.js';
 import type { TokenFailure } from './token-failure.js';
 
-/** Where a token was asked for. */
+/** Where a token was requested. */
 interface Asked {
   readonly baseURL: string;
   readonly certificateOf: (request: unknown) => CertificateFacts | undefined;
 }
 
-/** The connection ended before there was an answer, so that asking again at once is worth it. */
+/** The connection ended before there was an answer, so asking again at once is worthwhile. */
 const REFUSED_OR_RESET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
-/** A connection that was refused or lost, or a name that is not found for now: it may be over in a moment. */
+/** A connection was refused or lost, or a name is not found for now. This may be over in a moment. */
 const QUICK =
   /^(?:ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 
-/** An axios error holds the whole request, secret included. Only its message and code leave this room. */
+/**
+ * An axios error holds the whole request, including the secret. Only its message and code leave this module.
+ */
 export function describeFailure(
   error: unknown,
   credentials: ClientCredentials,
@@ -36,7 +38,7 @@ export function describeFailure(
   const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
   const cause: Error & { code?: string } = new Error(text);
   const { code, request } = isAxiosError(error) ? error : ({} as { code?: unknown; request?: unknown });
-  // An adapter of the host's own may have made that error.
+  // An adapter of the host may have created that error.
   if (typeof code === 'string') cause.code = code;
   const remedy = networkRemedy({
     code: cause.code ?? '',
@@ -55,7 +57,7 @@ export function describeFailure(
   };
 }
 
-/** What kept a request from being sent. */
+/** Describes what kept a request from being sent. */
 export function beforeRequest(
   error: unknown,
   { signal, credentials }: { readonly signal: AbortSignal; readonly credentials: ClientCredentials },
@@ -64,12 +66,12 @@ export function beforeRequest(
   return { kind: 'transient', reason };
 }
 
-/** Statuses of a server that is busy or down, and not of one that does not do such things. */
+/** Whether the status says that the server is busy or down, and not that it does not support the request. */
 export function isPassing(status: number): boolean {
   return status === 429 || (status >= 500 && status !== 501 && status !== 505 && status !== 511);
 }
 
-/** Whether asking again at once is worth it. */
+/** Whether asking again at once is worthwhile. */
 export function isWorthASecondTry(failure: TokenFailure): boolean {
   const { code } = (failure.cause ?? {}) as { code?: string };
   return code !== undefined && REFUSED_OR_RESET.has(code);

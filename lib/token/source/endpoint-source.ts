@@ -7,9 +7,14 @@ import type { TokenFailure } from './token-failure.js';
 import type { TokenRequests } from './token-requests.js';
 import type { AttemptTerms, HeldToken, KeyedTerms, TokenAttempt, TokenSource } from './token-source.js';
 
-/** Asks the token endpoint, in its turn, and once more where that is likely to help at once. */
+/**
+ * Requests tokens from the token endpoint, taking turns with other accounts, and repeats a request if that is
+ * likely to help at once.
+ */
 export class EndpointSource implements TokenSource<KeyedTerms> {
-  /** @param patienceMs how long a call may take, in milliseconds, and so at least how long a request waits for a connection */
+  /**
+   * @param patienceMs timeout of a call in milliseconds; a request waits at least that long for a connection
+   */
   constructor(
     private readonly requests: TokenRequests,
     private readonly patienceMs: number,
@@ -17,7 +22,7 @@ export class EndpointSource implements TokenSource<KeyedTerms> {
     private readonly address: TokenAddress | undefined,
   ) {}
 
-  /** The time of a request is reckoned when the rate budget has granted it, and does not run while that is waited for. */
+  /** The timeout of a request begins when the rate budget has granted it. Waiting for that does not count. */
   async obtain(terms: KeyedTerms): Promise<TokenAttempt> {
     const { address } = this;
     const ask = (): Promise<TokenAttempt> => this.ask(terms);
@@ -38,7 +43,7 @@ export class EndpointSource implements TokenSource<KeyedTerms> {
     if (first.value || signal.aborted) return first;
     if (!isMadeAgain(first.problem, mayTryTwice, stoodStill)) return first;
     await budget?.take('token', signal);
-    // The connections of the pool may all be as dead as the first one was.
+    // All connections of the pool may be as dead as the first one was.
     return this.requests.send(
       credentials,
       this.timeFor(terms, stoodStill ? undefined : leftMs),
@@ -50,21 +55,21 @@ export class EndpointSource implements TokenSource<KeyedTerms> {
   private timeFor({ timeoutMs, held }: AttemptTerms, leftMs?: number): RequestTime {
     const at = now();
     const heldMs = held === undefined ? 0 : remainingMs(held.expiresAt, at);
-    // A connection is waited for as long as callers wait, and as long as the token serves that is held.
+    // A request waits for a connection as long as callers wait, and as long as the held token is valid.
     return new RequestTime(leftMs ?? timeoutMs(at), Math.max(this.patienceMs, heldMs));
   }
 }
 
-/** Whether a request is made again at once. What was answered stands, even if it was read late. */
+/** Whether a request is made again at once. An answer stands, even if it was read late. */
 function isMadeAgain(failure: TokenFailure, mayTryTwice: boolean, stoodStill: boolean): boolean {
   return stoodStill ? failure.status === undefined : mayTryTwice && isWorthASecondTry(failure);
 }
 
-/** A token of which nothing is left, as far as its answer says, is none while a good one is still held. */
+/** A token whose answer leaves it no lifetime is not accepted while a valid token is held. */
 function worthIt(attempt: TokenAttempt, held: HeldToken | undefined): TokenAttempt {
   if (held === undefined || isReached(held.expiresAt, now())) return attempt;
   if (attempt.value?.response.lifetime.source !== 'unusable') return attempt;
-  // Of an API that never says anything else, nothing else is to be expected.
+  // If the API has never said anything else, nothing else can be expected.
   if (held.lifetime.source === 'unusable') return attempt;
-  return { problem: { kind: 'transient', reason: 'its "expires_in" leaves nothing', isQuick: true } };
+  return { problem: { kind: 'transient', reason: 'its "expires_in" leaves no lifetime', isQuick: true } };
 }

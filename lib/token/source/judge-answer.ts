@@ -2,19 +2,22 @@ import { CLIENT_CERTIFICATE_REMEDY, PROXY_REMEDY } from '../../errors/network-re
 import type { TokenFailure } from './token-failure.js';
 import { parseObject } from './token-response.js';
 
-/** An answer of the token endpoint's address that reports no success. */
+/** An answer from the token endpoint's address that does not report success. */
 interface EndpointAnswer {
   readonly status: number;
   readonly body: string;
-  /** A header by its name; empty if it is absent. */
+  /** Returns a header by its name; empty if it is absent. */
   readonly header: (name: string) => string;
-  /** Whether it came in clear although the address is https, so that the API cannot have written it. */
+  /** Whether it came unencrypted although the address is https, so that the API cannot have written it. */
   readonly isInClear: boolean;
 }
 
 type Verdict = Pick<TokenFailure, 'kind' | 'reason' | 'remedy' | 'isWordless'>;
 
-/** Words of RFC 6749 and its relatives in the field `error`, those of gateways for what passes, and what they mean. */
+/**
+ * What words in the field `error` mean: those of RFC 6749 and its relatives, and those of gateways for
+ * passing problems.
+ */
 const WORDS: Readonly<Record<string, Verdict['kind']>> = {
   invalid_client: 'rejected',
   unauthorized_client: 'rejected',
@@ -43,8 +46,9 @@ const PAGE_REMEDY =
   'A page is not the answer of the API: something on the way, such as a proxy, a firewall or a gateway, has written it. If this lasts, check the network and the proxy (option "http").';
 
 /**
- * Sorts an answer by what it says, and by its status only where it says nothing: only an answer that can be the API's
- * own decides about the key or the configuration. Everything else passes like an outage.
+ * Classifies an answer by its content, and by its status only if the content says nothing. Only an answer
+ * that can be the API's own decides about the key or the configuration. Everything else passes like an
+ * outage.
  */
 export function judgeAnswer(answer: EndpointAnswer): Verdict {
   const { status, header } = answer;
@@ -70,7 +74,7 @@ export function judgeAnswer(answer: EndpointAnswer): Verdict {
   return { kind, reason: reason + detailOf(status, kind, fields), isWordless };
 }
 
-/** Quotes nothing but words that are known. */
+/** Quotes only known words. */
 function detailOf(
   status: number,
   kind: Verdict['kind'],
@@ -96,7 +100,7 @@ function kindOf(
   if (isRedirect(status)) return 'misconfigured';
   if (status === 401 || status === 403) {
     if (word === 'invalid_scope' || word === 'unsupported_grant_type') return 'misconfigured';
-    // The documented refusal. Its keys are not documented.
+    // This is the documented refusal. Its keys are not documented.
     return fields !== undefined && Object.values(fields).every(isString) ? 'rejected' : 'transient';
   }
   if (status === 400 || status === 422) {
@@ -105,7 +109,7 @@ function kindOf(
     return isOfApi ? 'misconfigured' : 'transient';
   }
   if (NO_SUCH_ROUTE.has(status)) {
-    // What the live service says of a route that it does not have is plain text.
+    // The live service answers with plain text for a route that it does not have.
     const isOfApi =
       [fields?.message, fields?.error, fields?.code].some(isText) || text === '404 page not found';
     return isOfApi ? 'misconfigured' : 'transient';
@@ -113,7 +117,7 @@ function kindOf(
   return 'transient';
 }
 
-/** Whether a proxy speaks for itself, and does not pass on what the API has said. */
+/** Whether a proxy has written the answer, instead of passing on the API's. */
 function isOfProxy({ status, header, isInClear }: EndpointAnswer, isPage: boolean): boolean {
   if (isInClear || status === 407) return true;
   if (header('proxy-authenticate') !== '' || header('x-squid-error') !== '') return true;

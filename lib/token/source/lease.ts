@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 
 /** A lease that may be held. */
 export class Lease {
-  /** Tells this holder from every other; undefined until the lease is asked for. */
+  /** Identifies this holder; undefined until the lease is requested. */
   owner?: string;
 
   constructor(readonly key: string) {}
 
   /**
-   * Names the holder. The lease has to be given back from now on, since the answer may get lost, or be wrong.
+   * Names the holder. From now on, the lease has to be released, because the answer may be lost or wrong.
    *
-   * @throws whatever the source of random numbers does; it is then as if the store failed
+   * @throws the error of the source of random numbers, which then counts as a failure of the store
    */
   ask(): string {
     return (this.owner ??= randomUUID());

@@ -3,7 +3,7 @@ import { type Instant, now } from '../../timing/instant.js';
 import { isLate, Timeout } from '../../timing/timeout.js';
 import { TookTooLong } from '../../timing/within.js';
 
-/** The agent had no connection free for a request. */
+/** The agent had no free connection for a request. */
 export class NoConnectionFree extends Error {
   readonly remedy =
     'Other requests hold every connection of the agent. Raise "maxSockets" of the agent in the option "http", so that a token request finds one.';
@@ -15,8 +15,8 @@ export class NoConnectionFree extends Error {
 }
 
 /**
- * The time that a token request may take. It begins when the request is sent, or when it has its connection if all of the
- * agent's were in use: to wait for a connection is not to wait for an answer.
+ * The timeout of a token request. It begins when the request is sent, or when the request gets its connection
+ * if all of the agent's were in use: waiting for a connection is not waiting for an answer.
  */
 export class RequestTime {
   private begunAt = now();
@@ -31,12 +31,11 @@ export class RequestTime {
     private readonly queueMs: number,
   ) {}
 
-  /** When the request was sent, as far as that is known; never later than it was. */
+  /** When the request was sent, as far as that is known. It is never later than the real instant. */
   get sentAt(): Instant {
     return this.begunAt;
   }
 
-  /** Milliseconds that are left. */
   get leftMs(): number {
     return this.timeoutMs - (performance.now() - this.begunAt.monotonicMs);
   }
@@ -47,8 +46,8 @@ export class RequestTime {
   }
 
   /**
-   * Makes the request, and gives up on it once its time is over or the signal is aborted; the signal that it is handed is
-   * aborted then.
+   * Makes the request, and gives up once its time is over or the signal is aborted. The signal that `make`
+   * received is aborted then.
    *
    * @throws TookTooLong, NoConnectionFree, the signal's reason, or what `make` throws
    */
@@ -67,18 +66,21 @@ export class RequestTime {
     }
   }
 
-  /** The request waits for a connection. */
+  /** Records that the request waits for a connection. */
   queued(): void {
     this.begin(this.queueMs, () => new NoConnectionFree(this.queueMs));
   }
 
-  /** The request has a connection. */
+  /** Records that the request has a connection. */
   sent(): void {
     this.begunAt = now();
     this.begin(this.timeoutMs, () => new TookTooLong(this.timeoutMs));
   }
 
-  /** @param reasonFor makes the error, whose stack would keep the first caller's context alive with the connection */
+  /**
+   * @param reasonFor creates the error. An error that was created earlier would keep the first caller's
+   * context alive with the connection
+   */
   private begin(milliseconds: number, reasonFor: () => Error): void {
     if (this.isOver) return;
     this.timeout?.clear();

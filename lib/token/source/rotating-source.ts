@@ -5,10 +5,10 @@ import type { ApiKey } from './api-key.js';
 import type { TokenFailure } from './token-failure.js';
 import type { AttemptTerms, KeyedTerms, TokenAttempt, TokenSource } from './token-source.js';
 
-/** How long a caller waits for news of the API key, in milliseconds. */
+/** How long a caller waits for a recheck of the API key, in milliseconds. */
 const RECHECK_MS = 1_000;
 
-/** Reads the API key for each token, and has one that was refused read again. */
+/** Reads the API key for each token, and reads it again if it was refused. */
 export class RotatingSource implements TokenSource {
   constructor(
     private readonly key: ApiKey,
@@ -20,7 +20,7 @@ export class RotatingSource implements TokenSource {
     if (read.problem) return read;
     const attempt = await this.inner.obtain({ ...terms, credentials: read.value });
     if (attempt.problem?.kind !== 'rejected') return attempt;
-    // The key may have been replaced while it was in use: the newest one is tried at once.
+    // The key may have been replaced while it was in use, so the newest one is tried at once.
     const newest = await this.read(terms);
     return newest.problem || newest.value.equals(read.value)
       ? attempt
@@ -45,7 +45,7 @@ export class RotatingSource implements TokenSource {
   }
 
   private read({ timeoutMs, signal }: AttemptTerms): Promise<Result<ClientCredentials, TokenFailure>> {
-    // There has to be time left for the token request.
+    // Some time has to be left for the token request.
     return this.key.read(timeoutMs(now()) / 2, signal);
   }
 }

@@ -12,25 +12,26 @@ import { hashOf, type Place } from './stored-token.js';
 import type { TokenPolicy } from './token-policy.js';
 import type { KeyedTerms, TokenAttempt, TokenSource } from './token-source.js';
 
-/** Pauses between two looks at a store into which somebody else is about to put a token. */
+/** Pauses between two looks at a store while another process is about to write a token. */
 const POLL = { baseMs: 50, maxMs: 250 };
 
-/** Rejected tokens that are remembered. Hardly two of them live at the same time. */
+/** How many rejected tokens are remembered. Two of them are rarely valid at the same time. */
 const MOST_REJECTED = 20;
 
-/** What tells the tokens of one account from those of another. */
+/** What distinguishes the tokens of one account from those of another. */
 interface SharedSettings extends Pick<AccountIdentity, 'environment' | 'baseURL'> {
   readonly scope: string;
 }
 
 /**
- * Shares an account's token with other processes: one obtains it under a lease, the others take it up from the store.
- * The store is an optimisation. Where it fails, the process goes on alone, after its time-out at most.
+ * Shares an account's token with other processes. One process obtains it under a lease, and the others take
+ * it from the store. The store is an optimisation: if it fails, the process goes on without it, after the
+ * store's timeout at most.
  */
 export class SharedSource implements TokenSource<KeyedTerms> {
-  /** Hashes of tokens that were rejected and must not come back from the store; oldest first. */
+  /** Hashes of tokens that were rejected and must not be taken from the store again; oldest first. */
   private readonly rejected = new Set<string>();
-  /** Where the token lies that was shared or taken up last: the key may have been replaced since. */
+  /** Where the latest token lies that was shared or taken over. The key may have been replaced since. */
   private latest?: Place;
 
   constructor(
@@ -40,7 +41,7 @@ export class SharedSource implements TokenSource<KeyedTerms> {
     private readonly policy: TokenPolicy,
   ) {}
 
-  /** Takes up the token of another process, or obtains one and shares it. */
+  /** Takes over the token of another process, or obtains one and shares it. */
   async obtain(terms: KeyedTerms): Promise<TokenAttempt> {
     const place = this.placeOf(terms.credentials);
     const lease = new Lease(place.key);
@@ -64,7 +65,7 @@ export class SharedSource implements TokenSource<KeyedTerms> {
     return value && { value };
   }
 
-  /** Removes a token that was rejected, unless the store has another by now, and never takes it up again. */
+  /** Removes a rejected token, unless the store has another one by now, and never takes it over again. */
   discard(token: string): void {
     const hash = hashOf(token);
     this.rejected.add(hash);
@@ -80,15 +81,16 @@ export class SharedSource implements TokenSource<KeyedTerms> {
     terms: KeyedTerms,
   ): Promise<ObtainedToken | undefined> {
     const { leaseMs } = this.store;
-    // Two leases, one for a holder that was killed and one for its successor: after a single one, every process that waits
-    // would ask at once. But while a good token is held, waiting must not eat what is left of it.
+    // The time covers two leases, one of a holder that was killed and one of its successor. After a single
+    // one, every waiting process would request a token at once. But while a valid token is held, waiting must
+    // not use up its remaining lifetime.
     const patienceMs = terms.held === undefined ? 2 * leaseMs : Math.min(leaseMs, terms.timeoutMs(now()));
     const endsAt = performance.now() + patienceMs;
     for (let looks = 1; !terms.signal.aborted; looks += 1) {
       const look = this.store.look(terms.signal);
       const found = await this.find(place, terms, look);
       if (found !== undefined) return found;
-      // Somebody may have put a token there between the look and the lease.
+      // Another process may have written a token between the look and the lease.
       if (await look.acquire(lease)) return this.find(place, terms, look);
       if (look.hasFailed || terms.mustBeNew || performance.now() >= endsAt) break;
       await sleep(backoffMs(looks, POLL, draw()), terms.signal).catch(() => undefined);
@@ -114,13 +116,13 @@ export class SharedSource implements TokenSource<KeyedTerms> {
   }
 
   private share(place: Place, token: ObtainedToken): void {
-    // Once it is given out again, it is no longer the one that was rejected.
+    // A token that the endpoint returns again no longer counts as rejected.
     this.rejected.delete(hashOf(token.response.accessToken));
     this.latest = place;
     this.store.writeLater(place, token);
   }
 
-  /** Accounts that differ in anything that changes the token have places of their own. */
+  /** Accounts that differ in anything that affects the token have different places. */
   private placeOf(credentials: ClientCredentials): Place {
     const { environment, baseURL, scope } = this.settings;
     const key = credentials.keyIn(environment, [baseURL, scope]);

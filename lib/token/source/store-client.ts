@@ -11,22 +11,23 @@ import type { TokenPolicy } from './token-policy.js';
 
 const TOKEN_STORE: SharedThing = {
   name: 'The token store',
-  remedy: 'this process obtains its tokens alone',
+  remedy: 'this process requests its own tokens',
 };
 const ITS_ENTRIES: SharedThing = {
   name: 'An entry of the token store',
-  remedy: 'counts as none, as do others like it',
+  remedy: 'is ignored, as are others like it',
 };
 
-/** Why an entry is of no use. */
-const FOREIGN = 'it is damaged, kept for ever, or sealed with a key that is not among those of "encryption"';
+/** Why an entry cannot be used. */
+const FOREIGN =
+  'it is damaged, never expires, or is sealed with a key that is not among those of "encryption"';
 
 /**
- * The host's token store as the rest of the library sees it: it never rejects, never takes longer than it may, and is told
- * of once when it fails and once when it works again.
+ * The host's token store as the rest of the library sees it. It never rejects and never exceeds its timeout.
+ * A failure is logged once, and so is the recovery.
  */
 export class StoreClient {
-  /** What is done behind the caller's back, one after the other: a removal must not overtake the write before it. */
+  /** Background operations, one after the other. A removal must not overtake the write before it. */
   private background: Promise<void> = Promise.resolve();
 
   constructor(
@@ -40,12 +41,12 @@ export class StoreClient {
     return this.settings.leaseMs;
   }
 
-  /** Whether it failed when it was used last. */
+  /** Whether the last operation failed. */
   get isFailing(): boolean {
     return this.outages.isFailing(TOKEN_STORE);
   }
 
-  /** Begins a look at the store, for which it has its time-out. */
+  /** Begins a look at the store, which has one timeout. */
   look(signal: AbortSignal): StoreLook {
     return new StoreLook(this.settings, this.policy, signal, {
       works: () => this.outages.works(TOKEN_STORE),
@@ -58,7 +59,7 @@ export class StoreClient {
     const { store, seal, timeoutMs } = this.settings;
     this.later(async () => {
       const at = now();
-      // The store counts from when it writes, which may be that much later.
+      // The store counts from the moment of writing, which may be that much later.
       const ttlMs = Math.floor(leftMs(token, at) - timeoutMs);
       if (ttlMs < 1) return;
       const packed = pack(token, seal, place.bond, at);
@@ -68,18 +69,18 @@ export class StoreClient {
         // Servers quote the command that they refuse, and this one holds the token.
         throw new Error(`writing failed (${kindOfError(error)})`);
       }
-      // An entry that was written later still, such as after an outage, outlives its token.
+      // An entry that was written even later, for example after an outage, would outlive its token.
       const tookMs = now().monotonicMs - at.monotonicMs;
       if (tookMs > timeoutMs) this.removeLater(place, packed.hash);
     });
   }
 
-  /** Removes a token, unless there is another one by then. */
+  /** Removes a token, unless the store holds another one by then. */
   removeLater(place: Place, hash: string): void {
     this.later(() => this.settings.store.remove(place.key, hash));
   }
 
-  /** Gives a lease back, if it was asked for. */
+  /** Releases a lease, if it was requested. */
   releaseLater({ key, owner }: Lease): void {
     if (owner !== undefined) this.later(() => this.settings.store.releaseLease(key, owner));
   }
@@ -94,7 +95,7 @@ export class StoreClient {
   }
 }
 
-/** Name and code of an error, and nothing of its text. */
+/** Name and code of an error, without its text. */
 function kindOfError(error: unknown): string {
   const { name, code } = (error ?? {}) as Record<string, unknown>;
   return [name, code].filter((one) => typeof one === 'string').join(' ') || typeof error;

@@ -7,17 +7,17 @@ import type { ObtainedToken } from './obtained-token.js';
 import { type Place, unpack } from './stored-token.js';
 import type { TokenPolicy } from './token-policy.js';
 
-/** What is learned of the store. */
+/** Reports what was learned about the store. */
 interface Findings {
   works(): void;
   failed(error: unknown): void;
-  /** An entry is of no use. */
+  /** An entry cannot be used. */
   isForeign(): void;
 }
 
 /**
- * One look at the store. The store has its time-out for all answers together, and once it has failed it is not asked any
- * more.
+ * One look at the store. All answers of the store share one timeout. Once the store has failed, it is not
+ * asked again.
  */
 export class StoreLook {
   hasFailed = false;
@@ -32,11 +32,11 @@ export class StoreLook {
     this.leftMs = settings.timeoutMs;
   }
 
-  /** The token at a place, which may have nothing left; undefined if there is none, or none that can be used. */
+  /** Reads the token at a place, which may have no lifetime left; undefined if there is no usable one. */
   read(place: Place): Promise<ObtainedToken | undefined> {
     const { store, seal } = this.settings;
     return this.ask(async () => {
-      // What the store has left for an entry is reckoned from before the answer was on its way.
+      // The store's remaining time for an entry counts from before the answer was sent.
       const askedAt = now();
       const entry = await store.read(place.key);
       if (!entry) return undefined;
@@ -61,7 +61,7 @@ export class StoreLook {
       return answer;
     } catch (error) {
       this.hasFailed = true;
-      // What is said to somebody who has given up is no news of the store.
+      // If the caller has cancelled, the result says nothing about the store.
       if (!this.signal.aborted) this.findings.failed(error);
       return undefined;
     }
@@ -75,7 +75,7 @@ export class StoreLook {
       return await within(leftMs, ask, signal);
     } finally {
       const end = performance.now();
-      // A standstill of the process is no time of the store's.
+      // A standstill of the process does not count against the store.
       if (!isLate(begin + leftMs, end)) this.leftMs -= end - begin;
     }
   }

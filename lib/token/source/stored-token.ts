@@ -6,22 +6,23 @@ import { leftMs, type ObtainedToken } from './obtained-token.js';
 import type { TokenPolicy } from './token-policy.js';
 import { isSendable, parseObject, type TokenLifetime } from './token-response.js';
 
-/** Where in a store an account's token is. */
+/** Where an account's token lies in a store. */
 export interface Place {
   readonly key: string;
-  /** What a token there belongs to; sealed, it opens nowhere else. */
+  /** What a token belongs to. A sealed token opens nowhere else. */
   readonly bond: string;
 }
 
-/** Tells one token from another without showing it. */
+/** Identifies a token without showing it. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
 /**
- * Packs a token for a store. What it says of time is its age, and no instant: the clocks of two machines may differ by hours.
+ * Packs a token for a store. It records the age of the token and no instant, because the clocks of two
+ * machines may differ by hours.
  *
- * @param bond what it belongs to; it can be unpacked only for the same
+ * @param bond what the token belongs to; it can be unpacked only with the same bond
  */
 export function pack(token: ObtainedToken, seal: TokenSeal, bond: string, at: Instant): StoredToken {
   const { accessToken, lifetime } = token.response;
@@ -31,11 +32,12 @@ export function pack(token: ObtainedToken, seal: TokenSeal, bond: string, at: In
 }
 
 /**
- * Unpacks a token, or returns undefined for an entry that is foreign or damaged: a store is untrusted input.
+ * Unpacks a token, or returns undefined for an entry that is foreign or damaged. A store is untrusted input.
  *
- * What is left of the token is what the store has left for its entry, but never more than when that was written.
+ * The remaining lifetime of the token is the store's remaining time for the entry, but never more than when
+ * the entry was written.
  *
- * @returns a token that may have nothing left
+ * @returns a token that may have no lifetime left
  */
 export function unpack(
   entry: TokenStoreEntry,

@@ -3,16 +3,16 @@ import { after, type Deadline, isReached, now, remainingMs } from '../../timing/
 import { sleep } from '../../timing/sleep.js';
 import type { TokenAttempt } from './token-source.js';
 
-/** A pause that is longer fails the attempt instead of being waited for, in milliseconds. */
+/** A longer pause, in milliseconds, fails the attempt instead of being waited for. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** The pause after a 429 that asks for none, in milliseconds. */
+/** The pause after a 429 without a `Retry-After`, in milliseconds. */
 const UNNAMED_PAUSE_MS = 1_000;
 
-/** So often one that has its turn asks, and waits as it is told. */
+/** How often an account tries during its turn, waiting as the endpoint asks. */
 const MOST_TRIES = 5;
 
-/** What token endpoints have asked for, by their addresses: it holds for all accounts there. */
+/** What token endpoints have asked for, by their addresses. It applies to all accounts there. */
 export class TokenAddresses {
   private readonly known = new Map<string, TokenAddress>();
 
@@ -24,17 +24,17 @@ export class TokenAddresses {
 }
 
 /**
- * A token endpoint that several accounts ask. Once it has said that it is asked too often, they ask one after the other,
- * until nobody waits any more.
+ * A token endpoint that several accounts use. Once it has said that it gets too many requests, the accounts
+ * take turns, until none of them waits any more.
  */
 export class TokenAddress {
   private pausedUntil?: Deadline;
-  /** Those who wait for their turn, or have it. */
+  /** How many accounts wait for their turn, or have it. */
   private inLine = 0;
   private last: Promise<void> = Promise.resolve();
 
   /**
-   * Makes an attempt, in its turn where there are turns.
+   * Makes an attempt, after waiting for its turn if accounts take turns.
    *
    * @throws the signal's reason once it is aborted, or what `make` throws
    */
@@ -50,14 +50,14 @@ export class TokenAddress {
       for (let tries = 1; ; tries += 1) {
         const refusal = await this.pause(signal);
         const attempt = refusal ?? (await this.heeding(make));
-        // To go back to the end of the line each time would be to wait longest for having waited.
+        // An account that went back to the end of the line each time would wait longest for having waited.
         if (refusal !== undefined || !asksForPause(attempt) || tries === MOST_TRIES) return attempt;
       }
     } finally {
       this.inLine -= 1;
-      // Nobody who is asked too often any more, so that all may ask at once again.
+      // The endpoint no longer gets too many requests, so all accounts may ask at once again.
       if (this.inLine === 0 && this.isPauseOver) this.pausedUntil = undefined;
-      // One that gives up leaves its place in the line, and not before its turn.
+      // An account that gives up leaves its place only when its turn comes.
       void before.then(leave);
     }
   }

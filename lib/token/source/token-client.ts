@@ -9,7 +9,7 @@ export interface Network {
   readonly http: AxiosRequestConfig;
 }
 
-/** The part of the `http` option that says how to reach a host, and nothing of what is said to it. */
+/** The part of the `http` option that says how to reach a host, and nothing of what is sent to it. */
 const TRANSPORT_OPTIONS = [
   'family',
   'httpAgent',
@@ -20,19 +20,19 @@ const TRANSPORT_OPTIONS = [
   'socketPath',
 ] as const;
 
-/** A token response is a few hundred bytes, or some thousands; whatever is much longer is none. */
+/** A token response has some hundred or thousand bytes. A much longer answer is not one. */
 const LONGEST_BODY_BYTES = 1_048_576;
 
 /**
- * An axios instance for token requests. It is reached like the account's own, and says nothing of what that says to the
- * API.
+ * An axios instance for token requests. It reaches its host like the account's own, and sends nothing that is
+ * meant for the API.
  */
 export function tokenClient({ http, baseURL }: Network): Axios {
   const given = http as Record<string, unknown>;
   const network = Object.fromEntries(
     TRANSPORT_OPTIONS.filter((key) => key in given).map((key) => [key, given[key]]),
   );
-  // Not axios.create(), which would bring along whatever the host has put into axios' process-wide defaults.
+  // axios.create() would include everything that the host has put into axios' process-wide defaults.
   return new axios.Axios({
     headers: {},
     ...(network as AxiosRequestConfig),

@@ -1,47 +1,53 @@
 import type { Backoff } from '../../timing/backoff.js';
 
 /**
- * The numbers of a token's life. `L` is the lifetime that the server returned, counted from just before the request was
- * sent; for the 3600 s of the present API the values in brackets follow.
+ * The timing of tokens. `L` is the lifetime that the server returned, counted from just before the request
+ * was sent. The values in brackets follow from the 3600 s of the present API.
  */
 export interface TokenPolicy {
-  /** The background refresh falls between this share of L and `refreshTo`, drawn once per token (42 to 45 min). */
+  /**
+   * The background renewal falls between this share of L and `refreshTo`, drawn once per token (42 to 45
+   * min).
+   */
   readonly refreshFrom: number;
   readonly refreshTo: number;
-  /** Callers wait for a new token only this close to expiry, in milliseconds, or within `waitShare` if that is shorter. */
+  /**
+   * Callers wait for a new token only this close to expiry, in milliseconds, or within `waitShare` if that is
+   * shorter.
+   */
   readonly waitMs: number;
-  /** The same as a share of L (72 s, so that `waitMs` counts). */
+  /** The same as a share of L (72 s, so that `waitMs` applies). */
   readonly waitShare: number;
-  /** Lifetime where the server names none. */
+  /** Lifetime if the server returns none. */
   readonly absentLifetimeSeconds: number;
-  /** Lifetime where the server names one that means nothing. */
+  /** Lifetime if the server returns an unusable one. */
   readonly unusableLifetimeSeconds: number;
-  /** A named lifetime below this means nothing: renewing that often would be a loop. */
+  /** A returned lifetime below this is unusable: renewing that often would be a loop. */
   readonly shortestLifetimeSeconds: number;
-  /** Longest lifetime that is believed, so that every token is looked at again within a day. */
+  /** Longest lifetime that is believed, so that every token is renewed within a day. */
   readonly longestLifetimeSeconds: number;
-  /** Time-out of one token attempt, unless the option `tokenRequest.timeoutMs` says another. */
+  /** Timeout of one attempt, unless the option `tokenRequest.timeoutMs` sets another. */
   readonly attemptMs: number;
-  /** Time-out of the function `credentials`, within the time-out of the attempt. */
+  /** Timeout of the function `credentials`, within the timeout of the attempt. */
   readonly credentialsMs: number;
   /**
-   * While there is no token and no attempt may be made yet, callers have it looked up at most this often whether
-   * `credentials` or the token store has news.
+   * During a pause without a token, callers trigger a recheck of `credentials` and the token store at most
+   * once in this time.
    */
   readonly probeMs: number;
-  /** While a good token is held, an attempt or a pause may take this share of what is left of it. */
+  /** While a valid token is held, an attempt or a pause may take this share of its remaining lifetime. */
   readonly heldShare: number;
-  /** An attempt gets at least this much all the same. */
+  /** An attempt gets at least this much in any case. */
   readonly heldAttemptFloorMs: number;
-  /** An attempt also gets at least this many times what the attempt took that obtained the token. */
+  /** An attempt also gets at least this multiple of the duration of the attempt that obtained the token. */
   readonly heldAttemptSlack: number;
-  /** A pause lasts at least this long all the same. */
+  /** A pause lasts at least this long in any case. */
   readonly heldPauseFloorMs: number;
   /** Pauses after failures that pass by themselves, and between rejections of a token that count. */
   readonly transientBackoff: Backoff;
-  /** Pauses after refusals, which somebody has to mend. */
+  /** Pauses after refusals, whose cause somebody has to fix. */
   readonly rejectedBackoff: Backoff;
-  /** Longest `Retry-After` that is believed. */
+  /** Longest `Retry-After` that is respected. */
   readonly longestRetryAfterMs: number;
   /** Pauses before a call is sent again after a failure. */
   readonly callBackoff: Backoff;
@@ -70,8 +76,9 @@ export const DEFAULT_POLICY: TokenPolicy = {
 };
 
 /**
- * Injection token under which tests override numbers for every account of an application, tenants included. What they
- * leave out stays as it is. The numbers are no promise: any release may change them.
+ * Injection token under which tests override numbers for every account of an application, tenants included.
+ * Numbers that they leave out keep their defaults. The numbers are not part of the public API: any release
+ * may change them.
  *
  * @internal
  */

@@ -16,15 +16,15 @@ import { TokenTransport } from './token-transport.js';
 /** Path of the token endpoint below the base URL. */
 const TOKEN_PATH = '/oauth/token';
 
-/** What is asked of which token endpoint. */
+/** What is requested from which token endpoint. */
 interface EndpointSettings extends Network {
-  /** Empty for none. */
+  /** Empty for no scope. */
   readonly scope: string;
 }
 
 /**
  * Sends token requests, `createOAuthToken` of the vendor's reference: HTTP Basic and a form with
- * `grant_type=client_credentials`. It has an axios instance of its own without interceptors, since a
+ * `grant_type=client_credentials`. They have an axios instance of their own without interceptors, because a
  * token request that waited for a token would never be sent.
  */
 export class TokenRequests {
@@ -40,7 +40,10 @@ export class TokenRequests {
     this.client = tokenClient(settings);
   }
 
-  /** Sends one. Never rejects, and always ends within its time or once the signal is aborted, whatever the adapter does. */
+  /**
+   * Sends a token request. It never rejects, and always ends within its timeout or once the signal is
+   * aborted, no matter what the adapter does.
+   */
   async send(
     credentials: ClientCredentials,
     time: RequestTime,
@@ -59,7 +62,7 @@ export class TokenRequests {
         baseURL: settings.baseURL,
         certificateOf: (request) => transport.certificateOf(request),
       });
-      // The head of an answer counts even where its body breaks off or cannot be read.
+      // The head of an answer counts even if its body breaks off or cannot be read.
       const answer = isAxiosError(error) && !signal.aborted ? error.response : undefined;
       if (answer === undefined) return { problem };
       const { status } = answer;
@@ -96,7 +99,7 @@ export class TokenRequests {
     const tookMs = now().monotonicMs - sentAt.monotonicMs;
     const headers = headersOf(answer);
     const pauseMs = this.pauseMs(headers);
-    // An adapter of the host's own may have parsed the body already.
+    // An adapter of the host may have parsed the body already.
     const body = typeof answer.data === 'string' ? answer.data : (JSON.stringify(answer.data) ?? '');
     if (status >= 200 && status < 300) {
       const { value: response, problem } = readTokenResponse(body, this.policy);
@@ -125,7 +128,7 @@ function headersOf({ headers }: AxiosResponse<unknown>): AxiosHeaders {
   return AxiosHeaders.from(headers as RawAxiosHeaders);
 }
 
-/** Whether the answer is known to have come over a connection without TLS, such as that to a proxy. */
+/** Whether the answer is known to have come over a connection without TLS, for example from a proxy. */
 function isInClear(request: unknown): boolean {
   const socket = (request as { socket?: unknown } | null | undefined)?.socket;
   return socket instanceof Socket && !(socket as { encrypted?: boolean }).encrypted;

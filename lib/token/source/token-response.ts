@@ -1,7 +1,7 @@
 import type { Result } from '../../errors/result.js';
 import type { TokenPolicy } from './token-policy.js';
 
-/** A successful answer of the token endpoint, checked. */
+/** A validated success response of the token endpoint. */
 export interface TokenResponse {
   readonly accessToken: string;
   readonly lifetime: TokenLifetime;
@@ -11,8 +11,8 @@ export interface TokenResponse {
 export interface TokenLifetime {
   readonly seconds: number;
   /**
-   * Where the number comes from: the server's own word (`returned`), or an assumption because the server
-   * named none (`absent`), an unusable one (`unusable`), or one too long to be believed (`capped`).
+   * Where the number comes from: `returned` if the server stated it, or an assumption because the server
+   * stated none (`absent`), an unusable one (`unusable`), or one that is too long to be believed (`capped`).
    */
   readonly source: 'returned' | 'absent' | 'unusable' | 'capped';
 }
@@ -21,18 +21,18 @@ export interface TokenLifetime {
 const LONGEST_TOKEN = 131_072;
 
 /**
- * Reads the body of a successful answer, which is untrusted input: a proxy may have written it. The problem is one clause
- * that quotes nothing of it.
+ * Reads the body of a success response. It is untrusted input, because a proxy may have written it. The
+ * problem is one clause that quotes nothing of it.
  */
 export function readTokenResponse(body: string, policy: TokenPolicy): Result<TokenResponse, string> {
   const fields = parseObject(body);
-  if (fields === undefined) return { problem: 'the body is no JSON object' };
+  if (fields === undefined) return { problem: 'the body is not a JSON object' };
   const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = fields;
   if (fields.error) {
     return { problem: 'the body reports an error although the status reports success' };
   }
   if (typeof accessToken !== 'string' || accessToken === '') {
-    return { problem: '"access_token" is missing, empty or no text' };
+    return { problem: '"access_token" is missing, empty or not a string' };
   }
   if (!isSendable(accessToken)) {
     return {
@@ -44,18 +44,21 @@ export function readTokenResponse(body: string, policy: TokenPolicy): Result<Tok
   return { value: { accessToken, lifetime: readLifetime(expiresIn, policy) } };
 }
 
-/** The reference and the guide differ in case, and gateways spell it as they like; nothing at all means bearer as well. */
+/**
+ * The reference and the guide differ in case, and gateways have spellings of their own. A missing type means
+ * bearer as well.
+ */
 function isBearer(type: unknown): boolean {
   const name = type ?? '';
   return typeof name === 'string' && /^(?:bearer|$)/i.test(name.trim());
 }
 
-/** Whether it can be the token of an Authorization header. */
+/** Whether the token can be sent in an Authorization header. */
 export function isSendable(token: unknown): token is string {
   return typeof token === 'string' && token.length <= LONGEST_TOKEN && /^[\x21-\x7e]+$/.test(token);
 }
 
-/** A JSON object, or undefined for anything else. */
+/** Returns a JSON object, or undefined for anything else. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));

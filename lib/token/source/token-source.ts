@@ -5,41 +5,42 @@ import type { ObtainedToken } from './obtained-token.js';
 import type { TokenFailure } from './token-failure.js';
 import type { TokenLifetime } from './token-response.js';
 
-/** A token that is held, as far as it matters to an attempt to obtain the next one. */
+/** The facts of a held token that matter to an attempt to obtain the next one. */
 export interface HeldToken {
   readonly lifetime: TokenLifetime;
   readonly expiresAt: Deadline;
 }
 
-/** What an attempt to obtain a token has to keep to. */
+/** The conditions of an attempt to obtain a token. */
 export interface AttemptTerms {
-  /** Whether only a token that is asked for now will do, because somebody wants a new one. */
+  /** Whether only a newly requested token will do, because a caller wants a new one. */
   readonly mustBeNew: boolean;
-  /** The token that is still good, if one is. */
+  /** The token that is still valid, if there is one. */
   readonly held?: HeldToken;
-  /** The token that was obtained last, even if it has ended: from a store it would be no news. */
+  /** The token that was obtained last, even if it has expired. If a store returns it, it is not new. */
   readonly latest?: string;
-  /** What an attempt may take that begins at the given instant, in milliseconds. */
+  /** Timeout in milliseconds of an attempt that begins at the given instant. */
   readonly timeoutMs: (at: Instant) => number;
   /**
-   * Whether a refused or reset connection is tried again at once: it may have been an old one that the server had
-   * closed, which says nothing about the server.
+   * Whether a refused or reset connection is tried again at once. It may have been an old connection that the
+   * server had closed, which says nothing about the server.
    */
   readonly mayTryTwice: boolean;
   readonly signal: AbortSignal;
 }
 
-/** The terms of an attempt, and the API key with which it is made. */
+/** The conditions of an attempt, and the API key that it uses. */
 export interface KeyedTerms extends AttemptTerms {
   readonly credentials: ClientCredentials;
 }
 
-/** How an attempt ended. */
+/** The result of an attempt. */
 export type TokenAttempt = Result<ObtainedToken, TokenFailure>;
 
 /**
- * A way to a token. The one that asks the token endpoint stands inside the one that shares tokens with other processes, and
- * that inside the one that reads the API key. None of their promises is ever rejected.
+ * A source of tokens. `RotatingSource`, which reads the API key, wraps `SharedSource`, which shares tokens
+ * with other processes, and that wraps `EndpointSource`, which requests tokens from the endpoint. None of
+ * their promises ever rejects.
  */
 export interface TokenSource<Terms extends AttemptTerms = AttemptTerms> {
   obtain(terms: Terms): Promise<TokenAttempt>;
@@ -48,13 +49,14 @@ export interface TokenSource<Terms extends AttemptTerms = AttemptTerms> {
   mayRecheck?(failure: Pick<TokenFailure, 'kind'>): boolean;
 
   /**
-   * Looks for what has changed since a failure. The token endpoint is asked only where there is another API key.
+   * Rechecks whether something has changed since a failure. The token endpoint is asked only if there is
+   * another API key.
    *
    * @param refused the API key that was refused, if one was
    * @returns undefined if nothing has changed
    */
   recheck?(terms: Terms, refused?: ClientCredentials): Promise<TokenAttempt | undefined>;
 
-  /** Sees to it that no process takes up a token that was rejected. */
+  /** Makes sure that no process takes over a token that was rejected. */
   discard?(token: string): void;
 }

@@ -17,20 +17,21 @@ interface Transport {
 }
 
 /**
- * Sends token requests over Node's own modules, or over the host's transport. Their sockets do not keep the process alive:
- * those who wait for a token do so themselves, and a renewal in the background is nothing to stay alive for.
+ * Sends token requests over Node's own modules, or over the host's transport. Their sockets do not keep the
+ * process alive: callers that wait for a token do so themselves, and a renewal in the background is no reason
+ * to stay alive.
  */
 export class TokenTransport {
-  /** They are kept by request, and are gone with it. */
+  /** Certificates by request. They are released together with it. */
   private readonly certificates = new WeakMap<object, CertificateFacts>();
 
   constructor(private readonly given: unknown) {}
 
   /**
-   * What sends one request.
+   * Returns the transport of one request.
    *
-   * @param time is told whether the request waits for a connection, and when it has one
-   * @param isOnNewConnection whether it is to have a connection that is new, where the agent is Node's own
+   * @param time records whether the request waits for a connection, and when it has one
+   * @param isOnNewConnection whether it must use a new connection, if the agent is Node's own
    */
   timed(time: RequestTime, isOnNewConnection: boolean): Transport {
     return {
@@ -41,7 +42,7 @@ export class TokenTransport {
         const request = ((this.given as Transport | undefined) ?? own).request(options, onResponse);
         const isQueued = isWaitingAt(agent, request);
         if (isQueued) time.queued();
-        // A transport of the host's own may return anything.
+        // A transport of the host may return anything.
         request.once?.('socket', (socket: Socket) => {
           if (isQueued) time.sent();
           this.watch(request, socket);
@@ -51,19 +52,20 @@ export class TokenTransport {
     };
   }
 
-  /** The certificate that this request met, if it met one. */
+  /** The certificate that the server presented to this request, if it did. */
   certificateOf(request: unknown): CertificateFacts | undefined {
     return typeof request === 'object' && request !== null ? this.certificates.get(request) : undefined;
   }
 
   private watch(request: ClientRequest, socket: Socket): void {
     yieldToProcess(socket);
-    // This runs ahead of Node's own listener, which destroys the socket, and the certificate with it, if it is not valid.
+    // This runs before Node's own listener, which destroys the socket, together with the certificate, if the
+    // certificate is not valid.
     const onSecure = (): void => this.note(request, socket as TLSSocket);
     socket.prependListener?.('secure', onSecure);
     request.once('close', () => {
       socket.removeListener?.('secure', onSecure);
-      // It goes back to its agent as it came.
+      // The agent gets its socket back in its original state.
       socket.ref?.();
     });
   }
@@ -86,7 +88,10 @@ function isWaitingAt(agent: unknown, request: ClientRequest): boolean {
   return Object.values(requests).some((queue) => Array.isArray(queue) && queue.includes(request));
 }
 
-/** An agent like the given one, but without its connections. One of the host's own make is left as it is. */
+/**
+ * Creates an agent like the given one, but without its connections. A custom agent of the host is left as it
+ * is.
+ */
 function withoutPool(agent: unknown, protocol: string | undefined): unknown {
   const { Agent } = protocol === 'https:' ? https : http;
   const isPlain = typeof agent === 'object' && Object.getPrototypeOf(agent) === Agent.prototype;

@@ -2,16 +2,20 @@ import type { Socket } from 'node:net';
 import { detached } from '../../timing/detached.js';
 import { unref } from '../../timing/unref.js';
 
-/** How often it is looked whether the process is done, in milliseconds. */
+/** How often to check whether the process has nothing else to do, in milliseconds. */
 const LOOK_EVERY_MS = 500;
 
-/** What does not keep the process alive, or only until connections are made: the standard streams, and such connections. */
+/**
+ * Resources that do not keep the process alive, or only until a connection is made: the standard streams, and
+ * pending connections.
+ */
 const IDLE = new Set(['ConnectWrap', 'GetAddrInfoReqWrap', 'PipeWrap', 'TCPConnectWrap', 'TTYWrap']);
 
 /**
- * Lets the process end although this socket is still being connected. Node keeps a process alive for that in any case,
- * and where nobody answers it takes minutes, so the connection is given up once there is nothing else to live for. Those
- * who wait for a token keep the process alive themselves, and so are not concerned.
+ * Allows the process to end although this socket is still connecting. Node keeps a process alive for a
+ * pending connection, which can take minutes if there is no answer. The connection is therefore given up once
+ * the process has nothing else to do. Callers that wait for a token keep the process alive themselves, so
+ * they are not affected.
  */
 export function yieldToProcess(socket: Socket): void {
   socket.unref?.();
