@@ -80,10 +80,10 @@ export class Tenant {
     return Math.max(this.troubleAt, this.keys.troubleAt, this.register.troubleAt);
   }
 
-  /** How often `close()` was called for it within a time that its calls may take. */
+  /** How often `close()` was called for it within a time that its calls may take, or before a standstill. */
   get recentReleases(): number {
     const now = this.clock.read().monotonic;
-    return this.releases.filter((at) => at > now - LONGEST_CALL_MS).length;
+    return this.releases.filter((at) => at > now - LONGEST_CALL_MS || this.clock.stoodStillSince(at)).length;
   }
 
   get isTroubled(): boolean {
