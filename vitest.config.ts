@@ -4,6 +4,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const FLEET = 'test/long/processes/**';
+const CLUSTER = 'test/long/cluster/**';
 const COUNTING_TIMERS = [
   'test/properties/**/*.spec.ts',
   'test/scenarios/**/*.spec.ts',
@@ -11,10 +12,14 @@ const COUNTING_TIMERS = [
   'test/tenants/closing-tenants.spec.ts',
   'test/tenants/sleeping.spec.ts',
 ];
-const exclude = [...configDefaults.exclude, 'test/package/consumers/**'];
 
-/** @param mode `soak` and `simulation` have the tests of that name go on for longer */
+/**
+ * @param mode `soak` and `simulation` have the tests of that name go on for longer; `cluster` and `valkey` have those that
+ * need Redis run with that
+ */
 export function suite(mode: string): ViteUserConfig {
+  const elsewhere = ['test/package/consumers/**', ...(mode === 'cluster' ? [] : [CLUSTER])];
+  const exclude = [...configDefaults.exclude, ...elsewhere];
   return {
     // Nest injects by constructor type, which needs the metadata that plain TypeScript stripping drops.
     oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },

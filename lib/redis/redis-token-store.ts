@@ -77,8 +77,9 @@ export class RedisTokenStore implements TokenStore {
     await runScript(this.#client, RELEASE, this.nameOf(key, 'lease'), owner);
   }
 
+  /** A cluster chooses the node by what is in braces, so that the token and the lease of an account fail together. */
   private nameOf(key: string, what: 'token' | 'lease'): string {
-    return `${this.#prefix}${what}:${key}`;
+    return `${this.#prefix}${what}:{${key}}`;
   }
 }
 

@@ -1,7 +1,6 @@
 // What becomes of an answer, field by field. That no form of the token is left in what callers get is proved by
 // host-adapter.spec.ts and network-secrets.spec.ts.
-import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import { AxiosHeaders } from 'axios';
+import { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { UnsupportedTransportError } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';
 import { harmlessAnswer } from '../../lib/http/redaction.js';

@@ -22,13 +22,13 @@ describeRedis('a RedisTokenStore', () => {
     itKeepsTheContract(async () => (await open()).store);
 
     it('begins the name of every key with the prefix, and lets every key end', async () => {
-      const { store, prefix, command } = await open();
+      const { store, prefix, command, keys } = await open();
       await store.write('key', token, LONG_MS);
       await store.acquireLease('key', 'owner', LONG_MS);
 
-      const names = (await command('KEYS', `${prefix}*`)) as string[];
+      const names = await keys(`${prefix}*`);
 
-      expect(names.toSorted()).toEqual([`${prefix}lease:key`, `${prefix}token:key`]);
+      expect(names.toSorted()).toEqual([`${prefix}lease:{key}`, `${prefix}token:{key}`]);
       for (const name of names) {
         const ttlMs = Number(await command('PTTL', name));
         expect(ttlMs).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describeRedis('a RedisTokenStore', () => {
 
       await new RedisTokenStore(client).write(key, token, 1_000);
 
-      expect(await command('EXISTS', `alternative-payments:token:${key}`)).toBe(1);
+      expect(await command('EXISTS', `alternative-payments:token:{${key}}`)).toBe(1);
     });
 
     it('keeps what has different prefixes apart', async () => {
@@ -64,7 +64,7 @@ describeRedis('a RedisTokenStore', () => {
         'gives no hash with a value that has none: "%s"',
         async (text) => {
           const { store, prefix, command } = await open();
-          await command('SET', `${prefix}token:key`, text, 'PX', String(LONG_MS));
+          await command('SET', `${prefix}token:{key}`, text, 'PX', String(LONG_MS));
 
           const entry = await store.read('key');
 
@@ -76,7 +76,7 @@ describeRedis('a RedisTokenStore', () => {
 
       it('shows that it would be kept for ever', async () => {
         const { store, prefix, command } = await open();
-        await command('SET', `${prefix}token:key`, `${token.hash} ${token.value}`);
+        await command('SET', `${prefix}token:{key}`, `${token.hash} ${token.value}`);
 
         expect((await store.read('key'))?.ttlMs).toBeLessThan(0);
         await store.remove('key', token.hash);
@@ -85,8 +85,8 @@ describeRedis('a RedisTokenStore', () => {
 
       it('rejects if it is no text, and writes over it', async () => {
         const { store, prefix, command } = await open();
-        await command('RPUSH', `${prefix}token:key`, 'one', 'two');
-        await command('PEXPIRE', `${prefix}token:key`, String(LONG_MS));
+        await command('RPUSH', `${prefix}token:{key}`, 'one', 'two');
+        await command('PEXPIRE', `${prefix}token:{key}`, String(LONG_MS));
         await expect(store.read('key')).rejects.toThrow('WRONGTYPE');
         await expect(store.remove('key', token.hash)).rejects.toThrow('WRONGTYPE');
 
@@ -101,18 +101,18 @@ describeRedis('a RedisTokenStore', () => {
         ['that is no text', ['RPUSH', 'another']],
       ])('is free if it is a lease without an end: %s', async (_what, [write = '', value = '']) => {
         const { store, prefix, command } = await open();
-        await command(write, `${prefix}lease:key`, value);
+        await command(write, `${prefix}lease:{key}`, value);
 
         expect(await store.acquireLease('key', 'owner', LONG_MS)).toBe(true);
 
-        expect(Number(await command('PTTL', `${prefix}lease:key`))).toBeGreaterThan(0);
+        expect(Number(await command('PTTL', `${prefix}lease:{key}`))).toBeGreaterThan(0);
         expect(await store.acquireLease('key', 'third', LONG_MS)).toBe(false);
       });
 
       it('is nobody’s lease', async () => {
         const { store, prefix, command } = await open();
-        await command('RPUSH', `${prefix}lease:key`, 'one');
-        await command('PEXPIRE', `${prefix}lease:key`, String(LONG_MS));
+        await command('RPUSH', `${prefix}lease:{key}`, 'one');
+        await command('PEXPIRE', `${prefix}lease:{key}`, String(LONG_MS));
 
         expect(await store.acquireLease('key', 'owner', LONG_MS)).toBe(false);
         await expect(store.releaseLease('key', 'owner')).rejects.toThrow('WRONGTYPE');

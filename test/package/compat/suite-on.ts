@@ -12,8 +12,8 @@ const ONCE = ['test/package/**', 'test/long/**', 'test/properties/**'];
 /** Tests of what has no peers. */
 const WITHOUT_PEERS = ['test/command/**', 'test/testing/**', 'test/redis/**'];
 
-/** The suite once more, on another Node. */
-export function suiteOnceMore(): ViteUserConfig {
+/** The suite without what takes its time: for every change, and on other Nodes. */
+export function fastSuite(): ViteUserConfig {
   return mergeConfig(suite('test'), { test: { exclude: ONCE } });
 }
 

@@ -1,5 +1,5 @@
-import { Redis, type RedisOptions } from 'ioredis';
-import { createClient, type RedisClientOptions } from 'redis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { createClient, createCluster, type RedisClientOptions } from 'redis';
 import { onTestFinished } from 'vitest';
 
 /** Where to connect to. */
@@ -29,6 +29,26 @@ export async function connectNodeRedis(
   const client = createClient({ ...options, url });
   client.on('error', ignore);
   onTestFinished(() => client.destroy());
+  await client.connect();
+  return client;
+}
+
+/** The same for a cluster, of which a node is given. */
+export async function connectIoredisCluster({ url }: Address): Promise<Cluster> {
+  const client = new Cluster([url], { lazyConnect: true });
+  client.on('error', ignore);
+  onTestFinished(() => client.disconnect());
+  await client.connect();
+  return client;
+}
+
+/** The same for a cluster, of which a node is given. */
+export async function connectNodeRedisCluster({ url }: Address) {
+  const client = createCluster({ rootNodes: [{ url }] });
+  client.on('error', ignore);
+  onTestFinished(() => {
+    if (client.isOpen) client.destroy();
+  });
   await client.connect();
   return client;
 }

@@ -9,5 +9,5 @@ declare module 'vitest' {
 
 /** Looks for Redis once a run, so that the workers do not each do it, or each download it. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide('redis', await findRedis());
+  project.provide('redis', await findRedis(project.vite.config.mode));
 }

@@ -24,6 +24,7 @@ export class OwnRedisServer {
   constructor(
     private readonly command: readonly string[],
     readonly port: number,
+    private readonly settings: readonly string[] = [],
   ) {}
 
   get url(): string {
@@ -34,7 +35,7 @@ export class OwnRedisServer {
   async start(): Promise<void> {
     if (this.isRunning) return;
     const options = ['--port', String(this.port), '--bind', host, '--save', '', '--appendonly', 'no'];
-    const child = spawn('sh', ['-c', script, 'sh', ...this.command, ...options]);
+    const child = spawn('sh', ['-c', script, 'sh', ...this.command, ...options, ...this.settings]);
     this.child = child;
     killAtDisconnect(child);
     let output = '';
@@ -90,9 +91,12 @@ function killAtDisconnect(child: ChildProcess): void {
 }
 
 /** Starts a server on a free port. It lives until it is killed, or this process ends in whatever way. */
-export async function launchRedis(command: readonly string[]): Promise<OwnRedisServer> {
+export async function launchRedis(
+  command: readonly string[],
+  settings?: readonly string[],
+): Promise<OwnRedisServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const server = new OwnRedisServer(command, await freePort());
+    const server = new OwnRedisServer(command, await freePort(), settings);
     try {
       await server.start();
       return server;
@@ -103,7 +107,7 @@ export async function launchRedis(command: readonly string[]): Promise<OwnRedisS
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   const address = server.address();

@@ -1,16 +1,16 @@
 import { beforeAll, inject } from 'vitest';
-import { type RedisServer, serverAt, startOwnRedis } from './redis-server.js';
+import { type RedisServer, serverAt, startOwnCluster, startOwnRedis } from './redis-server.js';
 
-/** One server for all tests of a file: the one that runs already, or one that ends with the file. */
+/** One server, or cluster, for all tests of a file: the one that runs already, or one that ends with the file. */
 export function redisForFile(): () => RedisServer {
   let server: RedisServer | undefined;
   beforeAll(async () => {
-    const { url } = inject('redis');
+    const { url, isCluster } = inject('redis');
     if (url) {
       server = serverAt(url);
       return;
     }
-    const own = await startOwnRedis();
+    const own = await (isCluster ? startOwnCluster() : startOwnRedis());
     server = own;
     return () => own.kill();
   });

@@ -1,4 +1,5 @@
 import { inject, onTestFinished } from 'vitest';
+import { launchCluster, type OwnRedisCluster } from './own-cluster.js';
 import { launchRedis, type OwnRedisServer } from './own-server.js';
 
 /** A server that a test may share with others, and so must use under keys of its own. */
@@ -6,6 +7,8 @@ export interface RedisServer {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** Whether it is a node of a cluster. */
+  readonly isCluster?: boolean;
 }
 
 /** The server that runs already, or one for this test, which is gone when the test ends. */
@@ -25,6 +28,13 @@ export function startOwnRedis(): Promise<OwnRedisServer> {
   const { command, missing } = inject('redis');
   if (!command) throw new Error(missing ?? 'There is REDIS_URL only.');
   return launchRedis(command);
+}
+
+/** Likewise, a cluster. */
+export function startOwnCluster(): Promise<OwnRedisCluster> {
+  const { command, missing } = inject('redis');
+  if (!command) throw new Error(missing);
+  return launchCluster(command);
 }
 
 /** The server of an address. */

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Runs a program to its end, which must come soon; a failure says what the program said of it. */
-export async function run([file = '', ...head]: readonly string[], ...tail: string[]): Promise<void> {
+/** What a program prints until it ends, which must be soon; a failure says what the program said of it. */
+export async function run([file = '', ...head]: readonly string[], ...tail: string[]): Promise<string> {
   try {
-    await promisify(execFile)(file, [...head, ...tail], { timeout: 60_000, killSignal: 'SIGKILL' });
+    const options = { timeout: 60_000, killSignal: 'SIGKILL' } as const;
+    return (await promisify(execFile)(file, [...head, ...tail], options)).stdout;
   } catch (reason) {
     const { stderr = '', killed, message } = reason as Error & { stderr?: string; killed?: boolean };
     const error = /^E: .*/m.exec(stderr)?.[0] ?? (stderr.trim().split('\n').at(-1) || message);

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# What takes too long to run before every change, and has to hold before a release.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+source scripts/checks.sh
+
+check_tests 'Redis Cluster' npm run --silent test:cluster
+check_tests 'Valkey' npm run --silent test:valkey
+check_tests 'long simulations' npm run --silent test:simulation
+check_tests 'soak' npm run --silent test:soak
+check 'mutations' npm run --silent test:mutation
+
+finish

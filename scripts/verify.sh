@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Everything that has to hold before a change lands, in the order in which it is cheapest to learn.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+source scripts/checks.sh
+
+# Strictly, so that a package which refuses this Node is noticed, of which npm would only warn.
+install_and_test() {
+  npm ci --engine-strict && npm test
+}
+
+test_on_node() {
+  npx --yes "node@$1" node_modules/vitest/vitest.mjs run --config vitest.fast.config.ts
+}
+
+check_tests 'npm ci && npm test' install_and_test
+
+check 'types (TypeScript 6)' npm run --silent typecheck
+check 'types (TypeScript 7)' npm run --silent typecheck:7
+check 'lint' npm run --silent lint
+check 'format' npm run --silent format:check
+check 'build' npm run --silent build
+check 'package' npm run --silent check:package
+check 'sample application' npm run --silent smoke
+
+check_tests 'tests on Nest 11' npm run --silent test:nest11
+check_tests 'tests on the lowest peers' npm run --silent test:lowest
+for version in 22 24 26; do
+  check_tests "tests on Node $version" test_on_node "$version"
+done
+check_tests 'packed and installed' npm run --silent test:consumers
+
+finish

@@ -1,0 +1,3 @@
+import { fastSuite } from './test/package/compat/suite-on.js';
+
+export default fastSuite();

@@ -1,3 +1,0 @@
-import { suiteOnceMore } from './test/package/compat/suite-on.js';
-
-export default suiteOnceMore();
