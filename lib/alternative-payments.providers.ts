@@ -90,9 +90,9 @@ export function accountProviders(name?: string): Provider[] {
 /** Wraps the builder's provider of the options, so that no print of Nest's container shows a secret. */
 export function withRedactedOptions(provider: Provider): Provider {
   if (!('provide' in provider) || provider.provide !== OPTIONS) return provider;
-  if ('useValue' in provider) {
+  if ('useValue' in provider)
     return { ...provider, useValue: withRedactedPrint(provider.useValue as never, 'by name') };
-  }
+
   if (!('useFactory' in provider)) return provider;
   const { useFactory } = provider;
   return {

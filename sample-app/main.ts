@@ -14,9 +14,9 @@ function greeting(simulated: readonly SimulatedAccount[]): string {
     ({ account, simulator }) =>
       `  No credentials are set for account "${account}": it talks to a simulator at ${simulator.baseURL}`,
   );
-  if (notes.length > 0) {
+  if (notes.length > 0)
     notes.push('  For the real API set ALTERNATIVE_PAYMENTS_ENVIRONMENT, _CLIENT_ID and _CLIENT_SECRET.');
-  }
+
   return [
     'A billing back end of a managed service provider, on the Alternative Payments API.',
     ...notes,

@@ -71,9 +71,8 @@ async function checkHost(name, nodes) {
   }
   await check(`${name}: installs`, folder, 'npm ci && npm install --no-save ../package.tgz');
   await check(`${name}: compiles`, folder, 'npm run build');
-  for (const { version, path } of nodes) {
+  for (const { version, path } of nodes)
     await check(`${name}: tests and runs on Node ${version}`, folder, 'npm run check', path);
-  }
 }
 
 /** A newcomer's way: what `nest new` generates, the install line of README.md, and its Quick start as it stands. */
@@ -110,9 +109,8 @@ function writeSnippets(folder) {
     .flatMap(snippetsIn)
     .filter(({ kind }) => !kind.startsWith('consumer '));
   write(join(folder, 'prelude.ts'), textOf(PRELUDE).replace("'vitest'", "'@jest/globals'"));
-  for (const [index, snippet] of snippets.entries()) {
+  for (const [index, snippet] of snippets.entries())
     write(join(folder, `snippet-${index}.ts`), `// ${snippet.file}:${snippet.line}\n${moduleOf(snippet)}`);
-  }
 }
 
 function write(file, text) {

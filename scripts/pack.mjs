@@ -13,9 +13,9 @@ const isLeftOut = (name) => name.startsWith('.') || ['node_modules', 'dist', 'te
 mkdirSync(`${root}.cache`, { recursive: true });
 const copy = mkdtempSync(`${root}.cache/package-source-`);
 try {
-  for (const name of readdirSync(root)) {
+  for (const name of readdirSync(root))
     if (!isLeftOut(name)) cpSync(root + name, `${copy}/${name}`, { recursive: true });
-  }
+
   execFileSync('npm', ['pack', '--silent'], { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
   const tarball = readdirSync(copy).find((name) => name.endsWith('.tgz'));
   renameSync(`${copy}/${tarball}`, `${folder}/package.tgz`);

@@ -15,9 +15,9 @@ const squatter = createServer().listen(0, '127.0.0.1');
 await once(squatter, 'listening');
 
 const environment = { ...process.env, PORT: String(squatter.address().port), NO_COLOR: '1' };
-for (const name of Object.keys(environment)) {
+for (const name of Object.keys(environment))
   if (name.startsWith('ALTERNATIVE_PAYMENTS_') || name === 'HOST') delete environment[name];
-}
+
 const sample = spawn('npm', ['start'], {
   env: environment,
   detached: true,
@@ -113,9 +113,8 @@ async function payAndFollow(checkout, follow) {
 /** Others on the same network get no answer. */
 async function assertUnreachableFromElsewhere(port) {
   const addresses = Object.values(networkInterfaces()).flat();
-  for (const { address, internal } of addresses) {
+  for (const { address, internal } of addresses)
     if (!internal && !address.startsWith('fe80')) assert.ok(!(await isListening(port, address)), address);
-  }
 }
 
 function isListening(port, host) {
@@ -147,7 +146,6 @@ async function assertEndsOnSignal() {
   await ended;
   await stream.closed.catch(() => undefined);
   // Nothing is left running, neither the application nor its simulators.
-  for (const address of [url, checkout]) {
+  for (const address of [url, checkout])
     while (await isListening(Number(new URL(address).port), '127.0.0.1')) await setTimeout(50);
-  }
 }

@@ -23,9 +23,8 @@ export async function runCommand(argv: string[], output: CommandOutput): Promise
     return { exitCode: 0 };
   }
   const subCommand = SUB_COMMANDS.get(name ?? '');
-  if (subCommand) {
-    return subCommand.run(rest, output);
-  }
+  if (subCommand) return subCommand.run(rest, output);
+
   output.stderr.write(name === undefined ? USAGE : `There is no command "${name}".\n\n${USAGE}`);
   return { exitCode: 2 };
 }

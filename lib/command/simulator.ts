@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { SimulatorOptions } from '../testing/simulator-options.js';
-import { completeOptions } from '../testing/simulator-options.js';
+import { type SimulatorOptions, completeOptions } from '../testing/simulator-options.js';
 import type { Simulator } from '../testing/simulator.js';
 import { startSimulator } from '../testing/start-simulator.js';
 import type { CommandOutput, CommandResult, SubCommand } from './sub-command.js';
@@ -64,9 +63,8 @@ function readArguments(argv: string[]): SimulatorOptions | undefined {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    return undefined;
-  }
+  if (values.help) return undefined;
+
   return completeOptions({
     port: readNumber('--port', values.port, DEFAULT_PORT),
     host: values.host,
@@ -81,9 +79,8 @@ function readArguments(argv: string[]): SimulatorOptions | undefined {
 
 function readNumber(name: string, value: string | undefined, absent: number): number {
   const number = value?.trim() === '' ? Number.NaN : Number(value ?? absent);
-  if (Number.isNaN(number)) {
-    throw new TypeError(`${name} takes a number, not "${value}".`);
-  }
+  if (Number.isNaN(number)) throw new TypeError(`${name} takes a number, not "${value}".`);
+
   return number;
 }
 

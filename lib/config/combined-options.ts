@@ -21,9 +21,11 @@ export function combineOptions(
   for (const [name, own] of Object.entries(factory) as Array<[string, unknown]>) {
     const other = options[name];
     if (isAbsent(own) && !isAbsent(other)) continue;
-    if (isAbsent(other)) options[name] = own;
-    else if (!isPlainObject(own) || !isPlainObject(other)) givenTwice.push(name);
-    else {
+    if (isAbsent(other)) {
+      options[name] = own;
+    } else if (!isPlainObject(own) || !isPlainObject(other)) {
+      givenTwice.push(name);
+    } else {
       const twice = Object.keys(own).filter((key) => !isAbsent(own[key]) && !isAbsent(other[key]));
       givenTwice.push(...twice.map((key) => `${name}.${key}`));
       options[name] = { ...own, ...other };

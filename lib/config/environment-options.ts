@@ -60,17 +60,17 @@ function readURL(text: string, allowInsecureHttp: boolean, options: Section): st
 }
 
 function urlProblem(text: string, allowInsecureHttp: boolean, options: Section): string | undefined {
-  if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) {
+  if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text))
     return 'is not an http(s) URL. Give one such as "https://public-api.demo.alternativepayments.io".';
-  }
+
   const url = new URL(text);
   // The text itself is checked, because URL drops empty parts: a bare "?" would swallow every path after it.
-  if (/^[^/]*\/\/[^/?#\\]*@/.test(text)) {
+  if (/^[^/]*\/\/[^/?#\\]*@/.test(text))
     return 'contains a user or password. Put the API key into clientId and clientSecret instead.';
-  }
-  if (/[?#]/.test(text)) {
+
+  if (/[?#]/.test(text))
     return `has a query or fragment. Give the address alone: "${url.origin}${url.pathname}".`;
-  }
+
   if (text.includes('\\')) return 'contains a backslash. Write slashes.';
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname) && !allowInsecureHttp) {
     return (

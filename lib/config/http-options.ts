@@ -19,17 +19,17 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 export function readHttp(section: Section): AxiosRequestConfig {
   const http = section.everything<AxiosRequestConfig>('an axios request configuration');
-  for (const [key, reason] of Object.entries(REFUSED)) {
+  for (const [key, reason] of Object.entries(REFUSED))
     if (key in http) section.problem(`has "${key}": ${reason}. Remove it.`);
-  }
+
   const carrier = http.adapter === undefined ? undefined : carrierOf(http.adapter);
   if (typeof carrier === 'string') section.problem(`has "adapter": ${carrier}`);
   const versionProblem = problemOfHttpVersion(http.httpVersion);
   if (versionProblem !== undefined) section.problem(`has "httpVersion": ${versionProblem}`);
   section.milliseconds('timeout', { from: 0, otherwise: undefined });
-  if (hasAuthorization(http.headers)) {
+  if (hasAuthorization(http.headers))
     section.problem('has an "Authorization" header: requests are authorised by the access token. Remove it.');
-  }
+
   const { transport } = http as { transport?: unknown };
   return transport === undefined ? http : { ...http, transport: obedient(transport) };
 }

@@ -51,9 +51,9 @@ export function readVariables(
   };
   const scope = text('tokenRequest');
   const timeout = text('http');
-  if (timeout !== undefined && !/^\d{1,9}$/.test(timeout)) {
+  if (timeout !== undefined && !/^\d{1,9}$/.test(timeout))
     problems.push(`${variables.http} is "${timeout}". It must be a whole number of milliseconds.`);
-  }
+
   const options: AlternativePaymentsModuleOptions = {
     // Validation checks later that it is one of the two.
     environment: text('environment') as AlternativePaymentsModuleOptions['environment'],

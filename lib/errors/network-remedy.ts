@@ -41,9 +41,9 @@ const CLIENT_REFUSED =
 
 /** What to do about a network error that does not pass by itself; undefined for all other errors. */
 export function networkRemedy({ code, text, host, certificate, nowMs }: NetworkProblem): string | undefined {
-  if (UNKNOWN_AUTHORITY.has(code)) {
+  if (UNKNOWN_AUTHORITY.has(code))
     return `The certificate of ${host} is signed by an authority that Node.js does not know, such as that of a company's proxy. Name the file of that authority in NODE_EXTRA_CA_CERTS, start with --use-system-ca (Node.js 22.15 and later), or give an agent with "ca" as "http.httpsAgent".`;
-  }
+
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     const when = certificate ? ` It is valid ${certificate.validity}.` : '';
     return `The certificate of ${host} is not valid at ${new Date(nowMs).toISOString()}, which is the time of this machine.${when} Check the clock of this machine, and otherwise have the certificate of ${host}, or of the proxy in between, renewed.`;
@@ -54,8 +54,8 @@ export function networkRemedy({ code, text, host, certificate, nowMs }: NetworkP
   }
   if (code === 'ERR_PROXY_TUNNEL' || code === 'ERR_PROXY_INVALID_CONFIG') return PROXY_REMEDY;
   if (CLIENT_REFUSED.test(`${code} ${text}`)) return CLIENT_CERTIFICATE_REMEDY;
-  if (code.startsWith('HPE_') || /wrong.version.number|packet.length.too.long/i.test(`${code} ${text}`)) {
+  if (code.startsWith('HPE_') || /wrong.version.number|packet.length.too.long/i.test(`${code} ${text}`))
     return `The server at ${host} does not speak the protocol of the address. Check "baseURL" with its port, and the proxy (option "http").`;
-  }
+
   return undefined;
 }

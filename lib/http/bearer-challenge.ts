@@ -22,9 +22,8 @@ function errorsOf(challenge: unknown): string[] {
   let scheme = '';
   for (const [, name = '', value] of text.matchAll(ITEM)) {
     if (value === undefined) scheme = name.toLowerCase();
-    else if (scheme === 'bearer' && name.toLowerCase() === 'error') {
+    else if (scheme === 'bearer' && name.toLowerCase() === 'error')
       errors.push(value.replace(/^"|"$/g, '').replace(/\\(.)/g, '$1').trim().toLowerCase());
-    }
   }
   return errors;
 }

@@ -123,7 +123,9 @@ export class Call {
       // axios' own timeout starts again with each byte of a body.
       if (isTimed) config.timeout = 0;
       config.transport = new Wire(config.transport, onConnected);
-    } else signals.add(this.signal);
+    } else {
+      signals.add(this.signal);
+    }
     return () => {
       signals.delete(this.signal);
       try {

@@ -94,10 +94,11 @@ function isError(value: unknown): value is Error {
 
 /** Makes an error of a value that is not one. */
 function errorOf(value: unknown): Error {
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null) {
     return new Error(
       `The adapter failed with something other than an error: ${typeof value === 'string' ? value : typeof value}`,
     );
+  }
   const { message } = value as { message?: unknown };
   const text =
     typeof message === 'string' ? message : 'The adapter failed with an object that is not an error';

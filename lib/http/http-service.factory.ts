@@ -53,9 +53,8 @@ export function createHttpService(options: CallSettings, path: RequestPath): Htt
  */
 function dropForeignDefaults(defaults: AxiosInstance['defaults'], given: AxiosRequestConfig): void {
   for (const key of NETWORK_KEYS) delete (defaults as Record<string, unknown>)[key];
-  for (const key of ['auth', 'params', 'data'] as const) {
-    if (given[key] === undefined) delete defaults[key];
-  }
+  for (const key of ['auth', 'params', 'data'] as const) if (given[key] === undefined) delete defaults[key];
+
   const methods = { delete: {}, get: {}, head: {}, post: {}, put: {}, patch: {} };
   const common = { Accept: 'application/json, text/plain, */*' };
   const headers: object = given.headers ?? {};

@@ -60,9 +60,8 @@ export class OpenCalls {
   /** Refuses new calls and ends those in progress, except those that `stop()` waits for. */
   close(): void {
     this.isClosed = true;
-    for (const call of this.calls) {
-      if (!call.isDelicate) call.end(this.closedError());
-    }
+    for (const call of this.calls) if (!call.isDelicate) call.end(this.closedError());
+
     for (const call of this.streaming) call.end(this.closedError());
   }
 

@@ -76,9 +76,8 @@ export function markOutcome(error: unknown, evidence: Evidence): void {
   if (!(error instanceof Error) || isOutcomeUnknown(error)) return;
   if (outcomeOf(error, evidence) === 'known') return;
   Object.assign(error, { outcome: 'unknown' });
-  if (isFromAxios(error) && !isCancel(error)) {
+  if (isFromAxios(error) && !isCancel(error))
     error.message += '; it is unknown whether the API acted on it, so check before you send it again';
-  }
 }
 
 /**

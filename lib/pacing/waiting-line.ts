@@ -59,9 +59,9 @@ export class WaitingLine {
   async join(use: SlotUse, signal?: Abortable): Promise<void> {
     this.refuseIfClosed();
     const queue = this.waiting[use];
-    if (use !== 'token' && queue.length >= this.most) {
+    if (use !== 'token' && queue.length >= this.most)
       throw new RateQueueFullError(this.account, queue.length, use === 'background');
-    }
+
     let waiter: Waiter | undefined;
     const granted = new Promise<void>((grant, refuse) => {
       waiter = { grant, refuse };

@@ -19,9 +19,9 @@ export function fit(target: object, before: ResolvedOptions, after: ResolvedOpti
     Fields,
     Fields,
   ];
-  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+  for (const key of new Set([...Object.keys(from), ...Object.keys(to)]))
     if (!NOT_PLAIN.includes(key) && fields[key] === from[key]) fields[key] = to[key];
-  }
+
   fields['headers'] = exchange(fields['headers'], from['headers'], to['headers']);
   fields['params'] = exchange(fields['params'], from['params'], to['params']);
   if (fields['transformRequest'] === from['transformRequest'] && to['transformRequest'] !== undefined)
@@ -42,9 +42,9 @@ function exchange(target: unknown, from: unknown, to: unknown): unknown {
     const own = nameIn(name);
     if (own !== undefined && String(fields[own]) === String(value)) delete fields[own];
   }
-  for (const [name, value] of Object.entries(isFields(to) ? to : {})) {
+  for (const [name, value] of Object.entries(isFields(to) ? to : {}))
     if (nameIn(name) === undefined) fields[name] = value;
-  }
+
   return fields;
 }
 

@@ -59,9 +59,9 @@ export class TenantRequests implements RequestPath {
   }
 
   async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
-    for (const runner of this.#underWay.keys()) {
+    for (const runner of this.#underWay.keys())
       if (runner.isUnderWay(config)) return runner.letThrough(config);
-    }
+
     dropHeadersOfTheOption(config.headers, this.options.http.headers);
     throw interceptorMissing(this.identity.account, config);
   }

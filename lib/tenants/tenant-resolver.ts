@@ -74,9 +74,9 @@ export class TenantResolver {
     };
     if (!isPlainObject(given))
       return refuse(`"tenants.resolve" returned ${kindOf(given)} instead of options`);
-    for (const option of ['tenants', 'tokenStore']) {
+    for (const option of ['tenants', 'tokenStore'])
       if (given[option] != null) return refuse(`"${option}" belongs to the registration, not to a tenant`);
-    }
+
     try {
       return resolveOptions(
         withInheritedOptions(this.registration, given),

@@ -170,7 +170,9 @@ export class AlternativePaymentsTenants {
         if (isWanted()) {
           handle.adopt(account);
           this.#pool.add(tenantId, tenant);
-        } else this.#pool.dismiss(tenant);
+        } else {
+          this.#pool.dismiss(tenant);
+        }
         return tenant;
       })
       .finally(() => {

@@ -20,9 +20,8 @@ export class ApiKey {
     const encoded = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1] ?? '';
     const pair = Buffer.from(encoded, 'base64').toString('utf8');
     const colon = pair.indexOf(':');
-    if (colon < 0) {
-      return [];
-    }
+    if (colon < 0) return [];
+
     return [pair.slice(0, colon), pair.slice(colon + 1)];
   }
 }

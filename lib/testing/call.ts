@@ -22,9 +22,9 @@ export class Call {
     } catch {
       throw badRequest('malformed JSON');
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw badRequest('the body must be a JSON object');
-    }
+
     return { ...value };
   }
 }

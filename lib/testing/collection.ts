@@ -32,18 +32,16 @@ export class Collection<T extends { id: string }> {
   /** @throws HttpError 404 if the id is unknown */
   get(id: string): T {
     const item = this.find(id);
-    if (!item) {
-      throw notFound(this.kind);
-    }
+    if (!item) throw notFound(this.kind);
+
     return item;
   }
 
   /** The same for the simulator's own commands, whose errors are read by programmers. */
   demand(id: string): T {
     const item = this.find(id);
-    if (!item) {
-      throw new Error(`The simulator has no ${this.kind} "${id}".`);
-    }
+    if (!item) throw new Error(`The simulator has no ${this.kind} "${id}".`);
+
     return item;
   }
 

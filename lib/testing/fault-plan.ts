@@ -1,10 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { Fault, FaultHandle } from './fault.js';
-import { checkFault } from './fault.js';
+import { type Fault, type FaultHandle, checkFault } from './fault.js';
 import { faultReply } from './fault-reply.js';
 import type { Reply } from './reply.js';
-import type { RequestMatcher } from './request-pattern.js';
-import { requestMatcher } from './request-pattern.js';
+import { type RequestMatcher, requestMatcher } from './request-pattern.js';
 
 /** The registered faults, in order. */
 export class FaultPlan {
@@ -52,9 +50,8 @@ class ScriptedFault implements FaultHandle {
   ) {}
 
   isDue(method: string, path: string): boolean {
-    if (!this.matcher(method, path)) {
-      return false;
-    }
+    if (!this.matcher(method, path)) return false;
+
     this.matches += 1;
     const hasUsesLeft = this.fault.times === undefined || this.hits < this.fault.times;
     return hasUsesLeft && this.matches > (this.fault.afterMatches ?? 0);

@@ -1,6 +1,5 @@
 import type { Fault } from './fault.js';
-import type { Reply } from './reply.js';
-import { json, text } from './reply.js';
+import { type Reply, json, text } from './reply.js';
 
 /** The answer that a fault sends in place of the real one. */
 export function faultReply(fault: Fault): Reply {
@@ -10,12 +9,12 @@ export function faultReply(fault: Fault): Reply {
 }
 
 function plainReply(fault: Fault): Reply {
-  if (fault.redirect !== undefined) {
+  if (fault.redirect !== undefined)
     return { status: fault.status ?? 302, headers: { location: fault.redirect }, body: '' };
-  }
-  if (fault.malformed !== undefined) {
+
+  if (fault.malformed !== undefined)
     return { status: 200, headers: { 'content-type': 'application/json' }, body: fault.malformed };
-  }
+
   const { status = 200, body = '' } = fault;
   return typeof body === 'string' ? text(status, body) : json(status, body);
 }

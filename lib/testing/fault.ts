@@ -62,9 +62,9 @@ export function checkFault(fault: Fault): void {
   checkNumber('delayMs', fault.delayMs ?? 0, 0, LONGEST_TIMER_MS);
   checkInteger('status', fault.status ?? 200, 200, 599);
   const effects = countEffects(fault);
-  if (effects > 1) {
+  if (effects > 1)
     throw new TypeError('A fault has one effect: an answer, malformed, redirect, reset or hang.');
-  }
+
   if (effects === 0 && (fault.delayMs === undefined || fault.headers !== undefined)) {
     throw new TypeError(
       'A fault needs an effect: status, body, malformed, redirect, reset, hang or delayMs.',

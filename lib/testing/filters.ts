@@ -31,13 +31,11 @@ export class Filters {
 
   private time(name: string, absent: number): number {
     const wanted = this.query.get(name);
-    if (wanted === null) {
-      return absent;
-    }
+    if (wanted === null) return absent;
+
     const time = RFC_3339.test(wanted) ? Date.parse(wanted) : Number.NaN;
-    if (Number.isNaN(time)) {
-      throw badRequest(`invalid ${name}`, { [name]: 'must be an RFC 3339 time' });
-    }
+    if (Number.isNaN(time)) throw badRequest(`invalid ${name}`, { [name]: 'must be an RFC 3339 time' });
+
     return time;
   }
 }

@@ -23,11 +23,8 @@ export class Gatekeeper {
 
   /** @throws HttpError 401 without a valid bearer token */
   checkToken(entry: JournalEntry): void {
-    if (entry.token === undefined) {
-      throw unauthorized('missing bearer token');
-    }
-    if (!this.tokens.isLive(entry.token)) {
-      throw unauthorized('invalid or expired token');
-    }
+    if (entry.token === undefined) throw unauthorized('missing bearer token');
+
+    if (!this.tokens.isLive(entry.token)) throw unauthorized('invalid or expired token');
   }
 }

@@ -1,5 +1,4 @@
-import type { Reply } from './reply.js';
-import { json } from './reply.js';
+import { type Reply, json } from './reply.js';
 
 /** A refusal that is answered with the vendor's `HttpError` body. */
 export class HttpError extends Error {

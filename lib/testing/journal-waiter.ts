@@ -24,9 +24,8 @@ export class JournalWaiter {
 
   /** Checks the journal, and settles the promise when all requests are there. */
   isDone(): boolean {
-    if (!this.done) {
-      this.look();
-    }
+    if (!this.done) this.look();
+
     return this.done;
   }
 
@@ -39,9 +38,7 @@ export class JournalWaiter {
   private look(): void {
     try {
       const found = this.entries().filter((entry) => this.wanted(entry));
-      if (found.length >= this.count) {
-        this.settle(() => this.resolve(found));
-      }
+      if (found.length >= this.count) this.settle(() => this.resolve(found));
     } catch (error) {
       // A predicate that throws is a mistake of the test that waits, not of the request that is being served.
       this.settle(() => this.reject(error));

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestOutcome } from './journal-entry.js';
-import { JournalEntry } from './journal-entry.js';
+import { type RequestOutcome, JournalEntry } from './journal-entry.js';
 import { JournalWaiter } from './journal-waiter.js';
 import { requestMatcher } from './request-pattern.js';
 import { TOKEN_PATH } from './token-path.js';
@@ -104,16 +103,13 @@ export class Journal {
   }
 
   private tellWaiters(): void {
-    if (this.waiters.length > 0) {
-      this.waiters = this.waiters.filter((waiter) => !waiter.isDone());
-    }
+    if (this.waiters.length > 0) this.waiters = this.waiters.filter((waiter) => !waiter.isDone());
   }
 }
 
 function asPredicate(wanted: string | JournalPredicate): JournalPredicate {
-  if (typeof wanted === 'function') {
-    return wanted;
-  }
+  if (typeof wanted === 'function') return wanted;
+
   const matches = requestMatcher(wanted);
   return (entry) => matches(entry.method, entry.path);
 }

@@ -54,9 +54,9 @@ function cursorOf(item: { id: string } | undefined): string {
 
 function readLimit(query: URLSearchParams): number {
   const limit = Number(query.get('limit') ?? 100);
-  if (!Number.isInteger(limit) || limit < 1) {
+  if (!Number.isInteger(limit) || limit < 1)
     throw badRequest('invalid limit', { limit: 'must be a positive integer' });
-  }
+
   return limit;
 }
 
@@ -66,12 +66,10 @@ function readCursor<T extends { id: string }>(
   name: string,
 ): number | undefined {
   const cursor = query.get(name);
-  if (cursor === null) {
-    return undefined;
-  }
+  if (cursor === null) return undefined;
+
   const position = collection.position(decodeCursor(cursor) ?? '');
-  if (position === undefined) {
-    throw badRequest('invalid cursor', { [name]: 'is not a cursor of this list' });
-  }
+  if (position === undefined) throw badRequest('invalid cursor', { [name]: 'is not a cursor of this list' });
+
   return position;
 }

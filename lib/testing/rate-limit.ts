@@ -27,9 +27,8 @@ export class RateLimit {
   admits(): boolean {
     const now = performance.now();
     this.admitted = this.admitted.filter((at) => now - at < this.perMilliseconds);
-    if (this.admitted.length >= this.requests) {
-      return false;
-    }
+    if (this.admitted.length >= this.requests) return false;
+
     this.admitted.push(now);
     return true;
   }

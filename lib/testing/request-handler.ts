@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Call } from './call.js';
-import type { Fault } from './fault.js';
-import { replacesAnswer } from './fault.js';
+import { type Fault, replacesAnswer } from './fault.js';
 import type { FaultPlan } from './fault-plan.js';
 import { faultReply } from './fault-reply.js';
 import type { Gatekeeper } from './gatekeeper.js';
@@ -9,8 +8,7 @@ import { unref } from '../timing/unref.js';
 import { HttpError, tooManyRequests } from './http-error.js';
 import type { JournalEntry } from './journal-entry.js';
 import type { Journal } from './journal.js';
-import type { Reply } from './reply.js';
-import { text } from './reply.js';
+import { type Reply, text } from './reply.js';
 import { readBody } from './request-body.js';
 import type { Router } from './router.js';
 
@@ -28,11 +26,8 @@ export class RequestHandler {
     try {
       await this.answer(request, response);
     } catch (error) {
-      if (response.headersSent) {
-        response.destroy();
-      } else {
-        send(toHttpError(error).toReply(), response);
-      }
+      if (response.headersSent) response.destroy();
+      else send(toHttpError(error).toReply(), response);
     }
   }
 
@@ -49,37 +44,29 @@ export class RequestHandler {
       return; // The client went away; its connection is closed.
     }
     const reply = this.reply(entry, fault, isAdmitted);
-    if (fault?.delayMs) {
-      await pause(fault.delayMs);
-    }
-    if (!response.destroyed) {
-      this.finish(entry, fault, reply, response);
-    }
+    if (fault?.delayMs) await pause(fault.delayMs);
+
+    if (!response.destroyed) this.finish(entry, fault, reply, response);
   }
 
   private reply(entry: JournalEntry, fault: Fault | undefined, isAdmitted: boolean): Reply {
     const isReplaced = fault !== undefined && replacesAnswer(fault);
-    if (!isReplaced) {
-      return this.carryOut(entry, isAdmitted);
-    }
-    if (fault.afterHandling) {
-      this.carryOut(entry, isAdmitted);
-    }
+    if (!isReplaced) return this.carryOut(entry, isAdmitted);
+
+    if (fault.afterHandling) this.carryOut(entry, isAdmitted);
+
     return faultReply(fault);
   }
 
   private carryOut(entry: JournalEntry, isAdmitted: boolean): Reply {
     try {
       const match = this.router.find(entry.method, entry.path);
-      if (!match) {
-        return text(404, '404 page not found');
-      }
-      if (!isAdmitted) {
-        throw tooManyRequests();
-      }
-      if (match.route.access !== 'open') {
-        this.gatekeeper.checkToken(entry);
-      }
+      if (!match) return text(404, '404 page not found');
+
+      if (!isAdmitted) throw tooManyRequests();
+
+      if (match.route.access !== 'open') this.gatekeeper.checkToken(entry);
+
       return match.route.handle(new Call(match.id, entry.query, entry.headers, entry.body));
     } catch (error) {
       return toHttpError(error).toReply();
@@ -105,9 +92,7 @@ export class RequestHandler {
   }
 
   private abandonIfOpen(entry: JournalEntry): void {
-    if (entry.outcome === 'open') {
-      this.journal.ended(entry, 'abandoned');
-    }
+    if (entry.outcome === 'open') this.journal.ended(entry, 'abandoned');
   }
 }
 

@@ -11,12 +11,10 @@ export type RequestMatcher = (method: string, path: string) => boolean;
  * @throws TypeError if the pattern has another form
  */
 export function requestMatcher(pattern: string): RequestMatcher {
-  if (pattern === 'any') {
-    return () => true;
-  }
-  if (pattern === 'api') {
-    return (_method, path) => path !== TOKEN_PATH;
-  }
+  if (pattern === 'any') return () => true;
+
+  if (pattern === 'api') return (_method, path) => path !== TOKEN_PATH;
+
   const parts = /^([A-Z]+|\*) (\/\S*)$/.exec(pattern);
   if (!parts) {
     throw new TypeError(

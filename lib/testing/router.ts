@@ -34,16 +34,12 @@ export class Router {
     const allowed: string[] = [];
     for (const { route, pattern } of this.entries) {
       const found = pattern.exec(path);
-      if (found && route.method === method) {
-        return { route, id: decode(found[1] ?? '') };
-      }
-      if (found) {
-        allowed.push(route.method);
-      }
+      if (found && route.method === method) return { route, id: decode(found[1] ?? '') };
+
+      if (found) allowed.push(route.method);
     }
-    if (allowed.length > 0) {
-      throw methodNotAllowed(allowed);
-    }
+    if (allowed.length > 0) throw methodNotAllowed(allowed);
+
     return undefined;
   }
 }

@@ -92,15 +92,15 @@ export function completeOptions(given: SimulatorOptions): Required<SimulatorOpti
   checkInteger('port', options.port, 0, 65_535);
   checkText('host', options.host);
   checkText('clientId', options.clientId);
-  if (options.clientId.includes(':')) {
+  if (options.clientId.includes(':'))
     throw new TypeError('clientId must not contain a colon: in a Basic header the secret begins there.');
-  }
+
   checkText('clientSecret', options.clientSecret);
   checkNumber('tokenLifetimeSeconds', options.tokenLifetimeSeconds, 0);
   checkInteger('journalLimit', options.journalLimit, 1);
-  if (typeof options.seed !== 'boolean' && !Array.isArray(options.seed)) {
+  if (typeof options.seed !== 'boolean' && !Array.isArray(options.seed))
     throw new TypeError('seed must be true, false or a list of customers.');
-  }
+
   checkRateLimit(options.rateLimit);
   return options;
 }

@@ -9,8 +9,7 @@ import { RequestHandler } from './request-handler.js';
 import { VendorApi } from './resources/vendor-api.js';
 import { Router } from './router.js';
 import { SEED_CUSTOMERS } from './seed.js';
-import type { SimulatorOptions } from './simulator-options.js';
-import { completeOptions } from './simulator-options.js';
+import { type SimulatorOptions, completeOptions } from './simulator-options.js';
 import { Simulator } from './simulator.js';
 import { tokenEndpoint } from './token-endpoint.js';
 import { TokenStore } from './token-store.js';
@@ -58,9 +57,8 @@ function sow(api: VendorApi, seed: Required<SimulatorOptions>['seed']): void {
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof HttpError)) {
-    return String(error);
-  }
+  if (!(error instanceof HttpError)) return String(error);
+
   const problems = Object.entries(error.validationErrors).map((problem) => problem.join(' '));
   return problems.join(', ') || error.message;
 }

@@ -1,8 +1,7 @@
 import type { ApiKey } from './api-key.js';
 import type { Call } from './call.js';
 import { badRequest } from './http-error.js';
-import type { Reply } from './reply.js';
-import { json } from './reply.js';
+import { type Reply, json } from './reply.js';
 import type { Route } from './router.js';
 import { TOKEN_PATH } from './token-path.js';
 import type { TokenStore } from './token-store.js';

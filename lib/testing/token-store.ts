@@ -37,14 +37,10 @@ export class TokenStore {
   }
 
   revoke(token: string): void {
-    if (this.ends.has(token)) {
-      this.ends.set(token, 0);
-    }
+    if (this.ends.has(token)) this.ends.set(token, 0);
   }
 
   revokeAll(): void {
-    for (const token of this.ends.keys()) {
-      this.ends.set(token, 0);
-    }
+    for (const token of this.ends.keys()) this.ends.set(token, 0);
   }
 }

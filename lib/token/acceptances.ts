@@ -14,9 +14,9 @@ export function noteAcceptance<S extends Tokens>(state: S, value: string, endpoi
   const { token } = state;
   const { asked, endpoints, suspect, deaths } = state.rejections;
   let next = state;
-  if (token?.value === value && token.acceptedAt === undefined) {
+  if (token?.value === value && token.acceptedAt === undefined)
     next = { ...next, token: { ...token, acceptedAt: at } };
-  }
+
   if (endpoints.has(endpoint)) {
     const others = new Map(endpoints);
     others.delete(endpoint);

@@ -113,9 +113,9 @@ function judge<S extends Tokens>(
   const { token, rejections } = state;
   const predecessor = goodPredecessor(state, at);
   // It is an earlier token: there is another one already, or will be soon.
-  if (token === undefined || (token.value !== value && predecessor?.value !== value)) {
+  if (token === undefined || (token.value !== value && predecessor?.value !== value))
     return { state, verdict: 'again', dead: [] };
-  }
+
   if (token.value !== value) {
     const without = { ...state, predecessor: undefined, trialAt: undefined };
     // It has ended, which may happen to a token that has a successor.
@@ -129,9 +129,8 @@ function judge<S extends Tokens>(
     return drop({ ...state, rejections: { ...rejections, asked, suspect } }, token, []);
   }
   // The API does not know it yet.
-  if (predecessor !== undefined) {
-    return { state: onTrial(state, at), verdict: 'again', dead: [] };
-  }
+  if (predecessor !== undefined) return { state: onTrial(state, at), verdict: 'again', dead: [] };
+
   return replaceUnlessTooOften(state, token, [], call?.endpoint, isAsking, at);
 }
 

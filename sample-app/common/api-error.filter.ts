@@ -17,9 +17,9 @@ export class ApiErrorFilter extends BaseExceptionFilter {
 }
 
 function toHttpException(error: unknown): unknown {
-  if (error instanceof TenantNotFoundError) {
+  if (error instanceof TenantNotFoundError)
     return new HttpException({ statusCode: 404, message: 'There is no such partner', code: error.code }, 404);
-  }
+
   if (error instanceof AlternativePaymentsError) {
     return new HttpException(
       { statusCode: 503, message: 'Billing is not available at present', code: error.code },
@@ -28,8 +28,8 @@ function toHttpException(error: unknown): unknown {
   }
   if (!isAxiosError(error)) return error;
   const status = error.response?.status ?? 502;
-  if (status !== 400 && status !== 404 && status !== 422) {
+  if (status !== 400 && status !== 404 && status !== 422)
     return new HttpException({ statusCode: 502, message: 'The billing API did not answer as expected' }, 502);
-  }
+
   return new HttpException(error.response?.data as string | Record<string, unknown>, status);
 }

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../../lib/command/command.js';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
@@ -24,9 +23,8 @@ const run = async (...argv: string[]): Promise<Run> => {
 };
 
 const started = (result: Run): Client => {
-  if (!result.simulator) {
-    throw new Error(`The command failed: ${result.stderr}`);
-  }
+  if (!result.simulator) throw new Error(`The command failed: ${result.stderr}`);
+
   return new Client(result.simulator);
 };
 
@@ -65,9 +63,8 @@ describe('nestjs-alternative-payments simulator', () => {
     const result = await run('--help');
 
     expect(result).toMatchObject({ exitCode: 0, stderr: '', simulator: undefined });
-    for (const option of ['--port', '--host', '--client-id', '--client-secret', '--token-lifetime']) {
+    for (const option of ['--port', '--host', '--client-id', '--client-secret', '--token-lifetime'])
       expect(result.stdout).toContain(option);
-    }
   });
 
   it.each([

@@ -2,9 +2,9 @@ import {
   AlternativePaymentsModule,
   getHttpServiceToken,
   getTokenServiceToken,
+  type TokenService,
 } from 'nestjs-alternative-payments';
 import type { HttpService } from '@nestjs/axios';
-import type { TokenService } from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApplication } from '../support/application.js';
 

@@ -211,20 +211,21 @@ describe('an answer that is whole', () => {
 
   it('is not asked for again where it is longer than the request allows, packed or not', async () => {
     const server = await startRawServer((socket, { path }) => {
-      if (path === '/packed')
+      if (path === '/packed') {
         write(
           socket,
           `Content-Encoding: gzip\r\nContent-Length: ${packings.gzip.length}`,
           packings.gzip,
           'stay',
         );
-      else socket.write(whole(DATA));
+      } else {
+        socket.write(whole(DATA));
+      }
     });
     const { http } = await startAccount(server.options, QUICK);
 
-    for (const path of ['/plain', '/packed']) {
+    for (const path of ['/plain', '/packed'])
       await expect(http.axiosRef.get(path, { maxContentLength: 100 })).rejects.toThrow(/maxContentLength/);
-    }
 
     expect(server.asked).toHaveLength(2);
   });

@@ -75,9 +75,9 @@ async function fail(
   if (fault) simulator.fault(fault);
   await before?.(account, simulator);
   const errors: Error[] = [];
-  for (const method of methods) {
+  for (const method of methods)
     errors.push(await failureOf(account.http.axiosRef.request({ method, url: '/customers', ...config })));
-  }
+
   const issued = simulator.journal.apiRequests.flatMap(({ token }) => token ?? []);
   return {
     errors,

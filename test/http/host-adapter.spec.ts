@@ -517,8 +517,7 @@ describe('an adapter of the host’s own', () => {
       [own],
       ['xhr', 'http', 'fetch'],
       ['xhr', own],
-    ] as AxiosAdapter[]) {
+    ] as AxiosAdapter[])
       expect((await http.axiosRef.get('/customers', { adapter })).status).toBe(200);
-    }
   });
 });

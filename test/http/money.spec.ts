@@ -64,9 +64,8 @@ describe('an API that takes POST /invoices and then breaks', () => {
 
     expect(refused).toMatchObject({ response: { status: 400 } });
     expect(unreached).toMatchObject({ code: 'ECONNREFUSED' });
-    for (const error of [refused, unreached, undefined, 'text', new Error('another')]) {
+    for (const error of [refused, unreached, undefined, 'text', new Error('another')])
       expect(isOutcomeUnknown(error)).toBe(false);
-    }
   });
 
   it('is known not to have acted where the request never left: no token, no slot, no time, given up too early', async () => {

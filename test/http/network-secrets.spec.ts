@@ -1,6 +1,5 @@
 import { Agent } from 'node:http';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { formsOf, formsOfCredentials, printsOf } from '../support/secret-scan.js';

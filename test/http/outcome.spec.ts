@@ -1,5 +1,4 @@
-import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
-import { AxiosError } from 'axios';
+import { type AxiosAdapter, type AxiosRequestConfig, AxiosError } from 'axios';
 import { isOutcomeUnknown, RedirectRefusedError } from 'nestjs-alternative-payments';
 import { describe, expect, it } from 'vitest';
 import { startAccount } from '../support/application.js';

@@ -16,9 +16,9 @@ const CREDENTIALS = formsOfCredentials(ID, SECRET);
 /** Everything that is written to the console from here to the end of the test. */
 function captureConsole(): string[] {
   const written: string[] = [];
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  }
+
   onTestFinished(() => {
     vi.restoreAllMocks();
   });
@@ -135,9 +135,9 @@ describe('a print of the services and of the whole application', () => {
 
     const forms = [...CREDENTIALS, ...formsOf(await tokens.getToken())];
     // Properties lead from them to everything, the secret included; what matters is what a print shows.
-    for (const service of [tokens, http, application]) {
+    for (const service of [tokens, http, application])
       expect(found(forms, inspect(service, { depth: 10, showHidden: true }))).toEqual([]);
-    }
+
     expect(found(forms, JSON.stringify([tokens, tokens.snapshot()]))).toEqual([]);
   });
 });

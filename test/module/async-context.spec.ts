@@ -86,9 +86,9 @@ describe('the async context of a caller', () => {
       'log',
       'event refreshed',
       'event invalidated',
-    ]) {
+    ])
       expect({ where, contexts: contexts.of(where) }).toEqual({ where, contexts: [undefined] });
-    }
+
     expect(contexts.of('line of a call')).toEqual(['first']);
   });
 

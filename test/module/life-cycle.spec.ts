@@ -101,9 +101,9 @@ describe('shutdown', () => {
 
     await application.close();
 
-    for (const outcome of await outcomes) {
+    for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ACCOUNT_CLOSED' } });
-    }
+
     expect(application.get(SchedulerRegistry, { strict: false }).getTimeouts()).toEqual([]);
     expect(simulator.journal.tokenRequests).toHaveLength(1);
     await until(() => tokens.snapshot().state === 'closed');

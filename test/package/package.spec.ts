@@ -101,9 +101,9 @@ describe('the tarball', () => {
     const collect = (path: string, files = new Set<string>()): Set<string> => {
       if (files.has(path)) return files;
       files.add(path);
-      for (const specifier of specifiersIn(path).filter((name) => name.startsWith('.'))) {
+      for (const specifier of specifiersIn(path).filter((name) => name.startsWith('.')))
         collect(posix.join(posix.dirname(path), specifier), files);
-      }
+
       return files;
     };
     for (const conditions of Object.values(tarball.manifest.exports)) {

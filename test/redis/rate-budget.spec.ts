@@ -57,9 +57,8 @@ describeRedis('a RedisRateBudget', () => {
 
       expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
       // Those of one window have the distances at which the first ones asked, so that the sixth may wait the least.
-      for (const [index, wait] of waits.slice(5).entries()) {
-        expect(wait).toBeGreaterThan(waits[index] ?? NaN);
-      }
+      for (const [index, wait] of waits.slice(5).entries()) expect(wait).toBeGreaterThan(waits[index] ?? NaN);
+
       expect(Math.max(...waits)).toBeLessThanOrEqual(2 * LIMIT.perMilliseconds);
     });
 

@@ -30,9 +30,9 @@ export class Sample {
   /** Starts it with these variables of the environment and no others that it knows. */
   static async start(environment: Record<string, string> = {}): Promise<Sample> {
     for (const name of VARIABLES) vi.stubEnv(name, undefined);
-    for (const [name, value] of Object.entries({ HOST: '', PORT: '0', ...environment })) {
+    for (const [name, value] of Object.entries({ HOST: '', PORT: '0', ...environment }))
       vi.stubEnv(name, value);
-    }
+
     const sample = new Sample(await startApplication());
     onTestFinished(async () => {
       await sample.close();

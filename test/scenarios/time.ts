@@ -13,9 +13,9 @@ const UNITS: Readonly<Record<string, number>> = {
 /** @throws TypeError for what is no time, so that a slip in a row is found at once */
 export function toMs(time: Time): number {
   const parts = [...time.matchAll(/([\d.]+) (ms|s|min|h|days?)(?: |$)/g)];
-  if (parts.length === 0 || parts.map(([text]) => text).join('') !== time) {
+  if (parts.length === 0 || parts.map(([text]) => text).join('') !== time)
     throw new TypeError(`"${time}" is no time. Write "12 s", "43.5 min" or "1 h 30 min".`);
-  }
+
   return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNITS[unit ?? ''] ?? NaN), 0);
 }
 

@@ -276,9 +276,9 @@ describe('encryption', () => {
         ...options,
         tokenStore: { store: new ObservedStore(), encryption: encryption as 'plaintext' },
       });
-    for (const encryption of [undefined, {}, { keys: [] }, { keys: 'secret' }, 'aes']) {
+    for (const encryption of [undefined, {}, { keys: [] }, { keys: 'secret' }, 'aes'])
       await expect(start(encryption)).rejects.toThrow(/"tokenStore" has no "encryption".*openssl rand/);
-    }
+
     for (const wrong of ['too-short', randomBytes(31), `${key()}x`, 42]) {
       const failure = await start({ keys: [key(), wrong] }).catch((reason: unknown) => reason as Error);
       expect(failure).toBeInstanceOf(InvalidOptionsError);

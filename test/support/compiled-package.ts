@@ -65,9 +65,8 @@ async function hashOfSources(): Promise<string> {
   for (const source of SOURCES) {
     const names = await readdir(join(root, source), { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts')).map((name) => join(source, name));
-    for (const file of ['tsconfig.json', ...files.toSorted()]) {
+    for (const file of ['tsconfig.json', ...files.toSorted()])
       hash.update(`${file}\0`).update(await readFile(join(root, file)));
-    }
   }
   return hash.digest('hex').slice(0, 16);
 }

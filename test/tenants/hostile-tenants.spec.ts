@@ -1,6 +1,11 @@
 import { Agent } from 'node:http';
-import type { TenantsOptions, AlternativePaymentsTenants, TenantOptions } from 'nestjs-alternative-payments';
-import { TenantNotResolvedError, TokenService } from 'nestjs-alternative-payments';
+import {
+  type TenantsOptions,
+  type AlternativePaymentsTenants,
+  type TenantOptions,
+  TenantNotResolvedError,
+  TokenService,
+} from 'nestjs-alternative-payments';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';

@@ -24,8 +24,7 @@ export function describedOperations(): string[] {
 /** Names of the fields a schema has, sorted. */
 export function fieldsOf(schema: string): string[] {
   const properties = description.components.schemas[schema]?.properties;
-  if (!properties) {
-    throw new Error(`The description has no schema ${schema} with properties.`);
-  }
+  if (!properties) throw new Error(`The description has no schema ${schema} with properties.`);
+
   return Object.keys(properties).toSorted();
 }

@@ -149,9 +149,9 @@ describe('Being paid', () => {
     expect(payment).toMatchObject({ customer_id: customerId, status: 'succeeded', total: 30.3 });
     expect((await client.call('GET', `/invoices/${invoiceId}`)).body).toMatchObject({ status: 'paid' });
     expect((await client.call('GET', `/payments/${payment.id}`)).body).toEqual(payment);
-    for (const query of [`invoice_id=${invoiceId}`, `customer_id=${customerId}&type=payment`]) {
+    for (const query of [`invoice_id=${invoiceId}`, `customer_id=${customerId}&type=payment`])
       expect(await list(client, `/payments?${query}`)).toEqual([payment.id]);
-    }
+
     expect(await list(client, '/payments?status=succeeded&payment_method=card')).toEqual([
       other.id,
       payment.id,
@@ -175,12 +175,12 @@ describe('Being paid', () => {
     expect((await client.call('GET', `/payouts/${payout.id}`)).body).toEqual(payout);
     const transactions = await client.call('GET', `/payouts/${payout.id}/transactions`);
     expect(transactions.body['data']).toEqual(payments);
-    for (const query of [`customer_id=${customerId}`, `invoice_id=${invoiceIds[1]}`, 'status=succeeded']) {
+    for (const query of [`customer_id=${customerId}`, `invoice_id=${invoiceIds[1]}`, 'status=succeeded'])
       expect(await list(client, `/payouts?${query}`)).toEqual([payout.id]);
-    }
-    for (const query of ['invoice_id=other', 'status=failed', 'end_date=2020-01-01T00:00:00Z']) {
+
+    for (const query of ['invoice_id=other', 'status=failed', 'end_date=2020-01-01T00:00:00Z'])
       expect(await list(client, `/payouts?${query}`)).toEqual([]);
-    }
+
     expect(() => simulator.payOut([])).toThrow(/one customer/);
     expect(() => simulator.payOut(['pay_unknown'])).toThrow(/no payment "pay_unknown"/);
   });

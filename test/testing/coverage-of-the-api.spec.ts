@@ -44,8 +44,7 @@ describe('The operations of the API description', () => {
 
     const { body } = await client.call('GET', '/customers');
 
-    for (const customer of body['data'] as object[]) {
+    for (const customer of body['data'] as object[])
       expect(Object.keys(customer).toSorted()).toEqual(fieldsOf('CustomerReply'));
-    }
   });
 });

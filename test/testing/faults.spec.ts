@@ -6,9 +6,8 @@ import { start } from './harness.js';
 
 const statuses = async (client: Client, count: number, path = '/customers'): Promise<number[]> => {
   const found = [];
-  for (let i = 0; i < count; i += 1) {
-    found.push((await client.call('GET', path)).status);
-  }
+  for (let i = 0; i < count; i += 1) found.push((await client.call('GET', path)).status);
+
   return found;
 };
 
@@ -39,9 +38,7 @@ describe('Which requests a fault hits', () => {
     simulator.fault({ on, status: 503 });
 
     const found = [];
-    for (const path of [...paths, `${paths[1]}/users`]) {
-      found.push((await client.call('GET', path)).status);
-    }
+    for (const path of [...paths, `${paths[1]}/users`]) found.push((await client.call('GET', path)).status);
 
     expect(found).toEqual(expected);
     expect((await client.requestToken()).status).toBe(on === 'any' || on === 'POST /oauth/token' ? 503 : 200);
@@ -63,9 +60,7 @@ describe('Which requests a fault hits', () => {
 
     const token = simulator.issueToken();
     const found = [];
-    for (let i = 0; i < 4; i += 1) {
-      found.push((await client.call('GET', '/customers', { token })).status);
-    }
+    for (let i = 0; i < 4; i += 1) found.push((await client.call('GET', '/customers', { token })).status);
 
     expect(found).toEqual([500, 502, 503, 200]);
   });

@@ -1,5 +1,4 @@
-import type { Simulator, SimulatorOptions } from 'nestjs-alternative-payments/testing';
-import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { type Simulator, type SimulatorOptions, startSimulator } from 'nestjs-alternative-payments/testing';
 import { onTestFinished } from 'vitest';
 import { Client } from './client.js';
 

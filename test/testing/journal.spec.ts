@@ -132,9 +132,7 @@ describe('The journal', () => {
 
   it('drops the oldest requests beyond its limit', async () => {
     const { client, simulator } = await start({ journalLimit: 5 });
-    for (let i = 0; i < 7; i += 1) {
-      await client.requestToken();
-    }
+    for (let i = 0; i < 7; i += 1) await client.requestToken();
 
     expect(simulator.journal.requests.map(({ id }) => id)).toEqual([3, 4, 5, 6, 7]);
   });

@@ -1,8 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { once } from 'node:events';
-import type { SimulatorOptions } from 'nestjs-alternative-payments/testing';
-import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { type SimulatorOptions, startSimulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { messageOf, start } from './harness.js';
 
@@ -81,9 +79,7 @@ describe('Starting', () => {
 describe('Connections', () => {
   it('are kept alive between requests', async () => {
     const { client, simulator } = await start();
-    for (let i = 0; i < 10; i += 1) {
-      await client.requestToken();
-    }
+    for (let i = 0; i < 10; i += 1) await client.requestToken();
 
     expect(simulator.connections).toBeLessThanOrEqual(3);
   });

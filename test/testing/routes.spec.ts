@@ -35,9 +35,7 @@ describe('Asking too often', () => {
     const first = await Promise.all(Array.from({ length: 4 }, () => client.newToken()));
     const token = String(first[0]);
     const statuses = [];
-    for (let i = 0; i < 3; i += 1) {
-      statuses.push((await client.call('GET', '/customers', { token })).status);
-    }
+    for (let i = 0; i < 3; i += 1) statuses.push((await client.call('GET', '/customers', { token })).status);
 
     expect(statuses).toEqual([200, 429, 429]);
     expect(simulator.journal.find((entry) => entry.status === 429)).toHaveLength(2);

@@ -24,9 +24,7 @@ describe('Asking for a token', () => {
     const tokens = [await client.newToken(), await client.newToken()];
 
     expect(new Set(tokens).size).toBe(2);
-    for (const token of tokens) {
-      expect((await client.call('GET', '/customers', { token })).status).toBe(200);
-    }
+    for (const token of tokens) expect((await client.call('GET', '/customers', { token })).status).toBe(200);
   });
 
   it.each([

@@ -69,9 +69,8 @@ describe('a certificate of the token endpoint that is not accepted', () => {
       code: 'TOKEN_ENDPOINT_UNAVAILABLE',
       cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
     });
-    for (const remedy of ['NODE_EXTRA_CA_CERTS', '--use-system-ca', '"http.httpsAgent"', address]) {
+    for (const remedy of ['NODE_EXTRA_CA_CERTS', '--use-system-ca', '"http.httpsAgent"', address])
       expect(failure.message).toContain(remedy);
-    }
   });
 
   it('signed by itself: the same', async () => {

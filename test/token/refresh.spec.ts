@@ -1,5 +1,4 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
-import { ScheduleModule } from '@nestjs/schedule';
+import { SchedulerRegistry, ScheduleModule } from '@nestjs/schedule';
 import { AlternativePaymentsModule, TokenService } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import { firstValueFrom } from 'rxjs';

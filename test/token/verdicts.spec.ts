@@ -17,9 +17,9 @@ const json = { 'content-type': 'application/json' };
 
 /** What a caller is told of that answer. */
 async function verdict(answer: Omit<Fault, 'on'>): Promise<TokenUnavailableError> {
-  for (const level of ['warn', 'error'] as const) {
+  for (const level of ['warn', 'error'] as const)
     vi.spyOn(Logger.prototype, level).mockReturnValue(undefined);
-  }
+
   onTestFinished(() => {
     vi.restoreAllMocks();
   });

@@ -2,8 +2,7 @@ import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Input } from '../input.js';
 import { mapPage, paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Customers } from './customers.js';
 

@@ -4,8 +4,7 @@ import { Filters } from '../filters.js';
 import { badRequest } from '../http-error.js';
 import { Input } from '../input.js';
 import { paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { WebhookEvents } from './webhook-events.js';
 
@@ -94,8 +93,6 @@ export class Customers {
 
   private refuseUsedExternalId(externalId: string): void {
     const isUsed = this.collection.items.some((customer) => customer.external_id === externalId);
-    if (externalId !== '' && isUsed) {
-      throw badRequest(`external id ${externalId} is already used`);
-    }
+    if (externalId !== '' && isUsed) throw badRequest(`external id ${externalId} is already used`);
   }
 }

@@ -28,14 +28,12 @@ export function totalOf(lines: InvoiceLineItem[]): number {
 
 function readLine(line: Record<string, unknown>, input: Input): InvoiceLineItem {
   const { description = '', amount, quantity = 1 } = line;
-  if (typeof description !== 'string') {
-    input.complain('line_items', 'description must be a string');
-  }
-  if (typeof amount !== 'number') {
-    input.complain('line_items', 'amount must be a number');
-  }
-  if (!Number.isInteger(quantity) || Number(quantity) < 1) {
+  if (typeof description !== 'string') input.complain('line_items', 'description must be a string');
+
+  if (typeof amount !== 'number') input.complain('line_items', 'amount must be a number');
+
+  if (!Number.isInteger(quantity) || Number(quantity) < 1)
     input.refuse('line_items', 'quantity must be a positive integer');
-  }
+
   return { description: String(description), amount: Number(amount), quantity: Number(quantity) };
 }

@@ -4,12 +4,10 @@ import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
 import { Input } from '../input.js';
 import { paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Customers } from './customers.js';
-import type { InvoiceLineItem } from './invoice-lines.js';
-import { readLines, totalOf } from './invoice-lines.js';
+import { type InvoiceLineItem, readLines, totalOf } from './invoice-lines.js';
 import { paymentPage } from './payment-page.js';
 import type { WebhookEvents } from './webhook-events.js';
 
@@ -55,9 +53,9 @@ export class Invoices {
   /** @throws Error if there is no such open invoice */
   markPaid(id: string): Invoice {
     const invoice = this.collection.demand(id);
-    if (invoice.status !== 'open') {
+    if (invoice.status !== 'open')
       throw new Error(`The invoice "${id}" cannot be paid: it is ${invoice.status}.`);
-    }
+
     invoice.status = 'paid';
     this.events.record('invoice_paid', id, invoice);
     return invoice;
@@ -88,15 +86,12 @@ export class Invoices {
   }
 
   private refuseNonsense(invoice: Invoice, input: Input): void {
-    if (!this.customers.collection.find(invoice.customer_id)) {
+    if (!this.customers.collection.find(invoice.customer_id))
       input.refuse('customer_id', 'is not a known customer');
-    }
-    if (Number.isNaN(Date.parse(invoice.due_date))) {
-      input.refuse('due_date', 'must be a date');
-    }
-    if (!/^[A-Z]{3}$/i.test(invoice.currency)) {
-      input.refuse('currency', 'must be a currency code');
-    }
+
+    if (Number.isNaN(Date.parse(invoice.due_date))) input.refuse('due_date', 'must be a date');
+
+    if (!/^[A-Z]{3}$/i.test(invoice.currency)) input.refuse('currency', 'must be a currency code');
   }
 
   private list(call: Call): Reply {

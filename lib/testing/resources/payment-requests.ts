@@ -1,8 +1,7 @@
 import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Input } from '../input.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import { paymentPage } from './payment-page.js';
 
@@ -38,9 +37,9 @@ export class PaymentRequests {
   /** @throws Error if there is no such pending payment request */
   markPaid(id: string): PaymentRequest {
     const request = this.collection.demand(id);
-    if (request.status !== 'pending') {
+    if (request.status !== 'pending')
       throw new Error(`The payment request "${id}" cannot be paid: it is ${request.status}.`);
-    }
+
     request.status = 'paid';
     return request;
   }
@@ -57,12 +56,10 @@ export class PaymentRequests {
       url: `http://${paymentPage('paymentRequest', id, call)}`,
     };
     input.optional('currency');
-    if (!(Number(amount) > 0)) {
-      input.refuse('amount', 'must be a positive number, written as a string');
-    }
-    if (!URL.canParse(request.redirect_url)) {
-      input.refuse('redirect_url', 'must be an absolute URL');
-    }
+    if (!(Number(amount) > 0)) input.refuse('amount', 'must be a positive number, written as a string');
+
+    if (!URL.canParse(request.redirect_url)) input.refuse('redirect_url', 'must be an absolute URL');
+
     input.check();
     // Creation answers with 200 here, not with 201.
     return json(200, this.collection.add(request));

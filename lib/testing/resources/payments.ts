@@ -1,10 +1,8 @@
 import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
-import type { Page } from '../pagination.js';
-import { mapPage, paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Page, mapPage, paginate } from '../pagination.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Invoice } from './invoices.js';
 import type { WebhookEvents } from './webhook-events.js';

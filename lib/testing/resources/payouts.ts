@@ -2,8 +2,7 @@ import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
 import { mapPage, paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Payments } from './payments.js';
 import type { WebhookEvents } from './webhook-events.js';
@@ -49,9 +48,9 @@ export class Payouts {
   transfer(paymentIds: readonly string[]): Payout {
     const payments = paymentIds.map((id) => this.payments.demand(id));
     const [customerId, ...others] = new Set(payments.map((payment) => payment.customer_id));
-    if (customerId === undefined || others.length > 0) {
+    if (customerId === undefined || others.length > 0)
       throw new Error('A payout takes the payments of one customer.');
-    }
+
     const cents = payments.reduce((sum, payment) => sum + Math.round(payment.total * 100), 0);
     const now = new Date().toISOString();
     const shown = {

@@ -2,8 +2,7 @@ import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
 import { paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 
 /** A record of something that happened. The simulator keeps these but delivers nothing. */

@@ -4,8 +4,7 @@ import { Filters } from '../filters.js';
 import { badRequest, notFound } from '../http-error.js';
 import { Input } from '../input.js';
 import { paginate } from '../pagination.js';
-import type { Reply } from '../reply.js';
-import { json } from '../reply.js';
+import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import { WEBHOOK_TOPICS } from './webhook-topics.js';
 
@@ -61,21 +60,19 @@ export class WebhookSubscriptions {
       created_at: now,
       updated_at: now,
     };
-    if (!WEBHOOK_TOPICS.includes(subscription.topic)) {
-      input.refuse('topic', 'is not a known topic');
-    }
+    if (!WEBHOOK_TOPICS.includes(subscription.topic)) input.refuse('topic', 'is not a known topic');
+
     input.check();
-    if (!/^https?:\/\//i.test(subscription.endpoint_url)) {
+    if (!/^https?:\/\//i.test(subscription.endpoint_url))
       throw badRequest('URL scheme is required', { endpoint_url: 'URL scheme is required' });
-    }
+
     return json(201, this.collection.add(subscription));
   }
 
   private delete(call: Call): Reply {
     const subscription = this.collection.get(call.id);
-    if (this.deleted.has(subscription.id)) {
-      throw notFound('webhook subscription');
-    }
+    if (this.deleted.has(subscription.id)) throw notFound('webhook subscription');
+
     this.deleted.add(subscription.id);
     return json(200, subscription);
   }

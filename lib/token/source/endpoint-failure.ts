@@ -31,9 +31,9 @@ export function describeFailure(
 ): TokenFailure {
   if (signal.aborted) return { kind: 'transient', reason: String(signal.reason) };
   if (error instanceof TookTooLong) return { kind: 'transient', reason: error.message };
-  if (error instanceof NoConnectionFree) {
+  if (error instanceof NoConnectionFree)
     return { kind: 'transient', reason: error.message, remedy: error.remedy };
-  }
+
   // Errors may name proxies together with their passwords.
   const text = credentials.redact(textOf(error)).replace(/\/\/[^\s/@]*@/g, '//');
   const cause: Error & { code?: string } = new Error(text);

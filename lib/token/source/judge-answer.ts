@@ -62,12 +62,12 @@ export function judgeAnswer(answer: EndpointAnswer): Verdict {
       remedy: PROXY_REMEDY,
     };
   }
-  if (status >= 400 && /(?:SSL|client) certificate/i.test(isPage ? text : '')) {
+  if (status >= 400 && /(?:SSL|client) certificate/i.test(isPage ? text : ''))
     return { kind: 'transient', reason: `${reason} with a page`, remedy: CLIENT_CERTIFICATE_REMEDY };
-  }
-  if (isPage && status >= 400 && status < 500) {
+
+  if (isPage && status >= 400 && status < 500)
     return { kind: 'transient', reason: `${reason} with a page`, remedy: PAGE_REMEDY };
-  }
+
   const fields = parseObject(text);
   const kind = kindOf(status, text, fields, header('retry-after') !== '');
   const isWordless = isRedirect(status) || !Object.values(fields ?? { text }).some(isText);

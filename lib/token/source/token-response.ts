@@ -28,12 +28,11 @@ export function readTokenResponse(body: string, policy: TokenPolicy): Result<Tok
   const fields = parseObject(body);
   if (fields === undefined) return { problem: 'the body is not a JSON object' };
   const { access_token: accessToken, token_type: tokenType, expires_in: expiresIn } = fields;
-  if (fields.error) {
-    return { problem: 'the body reports an error although the status reports success' };
-  }
-  if (typeof accessToken !== 'string' || accessToken === '') {
+  if (fields.error) return { problem: 'the body reports an error although the status reports success' };
+
+  if (typeof accessToken !== 'string' || accessToken === '')
     return { problem: '"access_token" is missing, empty or not a string' };
-  }
+
   if (!isSendable(accessToken)) {
     return {
       problem:
@@ -69,14 +68,14 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 function readLifetime(expiresIn: unknown, policy: TokenPolicy): TokenLifetime {
-  if (expiresIn === undefined || expiresIn === null) {
+  if (expiresIn === undefined || expiresIn === null)
     return { seconds: policy.absentLifetimeSeconds, source: 'absent' };
-  }
+
   const seconds =
     typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < policy.shortestLifetimeSeconds) {
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < policy.shortestLifetimeSeconds)
     return { seconds: policy.unusableLifetimeSeconds, source: 'unusable' };
-  }
+
   return seconds > policy.longestLifetimeSeconds
     ? { seconds: policy.longestLifetimeSeconds, source: 'capped' }
     : { seconds, source: 'returned' };

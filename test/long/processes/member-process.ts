@@ -22,9 +22,9 @@ export class MemberProcess {
   /** @param script the compiled `member/main.ts` */
   constructor(script: string) {
     this.child = fork(script, { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
+    for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (text) => (this.output += text));
-    }
+
     this.child.on('message', (message) => this.hear(message as MemberMessage));
     this.child.on('exit', (code, signal) => {
       const reason = new Error(`The process ended with ${signal ?? code}. It printed:\n${this.output}`);

@@ -68,9 +68,9 @@ describeRedis(
         const redis = await startRedis({ own: true });
         const simulator = await simulate();
         const fleet = await openFleet(3, { simulator, redisURL: redis.url, tokenStore: PATIENT });
-        for (const [index, hours] of [5, 0, -5].entries()) {
+        for (const [index, hours] of [5, 0, -5].entries())
           await fleet.members[index]?.ask('passTime', hours * 3_600_000);
-        }
+
         await fleet.ask('burst', 1);
         const { failures } = await fleet.finish();
 

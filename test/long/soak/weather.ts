@@ -71,11 +71,12 @@ export class Weather {
     if (random.is(0.5)) this.fault('api', API_EFFECTS, 30);
     if (random.is(0.3)) simulator.revokeAllTokens();
     if (random.is(0.1)) this.tokens.refresh().catch(() => undefined);
-    if (random.is(0.1))
+    if (random.is(0.1)) {
       this.tokens.getToken().then(
         (token) => this.tokens.invalidate(token),
         () => undefined,
       );
+    }
     if (random.is(0.05)) this.clockOffsetMs = random.between(-10_000, 10_000);
   }
 

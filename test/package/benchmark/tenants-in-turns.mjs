@@ -102,9 +102,8 @@ await longestHold('what closing leaves to later turns', async () => {
 });
 
 const brief = tenantsOf({ idleMs: 3_000, sleepAfterMs: 1_000 });
-for (const name of names) {
-  await brief.get(name);
-}
+for (const name of names) await brief.get(name);
+
 await longestHold('all of them fall asleep and are forgotten', async () => {
   while (brief.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 });

@@ -128,9 +128,9 @@ export class Server implements Vendor {
     const fault = this.faultOf('token');
     // A careless server quotes what it was sent.
     if (fault !== undefined && !doesItsDuty(fault)) return this.faulty(fault, afterMs, authorization);
-    if (!this.isKey(authorization)) {
+    if (!this.isKey(authorization))
       return { afterMs, status: 401, body: '{"error":"invalid_client"}', headers: {} };
-    }
+
     const grant = this.grant();
     const { says } = grant.lifetime;
     const body = JSON.stringify({

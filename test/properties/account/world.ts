@@ -221,9 +221,9 @@ export class World implements AccountView {
       let round = 0;
       round < 3 && this.model.dueAt !== undefined && this.opened.tokens.snapshot().state !== 'valid';
       round += 1
-    ) {
+    )
       await this.pass(Math.max(0, this.model.dueAt - this.clock.read().monotonic) + 2_000);
-    }
+
     const { state } = this.snapshot();
     if (wasInUse && state !== 'valid')
       this.violate('recovery', `the account is ${state} although all is well`);
@@ -302,9 +302,9 @@ export class World implements AccountView {
   private ended(exchange: Exchange): void {
     const { to, outcome, authorization = '', call = '' } = exchange;
     this.note(`${to} > ${call} ${JSON.stringify(outcome)}`);
-    if (to === 'api' && answeredStatus(exchange) === 401) {
+    if (to === 'api' && answeredStatus(exchange) === 401)
       this.rejected.add(authorization.replace(/^Bearer /, ''));
-    }
+
     this.each((checks) => checks.ended?.(exchange));
     if (to === 'api') this.model.succession.answered(exchange);
   }

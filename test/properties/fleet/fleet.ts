@@ -245,9 +245,9 @@ export class Fleet implements Simulation, Surroundings {
       const dueAt = Math.max(...this.processes.map(({ model }) => model.dueAt ?? 0));
       await this.pass(Math.min(Math.max(0, dueAt - now), 660_000) + this.settings.leaseMs + 2_000);
     }
-    for (const one of this.processes) {
+    for (const one of this.processes)
       if (one.state !== 'valid') this.violate('recovery', `${one.name} is ${one.state} although all is well`);
-    }
+
     this.stopIfViolated();
   }
 
@@ -270,9 +270,9 @@ export class Fleet implements Simulation, Surroundings {
       if (count > most)
         this.violate('aRenewalCostsOneRequest', `${count} token requests of account ${index + 1}`);
     });
-    for (const one of this.processes) {
+    for (const one of this.processes)
       if (one.state !== 'valid') this.violate('recovery', `${one.name} is ${one.state} although all is calm`);
-    }
+
     this.stopIfViolated();
   }
 

@@ -1,5 +1,5 @@
 import { MemoryTokenStore, type StoredToken, type TokenStoreEntry } from 'nestjs-alternative-payments';
-import { type Reading, type SimulatedClock } from '../account/clock.js';
+import type { Reading, SimulatedClock } from '../account/clock.js';
 
 /** A token as somebody obtained it from the token endpoint. */
 export interface ObtainedGrant {
@@ -87,10 +87,11 @@ export class SharedStore {
     const isFree = holder === undefined;
     if (isFree) this.leases.set(key, { owner, by, until: this.now + ttlMs });
     const isGranted = await this.memory.acquireLease(key, owner, ttlMs);
-    if (isGranted !== isFree)
+    if (isGranted !== isFree) {
       this.misdeeds.push(
         `the lease was ${isGranted ? '' : 'not '}given while ${holder?.by ?? 'nobody'} had it`,
       );
+    }
     return isGranted;
   }
 

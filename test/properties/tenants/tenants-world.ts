@@ -1,8 +1,8 @@
-import {
-  type AlternativePaymentsTenants,
-  type TenantAccount,
-  type TokenEvent,
-  type TokenSnapshot,
+import type {
+  AlternativePaymentsTenants,
+  TenantAccount,
+  TokenEvent,
+  TokenSnapshot,
 } from 'nestjs-alternative-payments';
 import { type AccountUnderTest, buildAccount } from '../account/account.js';
 import { Callers } from '../account/callers.js';
@@ -415,9 +415,9 @@ export class TenantsWorld implements Simulation, TenantsView, Vendor {
     const before = this.callers.wishes.length;
     for (const tenant of this.tenants) this.use(tenant, { method: 'GET', body: 'none' });
     await this.pass(5_000);
-    for (const { id, state } of this.callers.wishes.slice(before)) {
+    for (const { id, state } of this.callers.wishes.slice(before))
       if (state !== 'fulfilled') this.violate('recovery', `${id} is ${state} although all is well`);
-    }
+
     this.stopIfViolated();
   }
 

@@ -30,9 +30,8 @@ async function find(name: DebianPackage): Promise<RedisSource> {
 }
 
 async function findCommand(name: DebianPackage): Promise<readonly string[] | undefined> {
-  for (const command of [[name], debianCommand(cacheOf(name), name)]) {
-    if (await runs(command)) return command;
-  }
+  for (const command of [[name], debianCommand(cacheOf(name), name)]) if (await runs(command)) return command;
+
   return undefined;
 }
 

@@ -43,8 +43,9 @@ export class OwnRedisServer {
     child.stderr.on('data', (text) => (output += text));
     const deadline = AbortSignal.timeout(10_000);
     while (!(await answersAs(child.pid, this.port))) {
-      if (this.isRunning && !deadline.aborted) await wait(5);
-      else {
+      if (this.isRunning && !deadline.aborted) {
+        await wait(5);
+      } else {
         await this.kill();
         throw new Error(`The Redis server does not start. It printed:\n${output}`);
       }

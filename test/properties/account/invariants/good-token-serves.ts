@@ -8,18 +8,16 @@ export const goodTokenServes: Invariant = (view, violate) => ({
     const isForWantOfToken =
       result instanceof TokenUnavailableError || result.cause instanceof TokenUnavailableError;
     const { good } = view.model;
-    if (isForWantOfToken && good !== undefined && kind !== 'refresh') {
+    if (isForWantOfToken && good !== undefined && kind !== 'refresh')
       violate(`${id} failed with ${result.message} while a token was good for ${view.model.leftMs(good)} ms`);
-    }
   },
   wished: (wish) => {
     const { good } = view.model;
     if (good === undefined || view.isClosing || view.isPaced || wish.gaveUpAt || wish.plan?.isForeign) return;
     const waitMs = Math.min(2_000, good.lifetimeMs * 0.02);
     if (view.model.leftMs(good) <= waitMs + TOLERANCE_MS) return;
-    if (!wasServed(wish)) {
+    if (!wasServed(wish))
       violate(`${wish.id} had to wait while a token was good for ${view.model.leftMs(good)} ms`);
-    }
   },
 });
 

@@ -20,9 +20,9 @@ export const onlyTheTokenHeldIsSent: Invariant = (view, violate) => ({
     if (token === undefined) return violate(`a request carried the Authorization ${authorization}`);
     if (!view.hasIssued(token)) violate(`a request carried ${token}, which was never issued`);
     const { held } = view.model;
-    if (!view.model.maySend(token)) {
+    if (!view.model.maySend(token))
       return violate(`a request carried ${token} while ${held?.token ?? 'no token'} was held`);
-    }
+
     if (held === undefined || held.token !== token) return;
     const leftMs = view.model.leftMs(held);
     if (leftMs <= 0) violate(`a request carried ${token}, which had expired ${-leftMs} ms ago`);

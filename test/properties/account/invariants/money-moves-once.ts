@@ -15,17 +15,16 @@ export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
     if (earlier.length > 4) violate(`${id} is sent for the ${earlier.length + 1}th time`);
     if (plan.body === 'stream') violate(`${id} sends its stream again`);
     if (first.body !== exchange.body) violate(`${id} sends another body: ${String(exchange.body)}`);
-    if (JSON.stringify(first.headers) !== JSON.stringify(exchange.headers)) {
+    if (JSON.stringify(first.headers) !== JSON.stringify(exchange.headers))
       violate(`${id} sends other headers: ${JSON.stringify(exchange.headers)}`);
-    }
+
     if (earlier.filter((one) => isReplay(plan, one)).length > 2) violate(`${id} is replayed three times`);
     for (const one of earlier) {
       if (isReplay(plan, one) && (plan.replay === false || plan.isForeign))
         violate(`${id} is replayed against its will`);
       if (plan.retry === false && !wasRejected(one)) violate(`${id} is retried against its will`);
-      if (plan.method !== 'GET' && !wasRejected(one) && !wasOverLimit(one)) {
+      if (plan.method !== 'GET' && !wasRejected(one) && !wasOverLimit(one))
         violate(`${plan.method} ${id} is sent again after ${JSON.stringify(one.outcome)}`);
-      }
     }
   },
 });

@@ -31,9 +31,8 @@ export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
         violate(`an answer that came within ${last.answer.afterMs} ms was not read`);
       // A standstill is no time of the attempt.
       if (view.clock.stoodStillSince(attempt.startedAt.monotonic)) return;
-      if (!mayHaveWaited && Math.abs(took - timeoutMs) > TOLERANCE_MS) {
+      if (!mayHaveWaited && Math.abs(took - timeoutMs) > TOLERANCE_MS)
         violate(`an attempt ended after ${took} ms instead of ${timeoutMs} ms`);
-      }
     },
   };
 };
@@ -73,9 +72,9 @@ function secondTryProblem({ model, isPaced, clock }: AccountView, { sentAt }: Ex
   // A standstill outlasted the time of the first one.
   if (first.outcome?.kind === 'aborted' && clock.stoodStillSince(first.sentAt.monotonic)) return undefined;
   if (model.failure !== undefined) return 'a second try although attempts have been failing';
-  if (first.outcome?.kind !== 'broken' || !WORTH_A_SECOND_TRY.has(first.outcome.code)) {
+  if (first.outcome?.kind !== 'broken' || !WORTH_A_SECOND_TRY.has(first.outcome.code))
     return `a second try after ${JSON.stringify(first.outcome)}`;
-  }
+
   if (!isPaced && first.endedAt?.monotonic !== sentAt.monotonic) return 'a second try that was not immediate';
   return undefined;
 }

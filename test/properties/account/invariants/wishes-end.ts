@@ -11,9 +11,8 @@ export const everyCallEnds: Invariant<CallersView> = (view, violate) => ({
     const isCatchingUp = now <= view.clock.caughtUpAt;
     for (const { id, plan, startedAt, gaveUpAt } of view.pending) {
       const isOverdue = now - startedAt.monotonic > LONGEST_MS + TOLERANCE_MS && !isCatchingUp;
-      if (isOverdue && plan !== undefined) {
-        violate(`${id} is pending after ${now - startedAt.monotonic} ms`);
-      }
+      if (isOverdue && plan !== undefined) violate(`${id} is pending after ${now - startedAt.monotonic} ms`);
+
       if (gaveUpAt !== undefined) violate(`${id} is pending although its caller gave up`);
     }
   },

@@ -8,9 +8,8 @@ export const withinTheRate: Invariant = (view, violate) => {
       if (!view.isPaced) return;
       starts.push(sentAt.monotonic);
       const fifthBefore = starts.at(-6);
-      if (fifthBefore !== undefined && sentAt.monotonic - fifthBefore < 1_100) {
+      if (fifthBefore !== undefined && sentAt.monotonic - fifthBefore < 1_100)
         violate(`6 requests started within ${sentAt.monotonic - fifthBefore} ms`);
-      }
     },
   };
 };
