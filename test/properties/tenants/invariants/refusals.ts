@@ -30,7 +30,9 @@ export const refusalsAreNotRemembered: TenantsInvariant = (view, violate) => ({
     const facts = view.wishOf(wish);
     if (facts === undefined || wish.kind !== 'account' || facts.wasOpen || view.isShuttingDown) return;
     const isAlone = facts.othersBefore === 0 && !(wish.result instanceof DOMException);
-    if (isAlone && facts.tenant.resolved === facts.resolvedBefore)
+    // A look that somebody else has begun and given up may still be going on.
+    const wasLookedFor = facts.tenant.register.endedAt >= wish.startedAt.monotonic;
+    if (isAlone && !wasLookedFor && facts.tenant.resolved === facts.resolvedBefore)
       violate(`${wish.id} ended without a look for ${facts.tenant.id}`);
   },
 });
