@@ -18,7 +18,6 @@ function captureConsole(): string[] {
   const written: string[] = [];
   for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-
   onTestFinished(() => {
     vi.restoreAllMocks();
   });
@@ -124,21 +123,6 @@ describe('a token request that fails shows no secret, no Basic value and no toke
     expect(written.join('')).toContain('Host');
     const subjects = [...errors, events, tokens.snapshot(), written];
     for (const subject of subjects) expect(found([...CREDENTIALS, token], printsOf(subject))).toEqual([]);
-  });
-});
-
-describe('a print of the services and of the whole application', () => {
-  it('shows no secret, no Basic value and no token', async () => {
-    const simulator = await simulate({ clientSecret: SECRET });
-    const { application, http, tokens } = await startAccount(simulator.options);
-    await http.axiosRef.get('/customers');
-
-    const forms = [...CREDENTIALS, ...formsOf(await tokens.getToken())];
-    // Properties lead from them to everything, the secret included; what matters is what a print shows.
-    for (const service of [tokens, http, application])
-      expect(found(forms, inspect(service, { depth: 10, showHidden: true }))).toEqual([]);
-
-    expect(found(forms, JSON.stringify([tokens, tokens.snapshot()]))).toEqual([]);
   });
 });
 
