@@ -56,7 +56,8 @@ async function compileInto(folder: string): Promise<void> {
     exclude: [],
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  // The native compiler takes a tenth of the time of the other, and writes the same.
+  const compiler = join(root, 'node_modules/typescript7/bin/tsc');
   await promisify(execFile)(process.execPath, [compiler, '-p', folder]);
 }
 
