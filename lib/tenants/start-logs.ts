@@ -17,13 +17,24 @@ interface Starts {
  */
 export class StartLogs {
   private readonly left = new Map<string, StartLog>();
+  /** The starts of the latest account of each tenant. It may still be used when the next one is opened. */
+  private readonly latest = new Map<string, StartLog>();
 
   of(tenantId: string, { identity, pacing }: ResolvedOptions): Starts {
     if (pacing === false) return { leave: () => undefined };
     // A key that a function reads is not known yet.
     const key = JSON.stringify([identity.baseURL, identity.clientId || { tenantId }]);
-    const log = new StartLog(pacing.requests, pacing.perMilliseconds, this.take(key));
-    return { log, leave: () => this.leave(key, log) };
+    const ofTenant = JSON.stringify([tenantId, key]);
+    const predecessor = this.latest.get(ofTenant) ?? this.take(key);
+    const log = new StartLog(pacing.requests, pacing.perMilliseconds, predecessor);
+    this.latest.set(ofTenant, log);
+    const leave = (): void => {
+      // A successor goes on with them already.
+      if (this.latest.get(ofTenant) !== log) return;
+      this.latest.delete(ofTenant);
+      this.leave(key, log);
+    };
+    return { log, leave };
   }
 
   /**

@@ -275,6 +275,26 @@ describe('close() of a tenant', () => {
     await until(() => vi.getTimerCount() === 0);
   });
 
+  it('shares the rate limit of the key with the account that is opened in its place', async () => {
+    const simulator = await simulate({ rateLimit: {} });
+    useFakeTime();
+    const resolve = vi.fn<Resolve>(() => ({ ...simulator.options, pacing: {}, warmUp: 'required' }));
+    const { tenants } = await startPlatform({ resolve }, { warmUp: false });
+    const early = tenants.get('one');
+    await until(() => resolve.mock.calls.length === 1);
+    await tenants.close('one');
+
+    const late = await tenants.get('one');
+    let answers = 0;
+    for (let call = 0; call < 6; call += 1) void customersOf(late).then(() => (answers += 1));
+    await passUntil(() => answers === 6);
+    await early;
+
+    // Two token requests and six calls are more than fit a window, which the API would answer with 429.
+    expect(simulator.journal.requests).toHaveLength(8);
+    expect(simulator.journal.requests.filter(({ status }) => status === 429)).toEqual([]);
+  });
+
   it('forgets one that is being opened', async () => {
     const { simulator, resolve, tenants } = await start();
     let opened: (() => void) | undefined;
