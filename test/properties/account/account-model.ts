@@ -1,7 +1,7 @@
 import type { TokenEvent } from 'nestjs-alternative-payments';
-import { elapsedMs, type Reading } from './clock.js';
-import { Succession } from './succession.js';
-import type { Exchange } from './network.js';
+import { elapsedMs, type Reading } from '../engine/clock.js';
+import { Succession } from '../engine/succession.js';
+import type { Exchange } from '../engine/network.js';
 
 /** The token that the account holds. */
 export interface HeldToken {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { simulate } from './simulate.js';
+import { simulateAccount } from './simulate-account.js';
 import type { Timeline } from './timeline.js';
 
 const CALM = { seed: 0, warmUp: 'background', reissues: false, hasAttemptTimeout: true } as const;
@@ -23,7 +23,7 @@ const ONCE_BROKEN: Readonly<Record<string, Timeline>> = {
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
-  await expect(simulate(timeline)).resolves.not.toHaveLength(0);
+  await expect(simulateAccount(timeline)).resolves.not.toHaveLength(0);
 });
 
 // Calls that went on to the rate budget when it was closed already set its timer once more.
@@ -39,7 +39,7 @@ it('the account closes for good just when a token arrives that more calls wait f
         { wait: { ms: 100 }, next: { type: 'nothing' } },
       ],
     };
-    await expect(simulate(timeline, true), `${turns} turns before`).resolves.not.toHaveLength(0);
+    await expect(simulateAccount(timeline, true), `${turns} turns before`).resolves.not.toHaveLength(0);
   }
 });
 
@@ -58,7 +58,7 @@ it('a caller who takes any answer is given the 401 where the line is too full to
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   };
-  await expect(simulate(timeline, true)).resolves.toContainEqual(
+  await expect(simulateAccount(timeline, true)).resolves.toContainEqual(
     expect.stringMatching(/fulfilled 401$/) as string,
   );
 });
@@ -79,7 +79,7 @@ it('reads what arrived while the process stood still, of the API as of the token
       { wait: { ms: 100 }, next: { type: 'nothing' } },
     ],
   };
-  const journal = await simulate(timeline);
+  const journal = await simulateAccount(timeline);
   expect(journal.filter((line) => / call-\d fulfilled 200/.test(line))).toHaveLength(3);
   expect(journal.filter((line) => /event failed/.test(line))).toHaveLength(0);
 });
@@ -95,7 +95,7 @@ it('runs the same timeline the same way, or a failure could not be looked into',
       { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 5 } },
     ],
   };
-  const journal = await simulate(timeline);
+  const journal = await simulateAccount(timeline);
   expect(journal.length).toBeGreaterThan(50);
-  expect((await simulate(timeline)).join('\n')).toBe(journal.join('\n'));
+  expect((await simulateAccount(timeline)).join('\n')).toBe(journal.join('\n'));
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { apiFaults, type Fault, tokenFaults } from './faults.js';
-import { type Lifetime, lifetimes } from './lifetimes.js';
-import type { Acceptance } from './server.js';
+import { apiFaults, type Fault, tokenFaults } from '../engine/faults.js';
+import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
+import type { Acceptance } from '../engine/server.js';
 
 /** One call of the API as its caller makes it. */
 export interface CallPlan {

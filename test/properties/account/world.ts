@@ -3,17 +3,17 @@ import {
   CallTimedOutError,
   type TokenEvent,
 } from 'nestjs-alternative-payments';
-import { type AccountUnderTest, buildAccount } from './account.js';
+import { type AccountUnderTest, buildAccount } from '../engine/application.js';
 import { AccountModel } from './account-model.js';
-import { Callers } from './callers.js';
-import { type Reading, SimulatedClock, settle } from './clock.js';
-import type { AccountView, Checks, Wish } from './invariant.js';
+import { Callers } from '../engine/callers.js';
+import { type Reading, SimulatedClock, settle } from '../engine/clock.js';
+import type { AccountView, Checks, Wish } from '../engine/invariant.js';
 import { INVARIANTS } from './invariants/index.js';
-import { SECRET } from './invariants/nothing-leaks.js';
-import { Leavings } from './leavings.js';
-import { answeredStatus, type Exchange, Network } from './network.js';
-import { randomFrom } from './random.js';
-import { Server } from './server.js';
+import { SECRET } from '../engine/key-ring.js';
+import { Leavings } from '../engine/leavings.js';
+import { answeredStatus, type Exchange, Network } from '../engine/network.js';
+import { randomFrom } from '../engine/random.js';
+import { Server } from '../engine/server.js';
 import type { Ambush, CallPlan, Happening, Timeline, While } from './timeline.js';
 
 /** Longest stretch at once: an account wakes every minute, and a day shows no more than some hours. */

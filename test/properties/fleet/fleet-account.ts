@@ -1,10 +1,10 @@
 import type { AxiosAdapter } from 'axios';
 import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
-import type { SimulatedClock } from '../account/clock.js';
-import { randomFrom } from '../account/random.js';
-import { Server } from '../account/server.js';
-import { KeyRing } from './key-ring.js';
-import type { KeySource } from './key-source.js';
+import type { SimulatedClock } from '../engine/clock.js';
+import { randomFrom } from '../engine/random.js';
+import { Server } from '../engine/server.js';
+import { KeyRing } from '../engine/key-ring.js';
+import type { KeySource } from '../engine/key-source.js';
 import type { StoreLink } from './store-link.js';
 import type { Difference, FleetTimeline } from './timeline.js';
 

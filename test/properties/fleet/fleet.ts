@@ -1,9 +1,9 @@
-import { type Reading, SimulatedClock, settle } from '../account/clock.js';
-import { Leavings } from '../account/leavings.js';
-import { Spells } from '../account/spells.js';
-import { RESTFUL } from '../account/lifetimes.js';
-import { randomFrom } from '../account/random.js';
-import type { Simulation } from '../account/simulate.js';
+import { type Reading, SimulatedClock, settle } from '../engine/clock.js';
+import { Leavings } from '../engine/leavings.js';
+import { Spells } from '../engine/spells.js';
+import { RESTFUL } from '../engine/lifetimes.js';
+import { randomFrom } from '../engine/random.js';
+import type { Simulation } from '../engine/simulate.js';
 import type { While } from '../account/timeline.js';
 import { FleetAccount } from './fleet-account.js';
 import { FleetProcess, type Surroundings } from './process.js';

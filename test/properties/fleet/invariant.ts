@@ -1,7 +1,7 @@
-import type { Checks, View, Violate } from '../account/invariant.js';
-import type { Exchange } from '../account/network.js';
-import type { KeyRing } from './key-ring.js';
-import type { KeySource } from './key-source.js';
+import type { Checks, View, Violate } from '../engine/invariant.js';
+import type { Exchange } from '../engine/network.js';
+import type { KeyRing } from '../engine/key-ring.js';
+import type { KeySource } from '../engine/key-source.js';
 import type { ProcessModel } from './process-model.js';
 import type { SharedStore } from './shared-store.js';
 import type { StoreOperation } from './store-link.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TokenEvent, TokenStoreEntry } from 'nestjs-alternative-payments';
 import type { HeldToken } from '../account/account-model.js';
-import { elapsedMs, type Reading } from '../account/clock.js';
-import { Succession } from '../account/succession.js';
-import type { TokenView } from '../account/invariant.js';
-import type { Exchange } from '../account/network.js';
+import { elapsedMs, type Reading } from '../engine/clock.js';
+import { Succession } from '../engine/succession.js';
+import type { TokenView } from '../engine/invariant.js';
+import type { Exchange } from '../engine/network.js';
 import type { ObtainedGrant, SharedStore } from './shared-store.js';
 import type { StoreOperation } from './store-link.js';
 

@@ -1,5 +1,5 @@
 import { MemoryTokenStore, type StoredToken, type TokenStoreEntry } from 'nestjs-alternative-payments';
-import { type Reading, type SimulatedClock } from '../account/clock.js';
+import { type Reading, type SimulatedClock } from '../engine/clock.js';
 
 /** A token as somebody obtained it from the token endpoint. */
 export interface ObtainedGrant {

@@ -1,4 +1,4 @@
-import { runSimulation } from '../account/simulate.js';
+import { runSimulation } from '../engine/simulate.js';
 import { Fleet } from './fleet.js';
 import type { FleetTimeline } from './timeline.js';
 

@@ -1,5 +1,5 @@
 import type { StoredToken, TokenStore, TokenStoreEntry } from 'nestjs-alternative-payments';
-import type { Reading, SimulatedClock } from '../account/clock.js';
+import type { Reading, SimulatedClock } from '../engine/clock.js';
 import type { ObtainedGrant, SharedStore, Written } from './shared-store.js';
 import type { Lie, StoreAction, StoreFault, StoreSpell } from './store-faults.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { apiFaults, type Fault, tokenFaults } from '../account/faults.js';
-import { type Lifetime, lifetimes } from '../account/lifetimes.js';
-import type { Acceptance } from '../account/server.js';
+import { apiFaults, type Fault, tokenFaults } from '../engine/faults.js';
+import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
+import type { Acceptance } from '../engine/server.js';
 import {
   acceptances,
   type CallPlan,
@@ -13,7 +13,7 @@ import {
   wallClock,
   whiles,
 } from '../account/timeline.js';
-import { type KeyFault, keyFaults } from './key-source.js';
+import { type KeyFault, keyFaults } from '../engine/key-source.js';
 import { type StoreSpell, storeSpells } from './store-faults.js';
 
 /** In what a neighbour, an account that has the store in common with the fleet, differs from it; in nothing else. */

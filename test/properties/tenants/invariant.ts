@@ -1,6 +1,6 @@
 import type { AlternativePaymentsTenants } from 'nestjs-alternative-payments';
-import type { CallersView, Checks, Violate, Wish } from '../account/invariant.js';
-import type { Exchange } from '../account/network.js';
+import type { CallersView, Checks, Violate, Wish } from '../engine/invariant.js';
+import type { Exchange } from '../engine/network.js';
 import type { Tenant } from './tenant.js';
 import type { TenantsTimeline } from './timeline.js';
 

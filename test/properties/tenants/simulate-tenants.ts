@@ -1,4 +1,4 @@
-import { runSimulation } from '../account/simulate.js';
+import { runSimulation } from '../engine/simulate.js';
 import { TenantsWorld } from './tenants-world.js';
 import type { TenantsTimeline } from './timeline.js';
 

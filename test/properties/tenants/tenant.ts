@@ -1,10 +1,10 @@
 import type { AlternativePaymentsModuleOptions, TenantAccount } from 'nestjs-alternative-payments';
-import type { Reading, SimulatedClock } from '../account/clock.js';
-import { KeyRing } from '../fleet/key-ring.js';
-import { KeySource } from '../fleet/key-source.js';
-import type { Exchange } from '../account/network.js';
-import { randomFrom } from '../account/random.js';
-import { Server } from '../account/server.js';
+import type { Reading, SimulatedClock } from '../engine/clock.js';
+import { KeyRing } from '../engine/key-ring.js';
+import { KeySource } from '../engine/key-source.js';
+import type { Exchange } from '../engine/network.js';
+import { randomFrom } from '../engine/random.js';
+import { Server } from '../engine/server.js';
 import type { TenantsTimeline } from './timeline.js';
 
 /** The longest that a call takes, what it waits for included, in milliseconds. */

@@ -4,15 +4,15 @@ import {
   type TokenEvent,
   type TokenSnapshot,
 } from 'nestjs-alternative-payments';
-import { type AccountUnderTest, buildAccount } from '../account/account.js';
-import { Callers } from '../account/callers.js';
-import { elapsedMs, settle, SimulatedClock } from '../account/clock.js';
-import type { Wish } from '../account/invariant.js';
-import { Leavings } from '../account/leavings.js';
-import { Spells } from '../account/spells.js';
-import { answeredStatus, type Exchange, Network } from '../account/network.js';
-import type { Answer, Vendor } from '../account/server.js';
-import type { Simulation } from '../account/simulate.js';
+import { type AccountUnderTest, buildAccount } from '../engine/application.js';
+import { Callers } from '../engine/callers.js';
+import { elapsedMs, settle, SimulatedClock } from '../engine/clock.js';
+import type { Wish } from '../engine/invariant.js';
+import { Leavings } from '../engine/leavings.js';
+import { Spells } from '../engine/spells.js';
+import { answeredStatus, type Exchange, Network } from '../engine/network.js';
+import type { Answer, Vendor } from '../engine/server.js';
+import type { Simulation } from '../engine/simulate.js';
 import type { CallPlan, While } from '../account/timeline.js';
 import { type TenantsChecks, type TenantsView, type TenantWish, WINDOW_MS } from './invariant.js';
 import { TENANTS_INVARIANTS } from './invariants/index.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { apiFaults, type Fault, tokenFaults } from '../account/faults.js';
-import { type KeyFault, keyFaults } from '../fleet/key-source.js';
-import { type Lifetime, lifetimes } from '../account/lifetimes.js';
-import type { Acceptance } from '../account/server.js';
+import { apiFaults, type Fault, tokenFaults } from '../engine/faults.js';
+import { type KeyFault, keyFaults } from '../engine/key-source.js';
+import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
+import type { Acceptance } from '../engine/server.js';
 import {
   acceptances,
   type CallPlan,

@@ -1,4 +1,4 @@
-import { type AccountView, type Invariant, SLOT_MS, TOLERANCE_MS } from '../invariant.js';
+import { type AccountView, type Invariant, SLOT_MS, TOLERANCE_MS } from '../../engine/invariant.js';
 
 /** The code with which callers are told of a failed attempt that ended so. */
 function expectedCode(status: number, body: string, retryAfter: string | undefined): string {

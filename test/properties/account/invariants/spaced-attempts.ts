@@ -1,6 +1,6 @@
-import { elapsedMs, type Reading } from '../clock.js';
-import { type AccountView, type Invariant, TOLERANCE_MS } from '../invariant.js';
-import type { Exchange } from '../network.js';
+import { elapsedMs, type Reading } from '../../engine/clock.js';
+import { type AccountView, type Invariant, TOLERANCE_MS } from '../../engine/invariant.js';
+import type { Exchange } from '../../engine/network.js';
 
 /** Endings of a connection after which one second try at once is right. */
 const WORTH_A_SECOND_TRY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);

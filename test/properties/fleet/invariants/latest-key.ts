@@ -1,5 +1,5 @@
 import { CredentialsRejectedError } from 'nestjs-alternative-payments';
-import type { Wish } from '../../account/invariant.js';
+import type { Wish } from '../../engine/invariant.js';
 import type { ProcessInvariant, ProcessView } from '../invariant.js';
 
 /** Time between two looks for another key, in milliseconds. */

@@ -1,4 +1,4 @@
-import { elapsedMs } from '../../account/clock.js';
+import { elapsedMs } from '../../engine/clock.js';
 import type { ProcessInvariant } from '../invariant.js';
 
 /** A token that came by way of the store is not sent for longer than the token endpoint granted it. */

@@ -1,5 +1,5 @@
-import { elapsedMs } from '../../account/clock.js';
-import { TOLERANCE_MS } from '../../account/invariant.js';
+import { elapsedMs } from '../../engine/clock.js';
+import { TOLERANCE_MS } from '../../engine/invariant.js';
 import { POLL_MS, type ProcessInvariant, type ProcessView } from '../invariant.js';
 import type { Content } from '../shared-store.js';
 import { STORE_LATENCY_MS, type StoreOperation } from '../store-link.js';

@@ -1,4 +1,4 @@
-import { SLOT_MS, TOLERANCE_MS } from '../../account/invariant.js';
+import { SLOT_MS, TOLERANCE_MS } from '../../engine/invariant.js';
 import { POLL_MS, type ProcessInvariant, type ProcessView } from '../invariant.js';
 
 /** When a renewal or the next attempt is due, the process sets about it without anybody asking. */

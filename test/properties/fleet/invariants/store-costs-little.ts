@@ -1,4 +1,4 @@
-import type { Wish } from '../../account/invariant.js';
+import type { Wish } from '../../engine/invariant.js';
 import { ENDPOINT_MS, KEY_MS, POLL_MS, type ProcessInvariant, type ProcessView } from '../invariant.js';
 
 /** Several timers of whole milliseconds, one after the other, may be that late. */

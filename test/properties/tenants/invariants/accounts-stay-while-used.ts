@@ -1,5 +1,5 @@
 import { AccountClosedError } from 'nestjs-alternative-payments';
-import { elapsedMs } from '../../account/clock.js';
+import { elapsedMs } from '../../engine/clock.js';
 import type { TenantsInvariant } from '../invariant.js';
 
 /** Between two looks at what is open this much may pass, in milliseconds. */

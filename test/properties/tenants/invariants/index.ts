@@ -1,8 +1,8 @@
-import { answersInTimeAreRead } from '../../account/invariants/answers-are-read.js';
-import { outcomesAreHonest } from '../../account/invariants/honest-outcome.js';
-import { moneyMovesOnce } from '../../account/invariants/money-moves-once.js';
-import { nothingLeaks } from '../../account/invariants/nothing-leaks.js';
-import { everyCallEnds } from '../../account/invariants/wishes-end.js';
+import { answersInTimeAreRead } from '../../engine/invariants/answers-are-read.js';
+import { outcomesAreHonest } from '../../engine/invariants/honest-outcome.js';
+import { moneyMovesOnce } from '../../engine/invariants/money-moves-once.js';
+import { nothingLeaks } from '../../engine/invariants/nothing-leaks.js';
+import { everyCallEnds } from '../../engine/invariants/wishes-end.js';
 import type { TenantsInvariant } from '../invariant.js';
 import { accountsStayWhileUsed, callsAreNotCutShort } from './accounts-stay-while-used.js';
 import { openedOnce } from './opened-once.js';

@@ -1,4 +1,4 @@
-import { TOLERANCE_MS } from '../../account/invariant.js';
+import { TOLERANCE_MS } from '../../engine/invariant.js';
 import type { TenantsInvariant } from '../invariant.js';
 
 /** Accounts tell once a second that they are used, so that two of them may stand in each other's place. */

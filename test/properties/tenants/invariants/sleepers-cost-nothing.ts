@@ -1,4 +1,4 @@
-import { SLOT_MS } from '../../account/invariant.js';
+import { SLOT_MS } from '../../engine/invariant.js';
 import type { TenantsInvariant, TenantsView } from '../invariant.js';
 import type { Tenant } from '../tenant.js';
 

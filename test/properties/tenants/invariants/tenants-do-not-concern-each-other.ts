@@ -1,5 +1,5 @@
-import { statusOf } from '../../account/status-of.js';
-import type { Wish } from '../../account/invariant.js';
+import { statusOf } from '../../engine/status-of.js';
+import type { Wish } from '../../engine/invariant.js';
 import type { TenantsInvariant, TenantsView, TenantWish } from '../invariant.js';
 
 /** A tenant that has not had a token rejected for so long begins with a clean slate, in milliseconds. */

@@ -1,4 +1,4 @@
-import { FOREIGN_AUTHORIZATION } from '../../account/network.js';
+import { FOREIGN_AUTHORIZATION } from '../../engine/network.js';
 import { type TenantsInvariant, WINDOW_MS } from '../invariant.js';
 
 /** No tenant's token, and no tenant's key, is ever used for another one. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CredentialsProvider } from 'nestjs-alternative-payments';
-import type { SimulatedClock } from '../account/clock.js';
+import type { SimulatedClock } from './clock.js';
 import type { ApiKey, KeyRing } from './key-ring.js';
 
 /** What the function that reads the API key may do instead. */

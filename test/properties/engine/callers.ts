@@ -8,7 +8,7 @@ import type { Leavings } from './leavings.js';
 import { CALL_HEADER, type Exchange, FOREIGN_AUTHORIZATION } from './network.js';
 import { PAYOUTS } from './server.js';
 import { statusOf } from './status-of.js';
-import type { CallPlan } from './timeline.js';
+import type { CallPlan } from '../account/timeline.js';
 
 /** Who is told what becomes of callers and their wishes. */
 export interface CallersListener {

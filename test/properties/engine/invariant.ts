@@ -1,9 +1,9 @@
 import type { TokenEvent } from 'nestjs-alternative-payments';
-import type { AccountModel, HeldToken } from './account-model.js';
+import type { AccountModel, HeldToken } from '../account/account-model.js';
 import type { Reading, SimulatedClock } from './clock.js';
 import type { Succession } from './succession.js';
 import type { Exchange } from './network.js';
-import type { CallPlan } from './timeline.js';
+import type { CallPlan } from '../account/timeline.js';
 
 /** One wish of a caller, and what became of it. */
 export interface Wish {

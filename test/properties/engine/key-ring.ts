@@ -1,6 +1,8 @@
 import type { ApiKeyPair } from 'nestjs-alternative-payments';
-import type { SimulatedClock } from '../account/clock.js';
-import { SECRET } from '../account/invariants/nothing-leaks.js';
+import type { SimulatedClock } from './clock.js';
+
+/** Every secret begins with it, so that a leak is found wherever it is. */
+export const SECRET = 'sim-secret-Zm9yZ2V0';
 
 /** An API key, and for how long the vendor accepts it. */
 export interface ApiKey {

@@ -1,6 +1,6 @@
 import type { CallersView, Invariant } from '../invariant.js';
 import { answeredStatus, type Exchange } from '../network.js';
-import type { CallPlan } from '../timeline.js';
+import type { CallPlan } from '../../account/timeline.js';
 
 /** A request is sent again only where that moves no money twice, and then with the same bytes. */
 export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({

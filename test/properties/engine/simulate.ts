@@ -1,8 +1,6 @@
 import { inspect } from 'node:util';
 import type { SimulatedClock } from './clock.js';
 import { seedRandom } from './random.js';
-import type { Timeline } from './timeline.js';
-import { World } from './world.js';
 
 const ESCAPES = ['unhandledRejection', 'uncaughtException'] as const;
 
@@ -15,11 +13,6 @@ export interface Simulation {
   /** What happened, for whoever has to understand a failure. */
   readonly journal: readonly string[];
   run(): Promise<void>;
-}
-
-/** Runs one timeline of an account by itself. */
-export function simulate(timeline: Timeline, isPaced = false): Promise<readonly string[]> {
-  return runSimulation(new World(timeline, isPaced), timeline.seed);
 }
 
 /**

@@ -1,9 +1,7 @@
 import { inspect } from 'node:util';
 import type { CallersView, Invariant } from '../invariant.js';
+import { SECRET } from '../key-ring.js';
 import { TOKEN_MARK } from '../server.js';
-
-/** Of the credentials; found in whatever shows them. */
-export const SECRET = 'sim-secret-Zm9yZ2V0';
 
 /** What must not be seen: the secret, plain or as Basic value in any alignment, and any token. */
 const NEVER_SHOWN = [SECRET, TOKEN_MARK, Buffer.from(`client-1:${SECRET}`).toString('base64').slice(12, -4)];

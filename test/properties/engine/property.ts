@@ -1,6 +1,6 @@
+import { relative } from 'node:path';
 import fc from 'fast-check';
-import { simulate } from './simulate.js';
-import { timelines } from './timeline.js';
+import { expect } from 'vitest';
 
 const { SIMULATION_RUNS, SIMULATION_SEED, SIMULATION_PATH, MODE } = process.env;
 
@@ -14,11 +14,6 @@ export const RUNS = runsOf(250);
 /** Within the suite the same timelines each time, since a change is to be judged by what it changes; else new ones. */
 const SEED = SIMULATION_SEED ?? (MODE === 'simulation' ? undefined : '20260601');
 
-/** Runs a property of an account by itself. */
-export function holdsForAllTimelines(isPaced: boolean, signal: AbortSignal): Promise<void> {
-  return holdsForAll(timelines, (timeline) => simulate(timeline, isPaced), signal);
-}
-
 /**
  * Runs a property, and says of a failure how to see it again.
  *
@@ -28,7 +23,7 @@ export async function holdsForAll<T>(
   arbitrary: fc.Arbitrary<T>,
   run: (timeline: T) => Promise<unknown>,
   signal: AbortSignal,
-  { folder = 'test/properties', runs = RUNS } = {},
+  runs = RUNS,
 ): Promise<void> {
   const property = fc.asyncProperty(arbitrary, async (timeline) => {
     signal.throwIfAborted();
@@ -41,9 +36,10 @@ export async function holdsForAll<T>(
   });
   if (!details.failed) return;
   const { seed, counterexamplePath, numRuns } = details;
+  const file = relative(process.cwd(), expect.getState().testPath ?? '');
   throw new Error(
     `Broken after ${numRuns} runs. Again: ` +
-      `SIMULATION_SEED=${seed} SIMULATION_PATH=${counterexamplePath} npx vitest run ${folder}\n\n` +
+      `SIMULATION_SEED=${seed} SIMULATION_PATH=${counterexamplePath} npx vitest run ${file}\n\n` +
       `${fc.defaultReportMessage(details)}\n\n${String(details.errorInstance)}`,
   );
 }

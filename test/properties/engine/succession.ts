@@ -1,5 +1,5 @@
 import { elapsedMs, type Reading } from './clock.js';
-import type { HeldToken } from './account-model.js';
+import type { HeldToken } from '../account/account-model.js';
 import { answeredStatus, type Exchange } from './network.js';
 
 /** What an honest account knows of tokens that follow on each other, told from the wire. */
