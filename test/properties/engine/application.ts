@@ -9,8 +9,8 @@ import {
 } from 'nestjs-alternative-payments';
 import { drawingApart } from './random.js';
 
-/** The account under test, in an application of its own, as a host has it. */
-export interface AccountUnderTest {
+/** The application under test, as a host has it. */
+export interface Application {
   readonly application: INestApplicationContext;
   readonly tokens: TokenService;
   readonly http: HttpService;
@@ -20,11 +20,11 @@ export interface AccountUnderTest {
   start(): Promise<unknown>;
 }
 
-/** Builds the account; nothing is sent before it is started. */
-export async function buildAccount(
+/** Builds the application; nothing is sent before it is started. */
+export async function buildApplication(
   options: AlternativePaymentsModuleOptions,
   logged: (line: unknown) => void,
-): Promise<AccountUnderTest> {
+): Promise<Application> {
   const testing = Test.createTestingModule({
     imports: [AlternativePaymentsModule.forRoot(options)],
   }).setLogger(loggerOf(logged));

@@ -1,20 +1,18 @@
-import { Readable } from 'node:stream';
 import type { HttpService } from '@nestjs/axios';
 import type { AxiosRequestConfig } from 'axios';
 import type { TokenService } from 'nestjs-alternative-payments';
+import type { Agenda } from './agenda.js';
+import { type CallPlan, configOf } from './call-plan.js';
 import type { SimulatedClock } from './clock.js';
-import type { Wish } from './invariant.js';
-import type { Leavings } from './leavings.js';
-import { CALL_HEADER, type Exchange, FOREIGN_AUTHORIZATION } from './network.js';
-import { PAYOUTS } from './server.js';
+import type { Wish } from './wish.js';
+import type { Exchange } from './network.js';
 import { statusOf } from './status-of.js';
-import type { CallPlan } from '../account/timeline.js';
 
 /** Who is told what becomes of callers and their wishes. */
 export interface CallersListener {
   note(text: string): void;
   /** A wish was made; nothing has come of it yet. */
-  entered?(wish: Wish): void;
+  entered(wish: Wish): void;
   /** A caller gives up at this moment. */
   leaving(wish: Wish): void;
   settled(wish: Wish): void;
@@ -30,7 +28,7 @@ export class Callers {
   /** @param prefix begins the name of every wish */
   constructor(
     private readonly clock: SimulatedClock,
-    private readonly leavings: Leavings,
+    private readonly agenda: Agenda,
     private readonly listener: CallersListener,
     private readonly prefix = '',
   ) {}
@@ -83,7 +81,7 @@ export class Callers {
 
   /** Its caller will give up, unless it has settled by then. */
   leave(wish: Wish, afterMs: number, leave: () => void): void {
-    this.leavings.add(wish.startedAt.monotonic + afterMs, () => {
+    this.agenda.add('leaving', wish.startedAt.monotonic + afterMs, () => {
       if (wish.state !== 'pending') return;
       this.listener.note(`${wish.id} gives up`);
       wish.gaveUpAt = this.clock.read();
@@ -98,7 +96,7 @@ export class Callers {
     this.wishes.push(wish);
     this.pending.add(wish);
     if (plan !== undefined) this.calls.set(id, wish);
-    this.listener.entered?.(wish);
+    this.listener.entered(wish);
     return wish;
   }
 
@@ -111,24 +109,4 @@ export class Callers {
     this.listener.note(`${wish.id} ${state} ${what}`);
     this.listener.settled(wish);
   }
-}
-
-/** The call as its caller makes it. */
-export function configOf(plan: CallPlan, id: string, signal: AbortSignal): AxiosRequestConfig {
-  return {
-    method: plan.method,
-    url: plan.isToPayouts ? PAYOUTS : '/invoices',
-    headers: { [CALL_HEADER]: id, ...(plan.isForeign && { Authorization: FOREIGN_AUTHORIZATION }) },
-    data: bodyOf(plan, id),
-    signal: plan.giveUp?.by === 'signal' ? signal : undefined,
-    alternativePayments: { replay: plan.replay, retry: plan.retry },
-    ...(plan.acceptsAll && { validateStatus: () => true }),
-  };
-}
-
-function bodyOf({ body }: CallPlan, id: string): unknown {
-  if (body === 'json') return { id, amount: 1_250 };
-  if (body === 'form') return new URLSearchParams({ id, amount: '1250' });
-  if (body === 'stream') return Readable.from([id]);
-  return undefined;
 }

@@ -38,6 +38,10 @@ const MOST_STEPS = 60_000;
  */
 export class SimulatedClock {
   private asleepMs = 0;
+  /** When the machine last slept, on the monotonic clock. */
+  suspendedAt = -Infinity;
+  /** When somebody last set the wall clock, on the monotonic one. */
+  setAt = -Infinity;
   private steps = 0;
   private isPassing = false;
   private own = 0;
@@ -97,17 +101,25 @@ export class SimulatedClock {
   /** Sets the wall clock, as an administrator does; nothing else notices. */
   setWallClock(byMs: number): void {
     vi.setSystemTime(Date.now() + byMs);
+    this.setAt = performance.now();
   }
 
   /** A time server corrects whatever was done to the wall clock. */
   setWallClockRight(): void {
     vi.setSystemTime(START + this.serverMs);
+    this.setAt = performance.now();
+  }
+
+  /** Whether the wall clock was set since. */
+  wasSetSince({ monotonic }: Reading): boolean {
+    return this.setAt >= monotonic;
   }
 
   /** The machine sleeps: the wall clock goes on, timers and the monotonic clock stand still. */
   suspend(milliseconds: number): void {
-    this.setWallClock(milliseconds);
+    vi.setSystemTime(Date.now() + milliseconds);
     this.asleepMs += milliseconds;
+    this.suspendedAt = performance.now();
   }
 
   /**

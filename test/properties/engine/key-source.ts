@@ -49,9 +49,14 @@ export class KeySource {
     return this.present;
   }
 
-  set fault(fault: KeyFault | undefined) {
-    if (fault === undefined && this.present !== undefined) this.mendedAt = this.clock.read().monotonic;
+  /** From now on it is like that. Returns what ends it, unless something else is the matter by then. */
+  breakWith(fault: KeyFault): () => void {
     this.present = fault;
+    return () => {
+      if (this.present !== fault) return;
+      this.present = undefined;
+      this.mendedAt = this.clock.read().monotonic;
+    };
   }
 
   /** Since when it hands out the current key at once, on the monotonic clock. */

@@ -1,32 +1,29 @@
 import { inspect } from 'node:util';
-import type { SimulatedClock } from './clock.js';
 import { seedRandom } from './random.js';
+import { World } from './world.js';
 
 const ESCAPES = ['unhandledRejection', 'uncaughtException'] as const;
 
 /** How much of what happened an error tells. */
 const LINES_TOLD = 60;
 
-/** One run of something, on a clock of its own. */
-export interface Simulation {
-  readonly clock: SimulatedClock;
-  /** What happened, for whoever has to understand a failure. */
-  readonly journal: readonly string[];
-  run(): Promise<void>;
-}
-
 /**
- * Runs a simulation.
+ * Runs what is to happen in a world of its own.
  *
+ * @param seed of all chance in it
  * @returns what happened, line by line
  * @throws Error that names the invariants that were broken
  */
-export async function runSimulation(world: Simulation, seed: number): Promise<readonly string[]> {
+export async function simulate(
+  seed: number,
+  run: (world: World) => Promise<void>,
+): Promise<readonly string[]> {
+  const world = new World();
   const escaped = watchEscapes();
   const restoreRandom = seedRandom(seed);
   world.clock.start();
   try {
-    await world.run();
+    await run(world);
   } catch (error) {
     const told = world.journal.slice(-LINES_TOLD).join('\n');
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${told}\n`, {

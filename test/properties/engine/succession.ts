@@ -1,6 +1,6 @@
 import { elapsedMs, type Reading } from './clock.js';
-import type { HeldToken } from '../account/account-model.js';
 import { answeredStatus, type Exchange } from './network.js';
+import type { HeldToken } from './token-model.js';
 
 /** What an honest account knows of tokens that follow on each other, told from the wire. */
 export class Succession {

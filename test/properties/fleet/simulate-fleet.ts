@@ -1,8 +1,11 @@
-import { runSimulation } from '../engine/simulate.js';
+import { simulate } from '../engine/simulate.js';
 import { Fleet } from './fleet.js';
 import type { FleetTimeline } from './timeline.js';
 
 /** Runs one timeline of a fleet. */
 export function simulateFleet(timeline: FleetTimeline): Promise<readonly string[]> {
-  return runSimulation(new Fleet(timeline), timeline.seed);
+  return simulate(timeline.seed, (world) => {
+    const fleet = new Fleet(world, timeline);
+    return world.play(fleet, fleet.effects, timeline.happenings);
+  });
 }

@@ -21,10 +21,10 @@ export interface StoreOperation {
 
 /** Who follows what a process and the store say to each other. */
 export interface StoreListener {
-  asked(operation: StoreOperation): void;
+  storeAsked(operation: StoreOperation): void;
   /** An answer is there; it may be held up for some microtasks. */
-  arriving(operation: StoreOperation): number;
-  answered(operation: StoreOperation): void;
+  arriving(what: { readonly to: 'store' }): number;
+  storeAnswered(operation: StoreOperation): void;
   /** The token with this hash as the process obtained it from the token endpoint. */
   grantOf(hash: string): ObtainedGrant | undefined;
 }
@@ -87,7 +87,7 @@ export class StoreLink implements TokenStore {
       askedAt: this.clock.read(),
       isHonest: fault === undefined && !this.isCut,
     };
-    this.listener.asked(operation);
+    this.listener.storeAsked(operation);
     if (this.isCut) return new Promise(() => undefined);
     const perform = (): Promise<T> => {
       operation.doneAt = this.clock.read().monotonic;
@@ -148,10 +148,10 @@ export class StoreLink implements TokenStore {
   private async answer<T>(operation: StoreOperation, answer: T, afterMs: number): Promise<T> {
     if (afterMs > 0) await new Promise<void>((resolve) => this.clock.later(afterMs, resolve));
     if (this.isCut) return new Promise(() => undefined);
-    for (let turns = this.listener.arriving(operation); turns > 0; turns -= 1) await Promise.resolve();
+    for (let turns = this.listener.arriving({ to: 'store' }); turns > 0; turns -= 1) await Promise.resolve();
     operation.answer = answer;
     operation.answeredAt = this.clock.read();
-    this.listener.answered(operation);
+    this.listener.storeAnswered(operation);
     return answer;
   }
 

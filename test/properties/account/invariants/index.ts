@@ -1,4 +1,5 @@
-import type { AccountView, Invariant } from '../../engine/invariant.js';
+import type { Invariant } from '../../engine/invariant.js';
+import type { LoneAccount } from '../lone-account.js';
 import { attemptsAreReported, nextAttemptIsArmed } from './always-armed.js';
 import { answersInTimeAreRead } from '../../engine/invariants/answers-are-read.js';
 import { goodTokenServes } from '../../engine/invariants/good-token-serves.js';
@@ -16,7 +17,7 @@ import { everyCallEnds } from '../../engine/invariants/wishes-end.js';
 import { withinTheRate } from '../../engine/invariants/within-rate.js';
 
 /** What holds at every moment of every run. */
-export const INVARIANTS: Readonly<Record<string, Invariant<AccountView>>> = {
+export const INVARIANTS: Readonly<Record<string, Invariant<LoneAccount>>> = {
   oneTokenRequestAtATime,
   onlyTheTokenHeldIsSent,
   goodTokenServes,

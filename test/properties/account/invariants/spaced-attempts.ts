@@ -1,5 +1,6 @@
 import { elapsedMs, type Reading } from '../../engine/clock.js';
-import { type AccountView, type Invariant, TOLERANCE_MS } from '../../engine/invariant.js';
+import { type Invariant, TOLERANCE_MS } from '../../engine/invariant.js';
+import type { LoneAccount } from '../lone-account.js';
 import type { Exchange } from '../../engine/network.js';
 
 /** Endings of a connection after which one second try at once is right. */
@@ -9,7 +10,7 @@ const WORTH_A_SECOND_TRY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
  * Every token request has a reason: no good token, a token due for renewal, somebody's `refresh()`, or the end of the
  * pause after a failure. Together with spaced rejections this bounds their number whatever the servers do.
  */
-export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
+export const attemptsAreSpaced: Invariant<LoneAccount> = (view, violate) => {
   const { model } = view;
   return {
     sent: (exchange) => {
@@ -67,7 +68,7 @@ export const rejectionsAreFew: Invariant = (view, violate) => {
   };
 };
 
-function secondTryProblem({ model, isPaced, clock }: AccountView, { sentAt }: Exchange): string | undefined {
+function secondTryProblem({ model, isPaced, clock }: LoneAccount, { sentAt }: Exchange): string | undefined {
   const first = model.attempt?.requests[0];
   if (first === undefined || model.attempt?.requests.length !== 1) return 'a third try within one attempt';
   // A standstill outlasted the time of the first one.
@@ -80,7 +81,7 @@ function secondTryProblem({ model, isPaced, clock }: AccountView, { sentAt }: Ex
   return undefined;
 }
 
-function attemptProblem(view: AccountView, { sentAt }: Exchange): string | undefined {
+function attemptProblem(view: LoneAccount, { sentAt }: Exchange): string | undefined {
   const { failure, good } = view.model;
   if (failure !== undefined) {
     const sinceMs = elapsedMs(failure.at, sentAt);
@@ -97,6 +98,6 @@ function attemptProblem(view: AccountView, { sentAt }: Exchange): string | undef
 }
 
 /** Paced, a request may be sent after a clock that said it was due has been set back. */
-function wasSetInTheQueue(view: AccountView, since: Reading): boolean {
-  return view.isPaced && view.wasSetSince(since);
+function wasSetInTheQueue(view: LoneAccount, since: Reading): boolean {
+  return view.isPaced && view.clock.wasSetSince(since);
 }

@@ -1,5 +1,6 @@
 import { TokenUnavailableError } from 'nestjs-alternative-payments';
-import { type Invariant, TOLERANCE_MS, type Wish } from '../invariant.js';
+import { type Invariant, TOLERANCE_MS } from '../invariant.js';
+import type { Wish } from '../wish.js';
 
 /** While a good token is held nobody fails for want of one, and nobody waits but in its last moments. */
 export const goodTokenServes: Invariant = (view, violate) => ({

@@ -1,13 +1,14 @@
 import { AxiosError, isCancel } from 'axios';
 import { isOutcomeUnknown } from 'nestjs-alternative-payments';
-import type { CallersView, Invariant } from '../invariant.js';
+import type { Invariant } from '../invariant.js';
+import type { Resident } from '../resident.js';
 import { type Exchange, NEVER_CONNECTED } from '../network.js';
 
 /**
  * Whoever fails to change something is told that the outcome is unknown if the server may have acted, and is not told so
  * if it cannot have acted.
  */
-export const outcomesAreHonest: Invariant<CallersView> = (_view, violate) => ({
+export const outcomesAreHonest: Invariant<Resident> = (_view, violate) => ({
   settled: ({ id, plan, sent, state, result }) => {
     if (plan === undefined || state !== 'rejected') return;
     const isUnknown = isOutcomeUnknown(result);

@@ -1,5 +1,7 @@
 import { AxiosError } from 'axios';
-import { type Invariant, TOLERANCE_MS, type View, type Wish } from '../invariant.js';
+import { type Invariant, TOLERANCE_MS } from '../invariant.js';
+import type { TokenHolder } from '../token-holder.js';
+import type { Wish } from '../wish.js';
 
 /** How often a call is sent: once, and two times more. */
 const MOST_SENT = 3;
@@ -29,7 +31,7 @@ export const lostAnswersAreAskedForAgain: Invariant = (view, violate) => ({
 });
 
 /** Something else may have kept it from being sent again. */
-function isHindered(view: View, { startedAt, gaveUpAt }: Wish): boolean {
+function isHindered(view: TokenHolder, { startedAt, gaveUpAt }: Wish): boolean {
   const tookMs = view.clock.read().monotonic - startedAt.monotonic;
   const isOutOfTime = tookMs >= LONGEST_MS - PAUSE_MS - TOLERANCE_MS;
   return (

@@ -1,9 +1,10 @@
-import type { CallersView, Invariant } from '../invariant.js';
+import type { Invariant } from '../invariant.js';
+import type { Resident } from '../resident.js';
 import { answeredStatus, type Exchange } from '../network.js';
-import type { CallPlan } from '../../account/timeline.js';
+import type { CallPlan } from '../call-plan.js';
 
 /** A request is sent again only where that moves no money twice, and then with the same bytes. */
-export const moneyMovesOnce: Invariant<CallersView> = (view, violate) => ({
+export const moneyMovesOnce: Invariant<Resident> = (view, violate) => ({
   sent: (exchange) => {
     const wish = view.callOf(exchange);
     if (exchange.to !== 'api' || wish?.plan === undefined) return;

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import type { CallersView, Invariant } from '../invariant.js';
+import type { Invariant } from '../invariant.js';
+import type { Resident } from '../resident.js';
 import { SECRET } from '../key-ring.js';
 import { TOKEN_MARK } from '../server.js';
 
@@ -7,7 +8,7 @@ import { TOKEN_MARK } from '../server.js';
 const NEVER_SHOWN = [SECRET, TOKEN_MARK, Buffer.from(`client-1:${SECRET}`).toString('base64').slice(12, -4)];
 
 /** No error, answer, event, snapshot or line of the log shows a secret, however it is printed. */
-export const nothingLeaks: Invariant<CallersView> = (_view, violate) => {
+export const nothingLeaks: Invariant<Resident> = (_view, violate) => {
   const seen = new WeakSet<object>();
   const sorts = new Set<string>();
   const check = (what: string, text: string): void => {

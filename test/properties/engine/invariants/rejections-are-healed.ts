@@ -1,6 +1,8 @@
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
 import { elapsedMs, type Reading } from '../clock.js';
-import type { Invariant, View, Wish } from '../invariant.js';
+import type { Invariant } from '../invariant.js';
+import type { TokenHolder } from '../token-holder.js';
+import type { Wish } from '../wish.js';
 import { answeredStatus, endpointOf, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
 import { statusOf } from '../status-of.js';
 
@@ -39,7 +41,7 @@ export const rejectionsAreHealed: Invariant = (view, violate) => {
       // An answer that is no error has no cause to say it with.
       if (plan.acceptsAll && (isWithoutToken(view) || isQueueFull(view))) return;
       if (hasPaused(sent)) return;
-      if (round !== undefined && (elapsedMs(round, at) < 60_000 || view.wasSetSince(round))) return;
+      if (round !== undefined && (elapsedMs(round, at) < 60_000 || view.clock.wasSetSince(round))) return;
       violate(`${id} was given a 401 and not sent again`);
     },
   };
@@ -53,11 +55,11 @@ function hasPaused(sent: readonly Exchange[]): boolean {
   });
 }
 
-function isWithoutToken({ model }: View): boolean {
+function isWithoutToken({ model }: TokenHolder): boolean {
   return model.failure !== undefined && model.good === undefined;
 }
 
-function isQueueFull({ isPaced, pending }: View): boolean {
+function isQueueFull({ isPaced, pending }: TokenHolder): boolean {
   const isOnTheWire = ({ sent }: Wish): boolean => sent.length > 0 && sent.at(-1)?.outcome === undefined;
   const waiting = [...pending].filter((wish) => wish.plan !== undefined && !isOnTheWire(wish));
   return isPaced && waiting.length >= QUEUE;

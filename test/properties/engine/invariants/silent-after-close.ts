@@ -1,4 +1,5 @@
-import { type Invariant, isDelicate } from '../invariant.js';
+import type { Invariant } from '../invariant.js';
+import { isDelicate } from '../wish.js';
 
 /** Once the account is closed nothing is sent, armed or left hanging, but for what may not be cut off. */
 export const silentAfterClose: Invariant = (view, violate) => ({

@@ -1,11 +1,12 @@
 import { AxiosError } from 'axios';
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
-import { type CallersView, type Invariant, TOLERANCE_MS } from '../invariant.js';
+import { type Invariant, TOLERANCE_MS } from '../invariant.js';
+import type { Resident } from '../resident.js';
 
 const LONGEST_MS = 30_000;
 
 /** Every call ends within its time, at once if its caller gives up, and with an error that says what it is. */
-export const everyCallEnds: Invariant<CallersView> = (view, violate) => ({
+export const everyCallEnds: Invariant<Resident> = (view, violate) => ({
   passed: () => {
     const now = view.clock.read().monotonic;
     const isCatchingUp = now <= view.clock.caughtUpAt;

@@ -7,7 +7,7 @@ export const noTokenOutlivesItsGrant: ProcessInvariant = (view, violate) => ({
     const grant = view.model.held?.grant;
     if (authorization !== `Bearer ${grant?.token}`) return;
     // How much time passed while a clock was set, only the other clock could tell, which may have stood still.
-    if (to !== 'api' || grant === undefined || view.wasSetSince(grant.requestedAt)) return;
+    if (to !== 'api' || grant === undefined || view.clock.wasSetSince(grant.requestedAt)) return;
     const overMs = elapsedMs(grant.requestedAt, view.clock.read()) - grant.lifetimeMs;
     if (overMs >= 0) violate(`${grant.token} was sent ${overMs} ms after its end`);
   },

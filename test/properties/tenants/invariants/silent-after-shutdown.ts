@@ -1,4 +1,4 @@
-import { isDelicate } from '../../engine/invariant.js';
+import { isDelicate } from '../../engine/wish.js';
 import type { TenantsInvariant } from '../invariant.js';
 
 /** After the application has shut down nothing is sent, read, armed or left hanging. */

@@ -1,6 +1,7 @@
 import { SLOT_MS } from '../../engine/invariant.js';
-import type { TenantsInvariant, TenantsView } from '../invariant.js';
+import type { TenantsInvariant } from '../invariant.js';
 import type { Tenant } from '../tenant.js';
+import type { TenantsApplication } from '../tenants-application.js';
 
 /** Whoever waits for its first token may look for another key once more before it gives up, in milliseconds. */
 const LATE_MS = 1_060;
@@ -37,12 +38,12 @@ export const usedAccountsAreAwake: TenantsInvariant = (view, violate) => ({
   },
 });
 
-function isAsleep({ clock, settings }: TenantsView, { stirredAt, wishes }: Tenant): boolean {
+function isAsleep({ clock, settings }: TenantsApplication, { stirredAt, wishes }: Tenant): boolean {
   const unusedMs = clock.read().monotonic - stirredAt.monotonic;
   const slotMs = settings.isPaced ? SLOT_MS : 0;
   return wishes.size === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs;
 }
 
-function isWanted(view: TenantsView, tenant: Tenant): boolean {
+function isWanted(view: TenantsApplication, tenant: Tenant): boolean {
   return [...view.pending].some((wish) => view.wishOf(wish)?.tenant === tenant);
 }
