@@ -31,16 +31,7 @@ export class LoneAccount extends TokenHolder implements Inhabitants {
     private readonly timeline: Timeline,
     isPaced: boolean,
   ) {
-    const { seed, lifetimes, reissues, acceptance } = timeline;
-    const random = randomFrom(seed ^ 0x5eed);
-    const server = new Server(
-      () => world.clock.serverMs,
-      random,
-      lifetimes,
-      reissues,
-      () => true,
-      acceptance,
-    );
+    const server = new Server(world.clock, randomFrom(timeline.seed ^ 0x5eed), timeline);
     super(world, { server, origin: ORIGIN, isPaced });
     this.effects = { ...holderEffects(world, () => [this]), close: () => this.close() };
   }

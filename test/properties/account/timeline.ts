@@ -7,14 +7,14 @@ import {
   disturbances,
   faults,
   moments,
-  sort,
+  happening,
   WALL_CLOCK,
 } from '../engine/draws.js';
 import { type Fault, tokenFaults } from '../engine/faults.js';
 import type { Ambush, CommonHappening, Moment } from '../engine/happenings.js';
 import type { HolderHappening } from '../engine/holder-happenings.js';
 import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
-import type { Acceptance } from '../engine/server.js';
+import type { Acceptance } from '../engine/issuer.js';
 import { spells, type While, whiles } from '../engine/while.js';
 
 /** What happens at one moment of a timeline. */
@@ -57,20 +57,20 @@ export const timelines = fc.record({
   outage: fc.option(fc.record({ fault: tokenFaults, lasts: spells }), { nil: undefined, freq: 4 }),
   happenings: moments(
     25,
-    sort(10, 'calls', { plan: callPlans, count, apartMs: APART }),
-    sort(2, 'get token', {
+    happening(10, 'calls', { plan: callPlans, count, apartMs: APART }),
+    happening(2, 'get token', {
       giveUpAfterMs: fc.option(fc.integer({ min: 0, max: 5_000 }), { nil: undefined }),
     }),
-    sort(1, 'refresh'),
-    sort(2, 'invalidate', { which: fc.constantFrom('held', 'held', 'earlier', 'unknown') }),
-    sort(2, 'revoke all'),
+    happening(1, 'refresh'),
+    happening(2, 'invalidate', { which: fc.constantFrom('held', 'held', 'earlier', 'unknown') }),
+    happening(2, 'revoke all'),
     disturbances(5),
     faults(5),
-    sort(2, 'set wall clock', WALL_CLOCK),
-    sort(2, 'set wall clock right'),
-    sort(1, 'suspend', { lasts: whiles }),
+    happening(2, 'set wall clock', WALL_CLOCK),
+    happening(2, 'set wall clock right'),
+    happening(1, 'suspend', { lasts: whiles }),
     ambush(2, ['token', 'api'], ['close', 'leave', 'leave', 'invalidate', 'refresh']),
-    sort(3, 'nothing'),
-    sort(1, 'close'),
+    happening(3, 'nothing'),
+    happening(1, 'close'),
   ),
 }) as fc.Arbitrary<Timeline>;

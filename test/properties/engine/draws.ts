@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { apiFaults, tokenFaults } from './faults.js';
 import type { Happening, Moment } from './happenings.js';
-import type { Acceptance } from './server.js';
+import type { Acceptance } from './issuer.js';
 import { spells, whiles } from './while.js';
 
 type Facts = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
-function happening(type: string, facts: Facts = {}): fc.Arbitrary<unknown> {
+function drawn(type: string, facts: Facts = {}): fc.Arbitrary<unknown> {
   if (Object.keys(facts).length === 0) return fc.constant({ type });
   return fc.record({ type: fc.constant(type), ...facts });
 }
 
 /** A sort of happening, and how often it comes among others. */
-export function sort(weight: number, type: string, facts?: Facts): fc.WeightedArbitrary<unknown> {
-  return { weight, arbitrary: happening(type, facts) };
+export function happening(weight: number, type: string, facts?: Facts): fc.WeightedArbitrary<unknown> {
+  return { weight, arbitrary: drawn(type, facts) };
 }
 
 /** Sorts of happenings that need the same. */
-export function oneOf(weight: number, types: string[], facts: Facts = {}): fc.WeightedArbitrary<unknown> {
+export function anyOf(weight: number, types: string[], facts: Facts = {}): fc.WeightedArbitrary<unknown> {
   return { weight, arbitrary: fc.record({ type: fc.constantFrom(...types), ...facts }) };
 }
 
@@ -39,8 +39,8 @@ export const API_FAULT: Facts = { of: fc.constant('api'), fault: apiFaults, last
 /** @param facts besides those of the fault */
 export function faults(weight: number, facts: Facts = {}): fc.WeightedArbitrary<unknown> {
   const arbitrary = fc.oneof(
-    happening('fault', { ...facts, ...TOKEN_FAULT }),
-    happening('fault', { ...facts, ...API_FAULT }),
+    drawn('fault', { ...facts, ...TOKEN_FAULT }),
+    drawn('fault', { ...facts, ...API_FAULT }),
   );
   return { weight, arbitrary };
 }
@@ -48,9 +48,9 @@ export function faults(weight: number, facts: Facts = {}): fc.WeightedArbitrary<
 /** What disturbs an account from outside, whatever else it is a part of. */
 export function disturbances(weight: number): fc.WeightedArbitrary<unknown> {
   const arbitrary = fc.oneof(
-    happening('somebody takes a token'),
-    happening('payouts are rejected', { lasts: spells }),
-    happening('stand still', {
+    drawn('somebody takes a token'),
+    drawn('payouts are rejected', { lasts: spells }),
+    drawn('stand still', {
       ms: fc.oneof(
         fc.integer({ min: 1, max: 300 }),
         fc.integer({ min: 300, max: 5_000 }),
@@ -73,7 +73,7 @@ export const WALL_CLOCK: Facts = {
 /** Of what follows just before an answer arrives. */
 export function ambush(weight: number, of: string[], what: string[]): fc.WeightedArbitrary<unknown> {
   const facts = { of: fc.constantFrom(...of), turns: fc.nat({ max: 40 }), what: fc.constantFrom(...what) };
-  return sort(weight, 'at the next answer', facts);
+  return happening(weight, 'at the next answer', facts);
 }
 
 /** Calls one after the other, or at once. */

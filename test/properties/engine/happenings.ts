@@ -57,10 +57,10 @@ export function commonEffects(world: World): Effects<CommonHappening | Ambush> {
   return {
     nothing: () => undefined,
     'revoke all': ({ at }) => {
-      for (const server of world.servers(at)) server.revokeAll();
+      for (const server of world.servers(at)) server.issuer.revokeAll();
     },
     'somebody takes a token': () => {
-      for (const server of world.servers(undefined)) server.takeToken();
+      for (const server of world.servers(undefined)) server.issuer.takeToken();
     },
     'payouts are rejected': ({ lasts }) => {
       const lastsMs = world.lengthOf(lasts);

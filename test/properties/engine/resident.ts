@@ -12,7 +12,11 @@ import type { World } from './world.js';
 /** An application in a world: it has a network and callers, and invariants watch it. */
 export abstract class Resident<C extends Checks = Checks> implements CallersListener, WireListener {
   readonly callers: Callers;
+  /** Closing has begun; new calls are taken for a while. */
+  isClosing = false;
   protected abstract readonly checks: readonly C[];
+  /** `app.close()` has returned. */
+  protected hasReturned = false;
   private application?: Application;
 
   /** @param name distinguishes it from others of its world */
@@ -37,9 +41,25 @@ export abstract class Resident<C extends Checks = Checks> implements CallersList
     return this.callers.pending;
   }
 
+  /** Timers pending that nothing but the application can have set. */
+  get timersLeft(): number {
+    return this.clock.timers;
+  }
+
+  /** It is closed; nothing may happen any more. */
+  get isClosed(): boolean {
+    return this.opened.tokens.snapshot().state === 'closed';
+  }
+
   /** The call that a request on the wire belongs to. */
   callOf(exchange: Exchange): Wish | undefined {
     return this.callers.callOf(exchange);
+  }
+
+  close(): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    void this.opened.application.close().then(() => (this.hasReturned = true));
   }
 
   /** All that can happen at this instant has happened. */

@@ -1,15 +1,6 @@
-import { START } from './clock.js';
+import { type SimulatedClock, START } from './clock.js';
 import type { Cut, Fault, RetryAfter } from './faults.js';
-import { type Lifetime, RESTFUL } from './lifetimes.js';
-
-/** Every token begins with it, so that a leak is found wherever it is. */
-export const TOKEN_MARK = 'sim-live-';
-
-/** A token as it was handed out. */
-export interface Grant {
-  readonly token: string;
-  readonly lifetime: Lifetime;
-}
+import { type Grant, type Habits, Issuer } from './issuer.js';
 
 /** How a server answers; it is silent if there is no status, or breaks the connection with a code. */
 export interface Answer {
@@ -23,29 +14,10 @@ export interface Answer {
   readonly cut?: Cut;
 }
 
-interface Issued extends Grant {
-  readonly givenAt: number;
-  /** By the server's clock. */
-  readonly endsAt: number;
-  /** Until then it was said to live, and is given out again. */
-  readonly saidEndsAt: number;
-  isRevoked: boolean;
-}
-
 interface Spell {
   readonly fault: Fault;
   readonly until: number;
 }
-
-/** Which tokens the API accepts. */
-export interface Acceptance {
-  /** A new token is known to it only so many milliseconds later. */
-  readonly lateMs: number;
-  /** Each token ends the one before it. */
-  readonly isOfNewestOnly: boolean;
-}
-
-const ACCEPTS_ALL: Acceptance = { lateMs: 0, isOfNewestOnly: false };
 
 /** The endpoint that may reject every token. */
 export const PAYOUTS = '/payouts';
@@ -56,70 +28,42 @@ export interface Vendor {
   answerCall(authorization: string, isForeign: boolean, path: string): Answer;
 }
 
-/** The vendor's side: issues tokens, knows which ones live, and is at times not itself. */
+/** The vendor's side, which at times is not itself. */
 export class Server implements Vendor {
-  /** The lifetime last named, in milliseconds as a client reads it. */
-  lastLifetimeMs = 60_000;
   /** How many token requests it has received. */
   tokenRequests = 0;
-  private readonly issued: Issued[] = [];
   private readonly spells: { token?: Spell; api?: Spell } = {};
-  private isRestful = false;
   /** Until then this path accepts no token. */
   private payoutsRejectUntil = -Infinity;
 
+  readonly issuer: Issuer;
+
   constructor(
-    private readonly clockMs: () => number,
+    private readonly clock: SimulatedClock,
     private readonly random: () => number,
-    private readonly lifetimes: readonly Lifetime[],
-    private reissues: boolean,
+    habits: Habits,
     /** Whether this Authorization presents an API key that is valid now. */
     private readonly isKey: (authorization: string) => boolean = () => true,
-    private acceptance: Acceptance = ACCEPTS_ALL,
-  ) {}
+  ) {
+    this.issuer = new Issuer(clock, random, habits);
+  }
 
   /** From now on, for that long, the server behaves like that. */
   fault(of: 'token' | 'api', fault: Fault, forMs: number): void {
-    this.spells[of] = { fault, until: this.clockMs() + forMs };
+    this.spells[of] = { fault, until: this.clock.serverMs + forMs };
   }
 
   /** No faults any more, and ordinary lifetimes. */
   rest(): void {
     delete this.spells.token;
     delete this.spells.api;
-    this.isRestful = true;
     this.payoutsRejectUntil = -Infinity;
-    this.acceptance = ACCEPTS_ALL;
+    this.issuer.rest();
   }
 
   /** From now on, for that long, one endpoint rejects every token. */
   rejectPayouts(forMs: number): void {
-    this.payoutsRejectUntil = this.clockMs() + forMs;
-  }
-
-  /** Each token request yields a new token from now on. */
-  reissueNoMore(): void {
-    this.reissues = false;
-  }
-
-  /** Somebody else takes a token of the same key. */
-  takeToken(): void {
-    const { lastLifetimeMs } = this;
-    this.grant();
-    this.lastLifetimeMs = lastLifetimeMs;
-  }
-
-  revokeAll(): void {
-    for (const one of this.issued) one.isRevoked = true;
-  }
-
-  /** The first token that was issued, if any. */
-  get earliest(): string | undefined {
-    return this.issued[0]?.token;
-  }
-
-  hasIssued(token: string): boolean {
-    return this.issued.some((one) => one.token === token);
+    this.payoutsRejectUntil = this.clock.serverMs + forMs;
   }
 
   answerTokenRequest(authorization: string): Answer {
@@ -131,7 +75,7 @@ export class Server implements Vendor {
     if (!this.isKey(authorization)) {
       return { afterMs, status: 401, body: '{"error":"invalid_client"}', headers: {} };
     }
-    const grant = this.grant();
+    const grant = this.issuer.grant();
     const { says } = grant.lifetime;
     const body = JSON.stringify({
       access_token: grant.token,
@@ -147,8 +91,9 @@ export class Server implements Vendor {
     const afterMs = 1 + Math.floor(this.random() * 60);
     const fault = this.faultOf('api');
     if (fault !== undefined && !doesItsDuty(fault)) return this.faulty(fault, afterMs, '');
-    const isRejecting = path === PAYOUTS && this.clockMs() < this.payoutsRejectUntil;
-    const isAllowed = isForeign || (!isRejecting && this.isLive(authorization.replace(/^Bearer /, '')));
+    const isRejecting = path === PAYOUTS && this.clock.serverMs < this.payoutsRejectUntil;
+    const isAllowed =
+      isForeign || (!isRejecting && this.issuer.isLive(authorization.replace(/^Bearer /, '')));
     const answer = {
       afterMs: afterMs + (fault?.kind === 'slow' ? fault.ms : 0),
       status: isAllowed ? 200 : 401,
@@ -160,7 +105,7 @@ export class Server implements Vendor {
 
   private faultOf(of: 'token' | 'api'): Fault | undefined {
     const spell = this.spells[of];
-    return spell !== undefined && this.clockMs() < spell.until ? spell.fault : undefined;
+    return spell !== undefined && this.clock.serverMs < spell.until ? spell.fault : undefined;
   }
 
   private faulty(fault: Exclude<Fault, Dutiful>, afterMs: number, quotes: string): Answer {
@@ -176,40 +121,7 @@ export class Server implements Vendor {
 
   private retryAfter(value: RetryAfter): string {
     if (typeof value === 'string') return value;
-    return new Date(START + this.clockMs() + value.inSeconds * 1_000).toUTCString();
-  }
-
-  private grant(): Grant {
-    const last = this.issued.at(-1);
-    const leftMs = last === undefined ? 0 : Math.min(last.endsAt, last.saidEndsAt) - this.clockMs();
-    if (this.reissues && last !== undefined && !last.isRevoked && leftMs >= 2_000) {
-      const seconds = Math.floor(leftMs / 1_000);
-      const isHonest = last.lifetime.readAsSeconds === last.lifetime.livesSeconds;
-      const lifetime = isHonest
-        ? { says: seconds, readAsSeconds: seconds, livesSeconds: seconds }
-        : last.lifetime;
-      return this.handOut({ token: last.token, lifetime });
-    }
-    const lifetime = this.isRestful ? RESTFUL : this.lifetimes[this.issued.length % this.lifetimes.length];
-    if (lifetime === undefined) throw new Error('a server needs lifetimes');
-    const mark = Math.floor(this.random() * 2 ** 32).toString(36);
-    const token = `${TOKEN_MARK}${this.issued.length + 1}-${mark}`;
-    const endsAt = this.clockMs() + lifetime.livesSeconds * 1_000;
-    const saidEndsAt = this.clockMs() + lifetime.readAsSeconds * 1_000;
-    if (this.acceptance.isOfNewestOnly) this.revokeAll();
-    this.issued.push({ token, lifetime, givenAt: this.clockMs(), endsAt, saidEndsAt, isRevoked: false });
-    return this.handOut({ token, lifetime });
-  }
-
-  private handOut(grant: Grant): Grant {
-    this.lastLifetimeMs = grant.lifetime.readAsSeconds * 1_000;
-    return grant;
-  }
-
-  private isLive(token: string): boolean {
-    const issued = this.issued.find((one) => one.token === token);
-    if (issued === undefined || this.clockMs() < issued.givenAt + this.acceptance.lateMs) return false;
-    return !issued.isRevoked && this.clockMs() < issued.endsAt;
+    return new Date(START + this.clock.serverMs + value.inSeconds * 1_000).toUTCString();
   }
 }
 

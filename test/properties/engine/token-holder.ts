@@ -29,26 +29,12 @@ export abstract class TokenHolder<C extends Checks = Checks> extends Resident<C>
   readonly isPaced: boolean;
   /** Tokens that the account was told are rejected. */
   readonly rejected = new Set<string>();
-  /** Closing has begun; new calls are taken for a while. */
-  isClosing = false;
-  /** `app.close()` has returned. */
-  protected hasReturned = false;
 
   constructor(world: World, { server, origin, isPaced, name }: Facts) {
     super(world, name);
     this.server = server;
     this.origin = origin;
     this.isPaced = isPaced;
-  }
-
-  /** Timers pending that nothing but the account can have set. */
-  get timersLeft(): number {
-    return this.clock.timers;
-  }
-
-  /** The account is closed; nothing may happen any more. */
-  get isClosed(): boolean {
-    return this.opened.tokens.snapshot().state === 'closed';
   }
 
   /** The state of the token, as the account shows it. */
@@ -63,19 +49,14 @@ export abstract class TokenHolder<C extends Checks = Checks> extends Resident<C>
   }
 
   hasIssued(token: string): boolean {
-    return this.server.hasIssued(token);
-  }
-
-  close(): void {
-    if (this.isClosing) return;
-    this.isClosing = true;
-    void this.opened.application.close().then(() => (this.hasReturned = true));
+    return this.server.issuer.hasIssued(token);
   }
 
   /** Somebody says that a token was rejected: the one held, an earlier one, or one that nobody knows. */
   invalidate(which: 'held' | 'earlier' | 'unknown' = 'held'): void {
     const { held, succession } = this.model;
-    const token = { held: held?.token, earlier: this.server.earliest, unknown: 'unknown' }[which] ?? '';
+    const token =
+      { held: held?.token, earlier: this.server.issuer.earliest, unknown: 'unknown' }[which] ?? '';
     this.rejected.add(token);
     succession.rejected(token);
     this.opened.tokens.invalidate(token);

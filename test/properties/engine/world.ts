@@ -14,6 +14,12 @@ import type { While } from './while.js';
 /** Which of several: counted round, so that every number means one; all of them if undefined. */
 export type Which = number | undefined;
 
+/** Those of all that are meant. */
+export function pick<T>(all: readonly T[], which: Which): readonly T[] {
+  if (which === undefined || all.length === 0) return [...all];
+  return [all[which % all.length] as T];
+}
+
 /** What is alive in a world: what is under test, its vendor and its callers. */
 export interface Inhabitants {
   /** No more time than that passes at once, in milliseconds. */
@@ -123,7 +129,7 @@ export class World {
 
   lengthOf(one: While): number {
     const { server, longestStretchMs } = this.present;
-    const milliseconds = 'ms' in one ? one.ms : Math.round(one.lifetimes * server.lastLifetimeMs);
+    const milliseconds = 'ms' in one ? one.ms : Math.round(one.lifetimes * server.issuer.lastLifetimeMs);
     return Math.min(milliseconds, longestStretchMs);
   }
 

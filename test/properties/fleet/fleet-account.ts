@@ -34,14 +34,8 @@ export class FleetAccount {
     // What has the same address, and only another name, is another environment.
     const address = timeline.neighbour === 'environment' ? DEMO : ADDRESS;
     this.origin = difference === 'base URL' ? 'https://eu.api.test' : address;
-    this.server = new Server(
-      () => clock.serverMs,
-      randomFrom(timeline.seed ^ (difference === undefined ? 0x5eed : 0xfeed)),
-      timeline.lifetimes,
-      timeline.reissues,
-      (authorization) => this.ring.accepts(authorization),
-      timeline.acceptance,
-    );
+    const random = randomFrom(timeline.seed ^ (difference === undefined ? 0x5eed : 0xfeed));
+    this.server = new Server(clock, random, timeline, (authorization) => this.ring.accepts(authorization));
   }
 
   options(adapter: AxiosAdapter, store: StoreLink, keys: KeySource): AlternativePaymentsModuleOptions {

@@ -3,7 +3,7 @@ import { holderEffects } from '../engine/holder-happenings.js';
 import { RESTFUL } from '../engine/lifetimes.js';
 import { randomFrom } from '../engine/random.js';
 import type { Server } from '../engine/server.js';
-import type { Inhabitants, Which, World } from '../engine/world.js';
+import { type Inhabitants, pick, type World } from '../engine/world.js';
 import { FleetAccount } from './fleet-account.js';
 import { FleetProcess } from './process.js';
 import { SharedStore } from './shared-store.js';
@@ -37,21 +37,22 @@ export class Fleet implements Inhabitants {
     if (neighbour !== undefined)
       this.accounts.push(new FleetAccount('neighbour', world.clock, settings, neighbour));
     this.effects = {
-      ...holderEffects(world, (at) => this.which(at)),
+      ...holderEffects(world, (at) => pick(this.processes, at)),
       'store fault': ({ at, spell, lasts }) => {
-        for (const process of this.which(at)) process.breakStore(spell, world.lengthOf(lasts));
+        for (const process of pick(this.processes, at)) process.breakStore(spell, world.lengthOf(lasts));
       },
       'key fault': ({ at, fault, lasts }) => {
-        for (const { keys } of this.which(at)) world.endAfter(world.lengthOf(lasts), keys.breakWith(fault));
+        for (const { keys } of pick(this.processes, at))
+          world.endAfter(world.lengthOf(lasts), keys.breakWith(fault));
       },
       rotate: ({ graceMs }) => {
         if (settings.isRotating) this.accounts[0]?.ring.rotate(graceMs);
       },
       close: ({ at }) => {
-        for (const process of this.which(at)) this.dismiss(process);
+        for (const process of pick(this.processes, at)) this.dismiss(process);
       },
       kill: ({ at }) => {
-        for (const process of this.which(at)) process.kill();
+        for (const process of pick(this.processes, at)) process.kill();
       },
       start: () => (this.processes.length < 4 ? this.start() : undefined),
     };
@@ -103,11 +104,6 @@ export class Fleet implements Inhabitants {
     await this.world.observe();
   }
 
-  private which(at: Which): readonly FleetProcess[] {
-    if (at === undefined || this.processes.length === 0) return [...this.processes];
-    return [this.processes[at % this.processes.length] as FleetProcess];
-  }
-
   /** Every process is used. Whatever was the matter, all have to find their way back. */
   private async comeToRest(): Promise<void> {
     const { world } = this;
@@ -136,7 +132,7 @@ export class Fleet implements Inhabitants {
     const { world, accounts } = this;
     world.note('all is calm');
     // As long as it gives out the same token again, sharing it saves nothing.
-    for (const { server } of accounts) server.reissueNoMore();
+    for (const { server } of accounts) server.issuer.reissueNoMore();
     for (const { callers, opened } of this.processes) callers.refresh(opened.tokens);
     await world.pass(this.settings.leaseMs + 1_000);
     // After the first renewal all hold the same token.
@@ -159,7 +155,7 @@ export class Fleet implements Inhabitants {
 
   private async closeAll(): Promise<void> {
     const { world, gone } = this;
-    for (const process of this.which(undefined)) {
+    for (const process of pick(this.processes, undefined)) {
       this.dismiss(process);
       await world.observe();
     }

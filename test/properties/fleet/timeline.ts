@@ -7,9 +7,9 @@ import {
   APART,
   disturbances,
   moments,
-  oneOf,
+  anyOf,
   someOf,
-  sort,
+  happening,
   TOKEN_FAULT,
   WALL_CLOCK,
 } from '../engine/draws.js';
@@ -17,7 +17,7 @@ import type { Ambush, CommonHappening, Moment } from '../engine/happenings.js';
 import type { HolderHappening } from '../engine/holder-happenings.js';
 import { type KeyFault, keyFaults } from '../engine/key-source.js';
 import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
-import type { Acceptance } from '../engine/server.js';
+import type { Acceptance } from '../engine/issuer.js';
 import { spells, type While, whiles } from '../engine/while.js';
 import type { Which } from '../engine/world.js';
 import { type StoreSpell, storeSpells } from './store-faults.js';
@@ -90,29 +90,34 @@ export const fleetTimelines = fc.record({
   acceptance: acceptances,
   happenings: moments(
     20,
-    sort(9, 'calls', { at: some, plan: callPlans, count: fc.integer({ min: 1, max: 4 }), apartMs: APART }),
-    sort(4, 'get token', {
+    happening(9, 'calls', {
+      at: some,
+      plan: callPlans,
+      count: fc.integer({ min: 1, max: 4 }),
+      apartMs: APART,
+    }),
+    happening(4, 'get token', {
       at: some,
       giveUpAfterMs: fc.option(fc.integer({ min: 0, max: 5_000 }), { nil: undefined }),
     }),
-    sort(1, 'refresh', { at: some }),
-    sort(2, 'invalidate', { at: some }),
-    sort(2, 'revoke all'),
+    happening(1, 'refresh', { at: some }),
+    happening(2, 'invalidate', { at: some }),
+    happening(2, 'revoke all'),
     disturbances(3),
-    sort(2, 'fault', TOKEN_FAULT),
-    sort(1, 'fault', API_FAULT),
-    sort(8, 'store fault', { at: some, spell: storeSpells, lasts: spells }),
-    sort(3, 'key fault', { at: some, fault: keyFaults, lasts: spells }),
-    sort(5, 'rotate', { graceMs: fc.constantFrom(0, 0, 500, 5_000, 60_000) }),
-    sort(1, 'set wall clock', WALL_CLOCK),
-    sort(1, 'set wall clock right'),
-    sort(1, 'suspend', { lasts: whiles }),
-    oneOf(3, ['close', 'kill', 'start', 'start'], { at: one }),
+    happening(2, 'fault', TOKEN_FAULT),
+    happening(1, 'fault', API_FAULT),
+    happening(8, 'store fault', { at: some, spell: storeSpells, lasts: spells }),
+    happening(3, 'key fault', { at: some, fault: keyFaults, lasts: spells }),
+    happening(5, 'rotate', { graceMs: fc.constantFrom(0, 0, 500, 5_000, 60_000) }),
+    happening(1, 'set wall clock', WALL_CLOCK),
+    happening(1, 'set wall clock right'),
+    happening(1, 'suspend', { lasts: whiles }),
+    anyOf(3, ['close', 'kill', 'start', 'start'], { at: one }),
     ambush(
       2,
       ['token', 'api', 'store', 'store'],
       ['close', 'kill', 'leave', 'leave', 'invalidate', 'refresh'],
     ),
-    sort(3, 'nothing'),
+    happening(3, 'nothing'),
   ),
 }) as fc.Arbitrary<FleetTimeline>;

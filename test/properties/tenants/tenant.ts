@@ -67,14 +67,8 @@ export class Tenant {
     // What `resolve` throws is the host's own, and is given to it as it is.
     this.register = new KeySource(clock, this.ring, random, () => undefined, false);
     this.keys = new KeySource(clock, this.ring, random, () => undefined);
-    this.server = new Server(
-      () => clock.serverMs,
-      randomFrom(timeline.seed ^ (index * 0x85ebca6b)),
-      timeline.lifetimes,
-      false,
-      (authorization) => this.ring.accepts(authorization),
-      timeline.acceptance,
-    );
+    const luck = randomFrom(timeline.seed ^ (index * 0x85ebca6b));
+    this.server = new Server(clock, luck, timeline, (authorization) => this.ring.accepts(authorization));
   }
 
   /** Whether a key is being read for it. */

@@ -2,7 +2,6 @@ import type {
   AlternativePaymentsModuleOptions,
   AlternativePaymentsTenants,
   TokenService,
-  TokenSnapshot,
 } from 'nestjs-alternative-payments';
 import { PLAIN_GET } from '../engine/call-plan.js';
 import type { Effects } from '../engine/happenings.js';
@@ -10,9 +9,10 @@ import type { Exchange } from '../engine/network.js';
 import { Resident } from '../engine/resident.js';
 import type { Server } from '../engine/server.js';
 import type { Wish } from '../engine/wish.js';
-import type { Inhabitants, Which, World } from '../engine/world.js';
+import { type Inhabitants, pick, type Which, type World } from '../engine/world.js';
 import type { TenantsChecks } from './invariant.js';
 import { TENANTS_INVARIANTS } from './invariants/index.js';
+import { Occupancy } from './occupancy.js';
 import { SharedVendor } from './shared-vendor.js';
 import { Tenant } from './tenant.js';
 import type { OwnHappening, TenantsTimeline } from './timeline.js';
@@ -22,16 +22,10 @@ import { type TenantWish, Users } from './users.js';
 export class TenantsApplication extends Resident<TenantsChecks> implements Inhabitants {
   readonly longestStretchMs = 3_600_000;
   readonly tenants: readonly Tenant[];
+  readonly vendor: SharedVendor;
+  readonly occupancy: Occupancy;
   readonly effects: Effects<OwnHappening>;
-  isShuttingDown = false;
-  /** When the maximum of accounts was last open, on the monotonic clock. */
-  fullAt = -Infinity;
-  /** Since when there have been more than that. */
-  crowdedSince?: number;
-  /** Until then, on the monotonic clock, the token endpoint has asked all tenants for a pause. */
-  pausedUntil = -Infinity;
   protected readonly checks: readonly TenantsChecks[] = this.watchedBy(this, TENANTS_INVARIANTS);
-  private readonly vendor: SharedVendor;
   private readonly users = new Users(this);
 
   constructor(
@@ -44,8 +38,9 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
       { length: settings.tenants },
       (_, at) => new Tenant(at + 1, this.clock, settings),
     );
-    this.vendor = new SharedVendor(this.tenants);
-    const forEach = (at: Which, run: (tenant: Tenant) => void): void => this.which(at).forEach(run);
+    this.vendor = new SharedVendor(this.tenants, this.clock);
+    this.occupancy = new Occupancy(this.tenants, settings.maximum, this.clock);
+    const forEach = (at: Which, run: (tenant: Tenant) => void): void => pick(this.tenants, at).forEach(run);
     this.effects = {
       use: ({ at, plan, count, giveUpAfterMs }) =>
         forEach(at, (tenant) => {
@@ -59,7 +54,7 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
         const lastsMs = world.lengthOf(lasts);
         forEach(at, (tenant) => world.endAfter(lastsMs, tenant.breakResolve(fault, lastsMs)));
       },
-      'shut down': () => this.shutDown(),
+      'shut down': () => this.close(),
     };
   }
 
@@ -71,11 +66,6 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
     return this.opened.tenants;
   }
 
-  /** Calls are taken for a while after closing has begun. */
-  get isShutDown(): boolean {
-    return this.opened.tokens.snapshot().state === 'closed';
-  }
-
   /** When the wall clock last went on in a leap, on the monotonic clock. */
   get leaptAt(): number {
     return Math.max(this.clock.setAt, this.clock.suspendedAt);
@@ -85,12 +75,8 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
     return this.users.wishOf(wish);
   }
 
-  ownerOf(exchange: Exchange): Tenant | undefined {
-    return this.vendor.ownerOf(exchange);
-  }
-
   servers(at: Which, forMs: number): readonly Server[] {
-    return this.which(at).map((tenant) => {
+    return pick(this.tenants, at).map((tenant) => {
       tenant.trouble(forMs);
       return tenant.server;
     });
@@ -102,21 +88,19 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
   }
 
   async showState(): Promise<void> {
-    if (!this.isShuttingDown) this.show('the snapshots', await this.door.snapshots());
+    if (!this.isClosing) this.show('the snapshots', await this.door.snapshots());
   }
 
   async end(): Promise<void> {
-    if (!this.isShuttingDown) await this.recover();
-    this.shutDown();
+    if (!this.isClosing) await this.recover();
+    this.close();
     await this.world.pass(700_000);
     for (const tenant of this.tenants) this.users.get(tenant);
     await this.world.observe();
   }
 
   override look(): void {
-    this.noteFullness();
-    const releases = this.tenants.map((tenant) => tenant.releases.length);
-    void this.door.snapshots().then((snapshots) => this.seen(snapshots, releases));
+    this.occupancy.look(this.door, (tenant) => this.each((checks) => checks.forgotten?.(tenant)));
     super.look();
   }
 
@@ -134,7 +118,7 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
     // Its account may have been forgotten since it was made, and then says nothing of the present one.
     if (tenant?.wishes.has(wish) && wish.state === 'fulfilled') tenant.isOpen = true;
     this.users.over(wish);
-    this.noteFullness();
+    this.occupancy.count(this.door);
     super.settled(wish);
   }
 
@@ -145,7 +129,7 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
 
   override ended(exchange: Exchange): void {
     this.tenantOf(exchange)?.ended(exchange);
-    this.notePause(exchange);
+    this.vendor.ended(exchange);
     super.ended(exchange);
   }
 
@@ -159,15 +143,11 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
   }
 
   protected spring(what: string): void {
-    if (what === 'shut down') this.shutDown();
+    if (what === 'shut down') this.close();
     for (const tenant of this.tenants) {
       if (what === 'close') this.release(tenant);
       if (what === 'get') this.users.use(tenant);
     }
-  }
-
-  private which(at: Which): readonly Tenant[] {
-    return at === undefined ? this.tenants : [this.tenants[at % this.tenants.length] as Tenant];
   }
 
   private options(): AlternativePaymentsModuleOptions {
@@ -195,19 +175,9 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
   }
 
   private tenantOf(exchange: Exchange): Tenant | undefined {
-    if (exchange.to === 'token') return this.ownerOf(exchange);
+    if (exchange.to === 'token') return this.vendor.ownerOf(exchange);
     const wish = this.callOf(exchange);
     return wish && this.wishOf(wish)?.tenant;
-  }
-
-  private notePause({ to, outcome }: Exchange): void {
-    if (to !== 'token' || outcome?.kind !== 'answered') return;
-    const { status, retryAfter } = outcome;
-    if (status !== 429 && !retryAfter) return;
-    // Up to ten minutes are believed, and the line is remembered for a while.
-    const asksForMs = /^\d+$/.test(retryAfter ?? '1') ? Number(retryAfter ?? 1) * 1_000 : 600_000;
-    const until = this.clock.read().monotonic + Math.min(600_000, asksForMs) + 15_000;
-    this.pausedUntil = Math.max(this.pausedUntil, until);
   }
 
   /** Each tenant's account, opened anew, serves at once. */
@@ -215,7 +185,7 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
     const { world, tenants, callers } = this;
     for (const { server } of tenants) server.rest();
     // What is under way may be caught in silence, and the token endpoint may have asked for a pause.
-    await world.pass(Math.max(42_000, this.pausedUntil - this.clock.read().monotonic));
+    await world.pass(Math.max(42_000, this.vendor.pausedUntil - this.clock.read().monotonic));
     for (const tenant of tenants) this.release(tenant);
     await world.pass(31_000);
     const before = callers.wishes.length;
@@ -224,28 +194,5 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
     for (const { id, state } of callers.wishes.slice(before))
       if (state !== 'fulfilled') this.violate('recovery', `${id} is ${state} although all is well`);
     world.stopIfViolated();
-  }
-
-  private shutDown(): void {
-    if (this.isShuttingDown) return;
-    this.isShuttingDown = true;
-    void this.opened.application.close();
-  }
-
-  private noteFullness(): void {
-    const { size } = this.door;
-    const now = this.clock.read().monotonic;
-    if (size >= this.settings.maximum) this.fullAt = now;
-    this.crowdedSince = size > this.settings.maximum ? (this.crowdedSince ?? now) : undefined;
-  }
-
-  /** These accounts were open a moment ago. */
-  private seen(snapshots: readonly TokenSnapshot[], releases: readonly number[]): void {
-    for (const [index, tenant] of this.tenants.entries()) {
-      if (tenant.releases.length !== releases[index]) continue;
-      const isOpen = snapshots.some(({ account }) => account === `default/${tenant.id}`);
-      if (tenant.isOpen && !isOpen) this.each((checks) => checks.forgotten?.(tenant));
-      tenant.isOpen = isOpen;
-    }
   }
 }

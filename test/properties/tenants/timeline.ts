@@ -6,15 +6,15 @@ import {
   disturbances,
   faults,
   moments,
-  oneOf,
+  anyOf,
   someOf,
-  sort,
+  happening,
   WALL_CLOCK,
 } from '../engine/draws.js';
 import type { Ambush, CommonHappening, Moment } from '../engine/happenings.js';
 import { type KeyFault, keyFaults } from '../engine/key-source.js';
 import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
-import type { Acceptance } from '../engine/server.js';
+import type { Acceptance } from '../engine/issuer.js';
 import { spells, type While, whiles } from '../engine/while.js';
 import type { Which } from '../engine/world.js';
 
@@ -75,23 +75,23 @@ export const tenantsTimelines = fc.record({
   acceptance: acceptances,
   happenings: moments(
     25,
-    sort(10, 'use', {
+    happening(10, 'use', {
       at: some,
       plan: fc.option(callPlans, { nil: undefined, freq: 3 }),
       count: fc.integer({ min: 1, max: 4 }),
       giveUpAfterMs: fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: undefined, freq: 1 }),
     }),
-    sort(2, 'use what was kept', { at: one, plan: callPlans }),
-    sort(2, 'get', { at: some }),
-    sort(2, 'close', { at: some }),
-    oneOf(2, ['revoke all', 'rotate'], { at: one }),
+    happening(2, 'use what was kept', { at: one, plan: callPlans }),
+    happening(2, 'get', { at: some }),
+    happening(2, 'close', { at: some }),
+    anyOf(2, ['revoke all', 'rotate'], { at: one }),
     faults(3, { at: some }),
-    sort(3, 'resolve fault', { at: some, fault: keyFaults, lasts: spells }),
-    sort(1, 'set wall clock', WALL_CLOCK),
-    sort(1, 'suspend', { lasts: whiles }),
+    happening(3, 'resolve fault', { at: some, fault: keyFaults, lasts: spells }),
+    happening(1, 'set wall clock', WALL_CLOCK),
+    happening(1, 'suspend', { lasts: whiles }),
     disturbances(3),
     ambush(2, ['token', 'api'], ['close', 'close', 'shut down', 'get', 'leave']),
-    oneOf(5, ['set wall clock right', 'nothing', 'nothing']),
-    sort(1, 'shut down'),
+    anyOf(5, ['set wall clock right', 'nothing', 'nothing']),
+    happening(1, 'shut down'),
   ),
 }) as fc.Arbitrary<TenantsTimeline>;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { Invariant } from '../invariant.js';
 import type { Resident } from '../resident.js';
 import { SECRET } from '../key-ring.js';
-import { TOKEN_MARK } from '../server.js';
+import { TOKEN_MARK } from '../issuer.js';
 
 /** What must not be seen: the secret, plain or as Basic value in any alignment, and any token. */
 const NEVER_SHOWN = [SECRET, TOKEN_MARK, Buffer.from(`client-1:${SECRET}`).toString('base64').slice(12, -4)];

@@ -33,16 +33,11 @@ export const tenantsDoNotConcernEachOther: TenantsInvariant = (view, violate) =>
 
 function isWell(view: TenantsApplication, { wish, tenant, wasFailing }: TenantWish): boolean {
   const { startedAt, gaveUpAt, state } = wish as Wish;
-  if (
-    view.isShuttingDown ||
-    view.leaptAt >= startedAt.monotonic ||
-    gaveUpAt !== undefined ||
-    state === 'left'
-  )
+  if (view.isClosing || view.leaptAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
     return false;
   if (view.clock.stoodStillSince(startedAt.monotonic)) return false;
   // A token endpoint that is asked too often serves all of them one after the other.
-  if (startedAt.monotonic <= view.pausedUntil) return false;
+  if (startedAt.monotonic <= view.vendor.pausedUntil) return false;
   if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
   const at = startedAt.monotonic;
   return tenant.lastTroubleAt < at && tenant.rejectedAt < at - FORGOTTEN_MS;
