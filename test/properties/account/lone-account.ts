@@ -1,6 +1,6 @@
 import { type AlternativePaymentsModuleOptions, CallTimedOutError } from 'nestjs-alternative-payments';
 import type { Effects } from '../engine/happenings.js';
-import { holderEffects, type HolderHappening } from '../engine/holder-happenings.js';
+import { holderEffects } from '../engine/holder-happenings.js';
 import type { Checks } from '../engine/invariant.js';
 import { SECRET } from '../engine/key-ring.js';
 import type { Exchange } from '../engine/network.js';
@@ -11,16 +11,16 @@ import type { Wish } from '../engine/wish.js';
 import type { Inhabitants, World } from '../engine/world.js';
 import { AccountModel } from './account-model.js';
 import { INVARIANTS } from './invariants/index.js';
-import type { Timeline } from './timeline.js';
+import type { AccountTimeline, OwnHappening } from './timeline.js';
 
 const ORIGIN = 'https://api.test';
 
 /** An account by itself, of which it can be said when it has to ask for a token. */
-export class LoneAccount extends TokenHolder implements Inhabitants {
+export class LoneAccount extends TokenHolder implements Inhabitants<OwnHappening> {
   /** An account wakes every minute, and a day shows no more than some hours. */
   readonly longestStretchMs = 6 * 3_600_000;
   readonly model = new AccountModel(() => this.clock.read());
-  readonly effects: Effects<HolderHappening | { readonly type: 'close' }>;
+  readonly effects: Effects<OwnHappening>;
   protected readonly checks: readonly Checks[] = this.watchedBy(this, INVARIANTS);
   private hasStarted = false;
   /** When a caller last left, on the monotonic clock. */
@@ -28,7 +28,7 @@ export class LoneAccount extends TokenHolder implements Inhabitants {
 
   constructor(
     world: World,
-    private readonly timeline: Timeline,
+    private readonly timeline: AccountTimeline,
     isPaced: boolean,
   ) {
     const server = new Server(world.clock, randomFrom(timeline.seed ^ 0x5eed), timeline);

@@ -17,15 +17,14 @@ import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
 import type { Acceptance } from '../engine/issuer.js';
 import { spells, type While, whiles } from '../engine/while.js';
 
-/** What happens at one moment of a timeline. */
+/** What can happen to an account by itself. */
+export type OwnHappening = HolderHappening | { readonly type: 'close' };
+
 type AccountHappening =
-  | CommonHappening
-  | HolderHappening
-  | Ambush<'close' | 'invalidate' | 'refresh', 'token' | 'api'>
-  | { readonly type: 'close' };
+  CommonHappening | OwnHappening | Ambush<'close' | 'invalidate' | 'refresh', 'token' | 'api'>;
 
 /** All that a run depends on. */
-export interface Timeline {
+export interface AccountTimeline {
   readonly seed: number;
   readonly warmUp: 'background' | 'required' | false;
   /** Without one, only the time of the whole call ends what is never answered. */
@@ -47,7 +46,7 @@ const count = fc.oneof(
   { weight: 1, arbitrary: fc.constant(120) },
 );
 
-export const timelines = fc.record({
+export const accountTimelines = fc.record({
   seed: fc.integer(),
   warmUp: fc.constantFrom('background', 'background', false, false, 'required'),
   hasAttemptTimeout: fc.boolean(),
@@ -73,4 +72,4 @@ export const timelines = fc.record({
     happening(3, 'nothing'),
     happening(1, 'close'),
   ),
-}) as fc.Arbitrary<Timeline>;
+}) as fc.Arbitrary<AccountTimeline>;

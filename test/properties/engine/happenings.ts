@@ -13,6 +13,12 @@ export interface Moment<H extends Happening> {
   readonly next: H;
 }
 
+/** All that a run depends on: chance, and what happens. Worlds add what else there is to choose. */
+export interface Timeline<H extends Happening> {
+  readonly seed: number;
+  readonly happenings: ReadonlyArray<Moment<H | CommonHappening | Ambush>>;
+}
+
 /** What comes of each sort of happening. */
 export type Effects<H extends Happening> = {
   readonly [T in H['type']]: (happening: Extract<H, { readonly type: T }>) => unknown;

@@ -111,12 +111,8 @@ export abstract class Resident<C extends Checks = Checks> implements CallersList
   }
 
   protected happened(event: TokenEvent, of = ''): void {
-    const {
-      code = '',
-      source = '',
-      reason = '',
-    } = event as { code?: string; source?: string; reason?: string };
-    this.note(`${of && `${of} `}event ${event.type} ${code}${source} ${reason}`);
+    const { code, source, reason } = event as Partial<Record<'code' | 'source' | 'reason', string>>;
+    this.note([of, 'event', event.type, code, source, reason].filter(Boolean).join(' '));
     this.each((checks) => checks.event?.(event));
   }
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { seedRandom } from './random.js';
-import { World } from './world.js';
+import type { Happening, Timeline } from './happenings.js';
+import { type Inhabitants, World } from './world.js';
 
 const ESCAPES = ['unhandledRejection', 'uncaughtException'] as const;
 
@@ -8,22 +9,22 @@ const ESCAPES = ['unhandledRejection', 'uncaughtException'] as const;
 const LINES_TOLD = 60;
 
 /**
- * Runs what is to happen in a world of its own.
+ * Plays a timeline in a world of its own.
  *
- * @param seed of all chance in it
+ * @param inhabit says who lives in it
  * @returns what happened, line by line
  * @throws Error that names the invariants that were broken
  */
-export async function simulate(
-  seed: number,
-  run: (world: World) => Promise<void>,
+export async function simulate<H extends Happening>(
+  timeline: Timeline<H>,
+  inhabit: (world: World) => Inhabitants<H>,
 ): Promise<readonly string[]> {
   const world = new World();
   const escaped = watchEscapes();
-  const restoreRandom = seedRandom(seed);
+  const restoreRandom = seedRandom(timeline.seed);
   world.clock.start();
   try {
-    await run(world);
+    await world.play(inhabit(world), timeline);
   } catch (error) {
     const told = world.journal.slice(-LINES_TOLD).join('\n');
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${told}\n`, {

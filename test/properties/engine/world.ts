@@ -1,13 +1,6 @@
 import { Agenda } from './agenda.js';
 import { SimulatedClock, settle } from './clock.js';
-import {
-  type Ambush,
-  commonEffects,
-  type CommonHappening,
-  type Effects,
-  type Happening,
-  type Moment,
-} from './happenings.js';
+import { type Ambush, commonEffects, type Effects, type Happening, type Timeline } from './happenings.js';
 import type { Server } from './server.js';
 import type { While } from './while.js';
 
@@ -21,7 +14,9 @@ export function pick<T>(all: readonly T[], which: Which): readonly T[] {
 }
 
 /** What is alive in a world: what is under test, its vendor and its callers. */
-export interface Inhabitants {
+export interface Inhabitants<H extends Happening> {
+  /** What comes of happenings that no other world has. */
+  readonly effects: Effects<H>;
   /** No more time than that passes at once, in milliseconds. */
   readonly longestStretchMs: number;
   /** A lifetime of a token, as a measure of time, is one that this server named last. */
@@ -45,24 +40,21 @@ export class World {
   readonly journal: string[] = [];
   private readonly violations: string[] = [];
   private ambush?: Ambush;
-  private inhabitants?: Inhabitants;
+  private inhabitants?: Inhabitants<never>;
 
-  /** @param own effects of what can happen in no other world */
-  async play<H extends Happening>(
-    inhabitants: Inhabitants,
-    own: Effects<H>,
-    happenings: ReadonlyArray<Moment<H | CommonHappening | Ambush>>,
-  ): Promise<void> {
+  async play<H extends Happening>(inhabitants: Inhabitants<H>, { happenings }: Timeline<H>): Promise<void> {
     this.inhabitants = inhabitants;
     const effects: Readonly<Record<string, (happening: never) => unknown>> = {
       ...commonEffects(this),
-      ...own,
+      ...inhabitants.effects,
     };
     await inhabitants.open();
     for (const { wait, next } of happenings) {
       await this.pass(this.lengthOf(wait));
       this.note(JSON.stringify(next));
-      await effects[next.type]?.(next as never);
+      const effect = effects[next.type];
+      if (effect === undefined) throw new Error(`"${next.type}" cannot happen in this world`);
+      await effect(next as never);
       await this.observe();
       await inhabitants.showState();
     }
@@ -138,7 +130,7 @@ export class World {
     this.stopIfViolated();
   }
 
-  private get present(): Inhabitants {
+  private get present(): Inhabitants<never> {
     if (this.inhabitants === undefined) throw new Error('nobody lives in this world yet');
     return this.inhabitants;
   }

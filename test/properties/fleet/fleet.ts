@@ -13,7 +13,7 @@ import type { FleetTimeline, OwnHappening } from './timeline.js';
 const CALM_MS = 2 * RESTFUL.readAsSeconds * 1_000;
 
 /** Some processes of one account, perhaps one of another account, the store that they share, and their vendor. */
-export class Fleet implements Inhabitants {
+export class Fleet implements Inhabitants<OwnHappening> {
   /** An account wakes every minute, and some hours show no more than one. */
   readonly longestStretchMs = 2 * 3_600_000;
   /** Which keys in the store belong to which account, and API key. */

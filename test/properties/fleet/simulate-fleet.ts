@@ -4,8 +4,5 @@ import type { FleetTimeline } from './timeline.js';
 
 /** Runs one timeline of a fleet. */
 export function simulateFleet(timeline: FleetTimeline): Promise<readonly string[]> {
-  return simulate(timeline.seed, (world) => {
-    const fleet = new Fleet(world, timeline);
-    return world.play(fleet, fleet.effects, timeline.happenings);
-  });
+  return simulate(timeline, (world) => new Fleet(world, timeline));
 }

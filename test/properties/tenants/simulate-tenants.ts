@@ -4,8 +4,5 @@ import type { TenantsTimeline } from './timeline.js';
 
 /** Runs one timeline of tenants. */
 export function simulateTenants(timeline: TenantsTimeline): Promise<readonly string[]> {
-  return simulate(timeline.seed, (world) => {
-    const application = new TenantsApplication(world, timeline);
-    return world.play(application, application.effects, timeline.happenings);
-  });
+  return simulate(timeline, (world) => new TenantsApplication(world, timeline));
 }

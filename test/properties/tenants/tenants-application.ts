@@ -19,7 +19,7 @@ import type { OwnHappening, TenantsTimeline } from './timeline.js';
 import { type TenantWish, Users } from './users.js';
 
 /** An application with accounts of tenants, who opens and uses them, and the vendor, who tells them apart. */
-export class TenantsApplication extends Resident<TenantsChecks> implements Inhabitants {
+export class TenantsApplication extends Resident<TenantsChecks> implements Inhabitants<OwnHappening> {
   readonly longestStretchMs = 3_600_000;
   readonly tenants: readonly Tenant[];
   readonly vendor: SharedVendor;
