@@ -114,7 +114,7 @@ export class Network {
           const { code = '' } = answer;
           end({ kind: 'broken', code });
           // Some agents and proxies quote what they could not send.
-          const text = `connection ended: ${code} (${exchange.to === 'token' ? exchange.authorization : ''})`;
+          const text = `connection ended: ${code} (${exchange.authorization})`;
           const reason = Object.assign(new Error(text), { code, syscall: NEVER_CONNECTED[code] ?? 'read' });
           reject(AxiosError.from(reason, undefined, config, request));
         } else if (answer.cut !== undefined) {
