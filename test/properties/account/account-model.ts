@@ -4,7 +4,7 @@ import type { Exchange } from '../engine/network.js';
 import { type HeldToken, TokenModel } from '../engine/token-model.js';
 
 /** What the account has to remember of a failure. */
-export interface Failure {
+interface Failure {
   readonly at: Reading;
   readonly isRefusal: boolean;
   /** In a row, of this sort. */
@@ -17,7 +17,7 @@ export interface Failure {
 }
 
 /** One attempt to obtain a token: a request, and perhaps a second try. */
-export interface TokenAttempt {
+interface TokenAttempt {
   readonly startedAt: Reading;
   /** What was held when it began. */
   readonly held?: HeldToken;

@@ -1,7 +1,7 @@
 import { settle, type SimulatedClock } from './clock.js';
 
 /** What comes at an instant of its own while time passes: a caller gives up, or something that lasted for a while ends. */
-export type Sort = 'leaving' | 'end';
+type Sort = 'leaving' | 'end';
 
 interface Entry {
   readonly sort: Sort;

@@ -59,7 +59,7 @@ const HTML = '<html><body>Request blocked</body></html>';
 const JSON_ERROR = '{"error":"invalid_client"}';
 
 /** Bodies of a 200 that hold no usable token. What they hold of a token must not be shown either. */
-export const NO_TOKENS = [
+const NO_TOKENS = [
   '',
   HTML,
   '[]',

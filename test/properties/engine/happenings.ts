@@ -25,7 +25,7 @@ export type Effects<H extends Happening> = {
 };
 
 /** A fault of the vendor's. */
-export interface FaultHappening {
+interface FaultHappening {
   readonly type: 'fault';
   readonly at?: Which;
   readonly of: 'token' | 'api';

@@ -19,7 +19,7 @@ export interface Checks {
 }
 
 /** Says that something must not be. */
-export type Violate = (text: string) => void;
+type Violate = (text: string) => void;
 
 /**
  * What holds at every moment for a resident.

@@ -12,7 +12,7 @@ import type { Grant } from './issuer.js';
 import type { Answer, Vendor } from './server.js';
 
 /** How an exchange ended, as its client saw it. */
-export type Outcome =
+type Outcome =
   | {
       readonly kind: 'answered';
       readonly status: number;

@@ -27,7 +27,7 @@ export interface Content extends Written {
 }
 
 /** Who has a lease. */
-export interface LeaseHolder {
+interface LeaseHolder {
   readonly owner: string;
   /** Name of the process. */
   readonly by: string;

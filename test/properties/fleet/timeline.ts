@@ -23,7 +23,7 @@ import type { Which } from '../engine/world.js';
 import { type StoreSpell, storeSpells } from './store-faults.js';
 
 /** In what a neighbour, an account that has the store in common with the fleet, differs from it; in nothing else. */
-export const DIFFERENCES = ['client id', 'secret', 'base URL', 'environment', 'scope'] as const;
+const DIFFERENCES = ['client id', 'secret', 'base URL', 'environment', 'scope'] as const;
 
 export type Difference = (typeof DIFFERENCES)[number];
 

@@ -1,6 +1,5 @@
 import type { TenantAccount } from 'nestjs-alternative-payments';
 import type { CallPlan } from '../engine/call-plan.js';
-import { elapsedMs } from '../engine/clock.js';
 import type { Wish } from '../engine/wish.js';
 import { WINDOW_MS } from './invariant.js';
 import type { Tenant } from './tenant.js';
@@ -12,7 +11,6 @@ export interface TenantWish {
   readonly tenant: Tenant;
   /** What was known when it was made. */
   readonly wasOpen: boolean;
-  readonly wasAsleep: boolean;
   readonly wasFailing: boolean;
   readonly resolvedBefore: number;
   readonly requestsBefore: number;
@@ -107,15 +105,14 @@ export class Users {
   }
 
   private factsOf(tenant: Tenant): Omit<TenantWish, 'wish' | 'tenant'> {
-    const { clock, settings, pending } = this.of;
-    const at = clock.read();
+    const { clock, pending } = this.of;
+    const now = clock.read().monotonic;
     return {
       wasOpen: tenant.isOpen,
-      wasAsleep: elapsedMs(tenant.stirredAt, at) > settings.sleepAfterMs,
       wasFailing: tenant.isFailing,
       resolvedBefore: tenant.resolved,
       requestsBefore: tenant.server.tokenRequests,
-      startsBefore: tenant.starts.filter((start) => start > at.monotonic - WINDOW_MS).length,
+      startsBefore: tenant.starts.filter((start) => start > now - WINDOW_MS).length,
       othersBefore: [...pending].filter((one) => this.wishes.get(one)?.tenant === tenant).length,
     };
   }
