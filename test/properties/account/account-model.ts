@@ -1,20 +1,10 @@
 import type { TokenEvent } from 'nestjs-alternative-payments';
-import { elapsedMs, type Reading } from './clock.js';
-import { Succession } from './succession.js';
-import type { Exchange } from './network.js';
-
-/** The token that the account holds. */
-export interface HeldToken {
-  readonly token: string;
-  readonly requestedAt: Reading;
-  readonly lifetimeMs: number;
-  readonly tookMs: number;
-  /** The server named no usable lifetime. */
-  readonly isAssumed?: boolean;
-}
+import type { Reading } from '../engine/clock.js';
+import type { Exchange } from '../engine/network.js';
+import { type HeldToken, TokenModel } from '../engine/token-model.js';
 
 /** What the account has to remember of a failure. */
-export interface Failure {
+interface Failure {
   readonly at: Reading;
   readonly isRefusal: boolean;
   /** In a row, of this sort. */
@@ -27,7 +17,7 @@ export interface Failure {
 }
 
 /** One attempt to obtain a token: a request, and perhaps a second try. */
-export interface TokenAttempt {
+interface TokenAttempt {
   readonly startedAt: Reading;
   /** What was held when it began. */
   readonly held?: HeldToken;
@@ -39,33 +29,14 @@ export interface TokenAttempt {
 const REFUSALS = new Set(['CREDENTIALS_REJECTED', 'TOKEN_ENDPOINT_MISCONFIGURED']);
 
 /** What an honest account knows, told from the wire and from what it reports. It says what is due, and decides nothing. */
-export class AccountModel {
-  held?: HeldToken;
+export class AccountModel extends TokenModel {
   failure?: Failure;
   /** The attempt under way. */
   attempt?: TokenAttempt;
   /** By then, on the monotonic clock, a token request has to be under way without anybody asking. */
   dueAt?: number;
-  readonly succession: Succession;
   /** Closing ends an attempt that is under way, and makes another one only for a caller. */
   isClosing = false;
-
-  constructor(private readonly read: () => Reading) {
-    this.succession = new Succession(read);
-  }
-
-  /** The token held, unless it has expired by one of the clocks. */
-  get good(): HeldToken | undefined {
-    return this.held !== undefined && this.leftMs(this.held) > 0 ? this.held : undefined;
-  }
-
-  leftMs({ requestedAt, lifetimeMs }: HeldToken): number {
-    return lifetimeMs - elapsedMs(requestedAt, this.read());
-  }
-
-  maySend(token: string): boolean {
-    return this.held !== undefined && this.succession.maySend(token, this.held);
-  }
 
   tokenRequestSent(exchange: Exchange): void {
     if (this.unfinished !== undefined) this.unfinished.requests.push(exchange);

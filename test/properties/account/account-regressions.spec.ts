@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { simulate } from './simulate.js';
-import type { Timeline } from './timeline.js';
+import { simulateAccount } from './simulate-account.js';
+import type { AccountTimeline } from './timeline.js';
 
 const CALM = { seed: 0, warmUp: 'background', reissues: false, hasAttemptTimeout: true } as const;
 const MINUTE = { says: 60, readAsSeconds: 60, livesSeconds: 60 };
 const DOWN = { kind: 'status', status: 503, body: '', retryAfter: '20' } as const;
 
 /** Timelines that once broke an invariant, reduced to what matters. */
-const ONCE_BROKEN: Readonly<Record<string, Timeline>> = {
+const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
   // Armed for the expiry alone, which came first by a clock that was set forward, the account slept until the expiry.
   'an attempt after a failure is in time although a clock is set right': {
     ...CALM,
@@ -23,13 +23,13 @@ const ONCE_BROKEN: Readonly<Record<string, Timeline>> = {
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
-  await expect(simulate(timeline)).resolves.not.toHaveLength(0);
+  await expect(simulateAccount(timeline)).resolves.not.toHaveLength(0);
 });
 
 // Calls that went on to the rate budget when it was closed already set its timer once more.
 it('the account closes for good just when a token arrives that more calls wait for than may start', async () => {
   for (let turns = 20; turns < 45; turns += 1) {
-    const timeline: Timeline = {
+    const timeline: AccountTimeline = {
       ...CALM,
       warmUp: false,
       lifetimes: [MINUTE],
@@ -39,14 +39,14 @@ it('the account closes for good just when a token arrives that more calls wait f
         { wait: { ms: 100 }, next: { type: 'nothing' } },
       ],
     };
-    await expect(simulate(timeline, true), `${turns} turns before`).resolves.not.toHaveLength(0);
+    await expect(simulateAccount(timeline, true), `${turns} turns before`).resolves.not.toHaveLength(0);
   }
 });
 
 it('a caller who takes any answer is given the 401 where the line is too full to send the call again', async () => {
   const plan = { method: 'GET', body: 'none' } as const;
   const slow = { kind: 'slow', ms: 100 } as const;
-  const timeline: Timeline = {
+  const timeline: AccountTimeline = {
     ...CALM,
     lifetimes: [{ ...MINUTE, livesSeconds: 1 }],
     happenings: [
@@ -58,14 +58,14 @@ it('a caller who takes any answer is given the 401 where the line is too full to
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   };
-  await expect(simulate(timeline, true)).resolves.toContainEqual(
+  await expect(simulateAccount(timeline, true)).resolves.toContainEqual(
     expect.stringMatching(/fulfilled 401$/) as string,
   );
 });
 
 it('reads what arrived while the process stood still, of the API as of the token endpoint', async () => {
   const slow = { kind: 'slow', ms: 3_000 } as const;
-  const timeline: Timeline = {
+  const timeline: AccountTimeline = {
     ...CALM,
     warmUp: false,
     lifetimes: [MINUTE],
@@ -79,13 +79,13 @@ it('reads what arrived while the process stood still, of the API as of the token
       { wait: { ms: 100 }, next: { type: 'nothing' } },
     ],
   };
-  const journal = await simulate(timeline);
+  const journal = await simulateAccount(timeline);
   expect(journal.filter((line) => / call-\d fulfilled 200/.test(line))).toHaveLength(3);
   expect(journal.filter((line) => /event failed/.test(line))).toHaveLength(0);
 });
 
 it('runs the same timeline the same way, or a failure could not be looked into', async () => {
-  const timeline: Timeline = {
+  const timeline: AccountTimeline = {
     ...CALM,
     lifetimes: [{ says: 5, readAsSeconds: 5, livesSeconds: 5 }],
     happenings: [
@@ -95,7 +95,7 @@ it('runs the same timeline the same way, or a failure could not be looked into',
       { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 5 } },
     ],
   };
-  const journal = await simulate(timeline);
+  const journal = await simulateAccount(timeline);
   expect(journal.length).toBeGreaterThan(50);
-  expect((await simulate(timeline)).join('\n')).toBe(journal.join('\n'));
+  expect((await simulateAccount(timeline)).join('\n')).toBe(journal.join('\n'));
 });

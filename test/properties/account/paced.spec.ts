@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
-import { holdsForAllTimelines, RUNS } from './property.js';
+import { holdsForAll, RUNS } from '../engine/property.js';
+import { simulateAccount } from './simulate-account.js';
+import { type AccountTimeline, accountTimelines } from './timeline.js';
 
 it(
   'holds every invariant whatever happens, paced',
   { timeout: 60_000 + RUNS * 1_000 },
   async ({ signal }) => {
-    await expect(holdsForAllTimelines(true, signal)).resolves.toBeUndefined();
+    const run = (timeline: AccountTimeline): Promise<unknown> => simulateAccount(timeline, true);
+    await expect(holdsForAll(accountTimelines, run, signal)).resolves.toBeUndefined();
   },
 );

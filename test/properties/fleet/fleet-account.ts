@@ -1,10 +1,10 @@
 import type { AxiosAdapter } from 'axios';
 import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
-import type { SimulatedClock } from '../account/clock.js';
-import { randomFrom } from '../account/random.js';
-import { Server } from '../account/server.js';
-import { KeyRing } from './key-ring.js';
-import type { KeySource } from './key-source.js';
+import type { SimulatedClock } from '../engine/clock.js';
+import { randomFrom } from '../engine/random.js';
+import { Server } from '../engine/server.js';
+import { KeyRing } from '../engine/key-ring.js';
+import type { KeySource } from '../engine/key-source.js';
 import type { StoreLink } from './store-link.js';
 import type { Difference, FleetTimeline } from './timeline.js';
 
@@ -34,14 +34,8 @@ export class FleetAccount {
     // What has the same address, and only another name, is another environment.
     const address = timeline.neighbour === 'environment' ? DEMO : ADDRESS;
     this.origin = difference === 'base URL' ? 'https://eu.api.test' : address;
-    this.server = new Server(
-      () => clock.serverMs,
-      randomFrom(timeline.seed ^ (difference === undefined ? 0x5eed : 0xfeed)),
-      timeline.lifetimes,
-      timeline.reissues,
-      (authorization) => this.ring.accepts(authorization),
-      timeline.acceptance,
-    );
+    const random = randomFrom(timeline.seed ^ (difference === undefined ? 0x5eed : 0xfeed));
+    this.server = new Server(clock, random, timeline, (authorization) => this.ring.accepts(authorization));
   }
 
   options(adapter: AxiosAdapter, store: StoreLink, keys: KeySource): AlternativePaymentsModuleOptions {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdsForAll, runsOf } from '../account/property.js';
+import { holdsForAll, runsOf } from '../engine/property.js';
 import { simulateFleet } from './simulate-fleet.js';
 import { fleetTimelines } from './timeline.js';
 
@@ -10,9 +10,6 @@ it(
   'holds every invariant for processes that share a store',
   { timeout: 60_000 + runs * 1_500 },
   async ({ signal }) => {
-    const folder = 'test/properties/fleet';
-    await expect(
-      holdsForAll(fleetTimelines, simulateFleet, signal, { folder, runs }),
-    ).resolves.toBeUndefined();
+    await expect(holdsForAll(fleetTimelines, simulateFleet, signal, runs)).resolves.toBeUndefined();
   },
 );

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TokenEvent, TokenStoreEntry } from 'nestjs-alternative-payments';
-import type { HeldToken } from '../account/account-model.js';
-import { elapsedMs, type Reading } from '../account/clock.js';
-import { Succession } from '../account/succession.js';
-import type { TokenView } from '../account/invariant.js';
-import type { Exchange } from '../account/network.js';
+import type { Reading } from '../engine/clock.js';
+import type { Exchange } from '../engine/network.js';
+import { type HeldToken, TokenModel } from '../engine/token-model.js';
 import type { ObtainedGrant, SharedStore } from './shared-store.js';
 import type { StoreOperation } from './store-link.js';
 
@@ -18,8 +16,7 @@ export interface ProcessToken extends HeldToken {
 }
 
 /** What an honest process knows, told from the wire, from the store, and from what the process reports. */
-export class ProcessModel implements TokenView {
-  held?: ProcessToken;
+export class ProcessModel extends TokenModel<ProcessToken> {
   failure?: { readonly code: string; readonly at: Reading };
   /** The last token request since the last event. */
   exchange?: Exchange;
@@ -33,26 +30,17 @@ export class ProcessModel implements TokenView {
   readonly everDropped = new Set<string>();
   /** What the process obtained by itself, latest last. */
   readonly grants: ObtainedGrant[] = [];
-  readonly succession: Succession;
   private readonly reads: StoreOperation[] = [];
   /** Whether the token held was over by one of the clocks at any time since the last attempt that was reported. */
   private wasOver = false;
   private lastAsked?: StoreOperation;
 
   constructor(
-    private readonly read: () => Reading,
+    read: () => Reading,
     private readonly account: string,
     private readonly store: SharedStore,
   ) {
-    this.succession = new Succession(read);
-  }
-
-  get good(): ProcessToken | undefined {
-    return this.held !== undefined && this.leftMs(this.held) > 0 ? this.held : undefined;
-  }
-
-  maySend(token: string): boolean {
-    return this.held !== undefined && this.succession.maySend(token, this.held);
+    super(read);
   }
 
   /**
@@ -62,10 +50,6 @@ export class ProcessModel implements TokenView {
    */
   look(): void {
     if (this.held !== undefined && this.leftMs(this.held) <= 0) this.wasOver = true;
-  }
-
-  leftMs({ requestedAt, lifetimeMs }: HeldToken): number {
-    return lifetimeMs - elapsedMs(requestedAt, this.read());
   }
 
   grantOf(hash: string): ObtainedGrant | undefined {

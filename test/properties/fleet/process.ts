@@ -1,195 +1,113 @@
-import { CallTimedOutError, type TokenEvent } from 'nestjs-alternative-payments';
-import { type AccountUnderTest, buildAccount } from '../account/account.js';
-import { Callers } from '../account/callers.js';
-import type { Reading, SimulatedClock } from '../account/clock.js';
-import type { Violate, Wish } from '../account/invariant.js';
-import type { Leavings } from '../account/leavings.js';
-import { answeredStatus, type Exchange, Network } from '../account/network.js';
-import type { Server } from '../account/server.js';
+import type { TokenEvent } from 'nestjs-alternative-payments';
+import type { Exchange } from '../engine/network.js';
+import { TokenHolder } from '../engine/token-holder.js';
 import type { FleetAccount } from './fleet-account.js';
-import { ENDPOINT_MS, type ProcessChecks, type ProcessView } from './invariant.js';
+import type { Fleet } from './fleet.js';
+import { ENDPOINT_MS, type ProcessChecks } from './invariant.js';
 import { PROCESS_INVARIANTS } from './invariants/index.js';
-import type { KeyRing } from './key-ring.js';
-import { KeySource } from './key-source.js';
+import type { KeyRing } from '../engine/key-ring.js';
+import { KeySource } from '../engine/key-source.js';
 import { ProcessModel } from './process-model.js';
 import type { SharedStore } from './shared-store.js';
-import { StoreLink, type StoreOperation } from './store-link.js';
-import type { FleetAmbush, FleetTimeline } from './timeline.js';
+import { isDead, type StoreSpell } from './store-faults.js';
+import { StoreLink, type StoreListener, type StoreOperation } from './store-link.js';
+import type { FleetTimeline } from './timeline.js';
 
-/** What the processes of a fleet have in common. */
-export interface Surroundings {
-  readonly clock: SimulatedClock;
-  readonly leavings: Leavings;
-  readonly store: SharedStore;
-  readonly places: Map<string, string>;
-  readonly settings: FleetTimeline;
-  readonly random: () => number;
-  readonly violate: (invariant: string, text: string) => void;
-  readonly note: (text: string) => void;
-  wasSetSince(at: Reading): boolean;
-  isAlive(name: string): boolean;
-  /** Something may happen just before an answer arrives; says how many microtasks before. */
-  ambushed(by: FleetProcess, of: FleetAmbush['of']): number;
-}
-
-/** One process: an application with an account, its network, its way to the store, and its callers. */
-export class FleetProcess implements ProcessView {
-  readonly clock: SimulatedClock;
-  readonly settings: FleetTimeline;
-  readonly store: SharedStore;
-  readonly places: Map<string, string>;
-  readonly isPaced: boolean;
-  readonly origin: string;
-  readonly account: string;
-  readonly ring: KeyRing;
+/** One process: an application with an account, its way to the store, and its callers. */
+export class FleetProcess extends TokenHolder<ProcessChecks> implements StoreListener {
   readonly model: ProcessModel;
   readonly keys: KeySource;
   readonly link: StoreLink;
-  readonly callers: Callers;
+  readonly ring: KeyRing;
+  /** Name of the account that it shares with others. */
+  readonly account: string;
+  readonly settings: FleetTimeline;
+  readonly store: SharedStore;
+  /** Which keys in the store belong to which account, and API key. */
+  readonly places: Map<string, string>;
+  /** Everything it asked of the store so far. */
   readonly operations: StoreOperation[] = [];
+  /** Token requests that it has under way. */
   readonly exchanges = new Set<Exchange>();
-  readonly rejected = new Set<string>();
+  /** Since when the store has failed it at once and in everything, on the monotonic clock. */
   storeDeadSince?: number;
+  /** When it was closed, on the monotonic clock. */
   closedAt?: number;
-  isClosing = false;
-  isKilled = false;
-  timersLeft = 0;
+  /** Timers of all processes together, once all of them are closed. */
+  timersAtEnd = 0;
+  protected readonly checks: readonly ProcessChecks[];
+  private isKilled = false;
   private lastTroubleAt = -Infinity;
-  private checks: ProcessChecks[] = [];
-  private application?: AccountUnderTest;
-  private readonly server: Server;
 
   constructor(
-    readonly name: string,
+    name: string,
     private readonly belongsTo: FleetAccount,
-    private readonly around: Surroundings,
+    private readonly fleet: Fleet,
   ) {
-    const { clock, leavings, store, random, settings } = around;
-    this.clock = clock;
+    const { world, store, random, settings, places } = fleet;
+    const { server, origin, ring } = belongsTo;
+    super(world, { server, origin, isPaced: settings.isPaced, name });
+    this.account = belongsTo.name;
     this.settings = settings;
     this.store = store;
-    this.places = around.places;
-    this.isPaced = settings.isPaced;
-    this.origin = belongsTo.origin;
-    this.account = belongsTo.name;
-    this.ring = belongsTo.ring;
-    this.server = belongsTo.server;
-    this.model = new ProcessModel(() => clock.read(), this.account, store);
-    this.keys = new KeySource(clock, this.ring, random, () => {
+    this.places = places;
+    this.ring = ring;
+    this.model = new ProcessModel(() => world.clock.read(), this.account, store);
+    this.keys = new KeySource(world.clock, ring, random, () => {
       this.note('reads its key');
       this.each((checks) => checks.keyAsked?.());
     });
-    const listener = {
-      asked: (operation: StoreOperation) => this.storeAsked(operation),
-      arriving: () => around.ambushed(this, 'store'),
-      answered: (operation: StoreOperation) => this.storeAnswered(operation),
-      grantOf: (hash: string) => this.model.grantOf(hash),
-    };
-    this.link = new StoreLink(clock, store, random, listener, name);
-    this.callers = new Callers(
-      clock,
-      leavings,
-      {
-        note: (text) => this.note(text),
-        leaving: () => undefined,
-        settled: (wish) => this.settled(wish),
-      },
-      `${name}.`,
-    );
+    this.link = new StoreLink(world.clock, store, random, this, name);
+    this.checks = this.watchedBy(this, PROCESS_INVARIANTS);
   }
 
-  get pending(): ReadonlySet<Wish> {
-    return this.callers.pending;
+  override get timersLeft(): number {
+    return this.timersAtEnd;
   }
 
-  get isClosed(): boolean {
+  override get isClosed(): boolean {
     return this.closedAt !== undefined;
   }
 
+  /** When it last ran into anything at the token endpoint, or in reading its key, or stood still, on the monotonic clock. */
   get troubleAt(): number {
     const { lastTroubleAt, clock, settings, keys } = this;
     return Math.max(lastTroubleAt, clock.caughtUpAt, settings.isRotating ? keys.troubleAt : -Infinity);
   }
 
-  callOf(exchange: Exchange): Wish | undefined {
-    return this.callers.callOf(exchange);
-  }
-
-  hasIssued(token: string): boolean {
-    return this.server.hasIssued(token);
-  }
-
-  wasSetSince(at: Reading): boolean {
-    return this.around.wasSetSince(at);
-  }
-
-  isAlive(name: string): boolean {
-    return this.around.isAlive(name);
-  }
-
-  get opened(): AccountUnderTest {
-    if (this.application === undefined) throw new Error('the process has not started yet');
-    return this.application;
-  }
-
-  /** Builds the application and starts it. */
   async start(): Promise<void> {
-    this.checks = Object.entries(PROCESS_INVARIANTS).map(([invariant, make]) => {
-      const violate: Violate = (text) => this.violate(invariant, text);
-      return make(this, violate);
-    });
-    const network = new Network(this.clock, this.server, {
-      sent: (exchange) => this.sent(exchange),
-      arriving: ({ to }) => this.around.ambushed(this, to),
-      ended: (exchange) => this.ended(exchange),
-    });
-    const options = this.belongsTo.options(network.adapter, this.link, this.keys);
-    this.application = await buildAccount(options, (line) => this.show('the log', line));
-    this.application.tokens.events$.subscribe((event) => this.happened(event));
-    await this.application.start();
-  }
-
-  close(): void {
-    if (this.isClosing) return;
-    this.isClosing = true;
-    void this.opened.application.close();
+    const options = this.belongsTo.options(this.network(this.server), this.link, this.keys);
+    const application = await this.build(options);
+    await application.start();
   }
 
   /** It ends without a farewell: nothing of it arrives anywhere any more. */
   kill(): void {
     this.isKilled = true;
     this.link.isCut = true;
-    this.close();
+    this.fleet.dismiss(this);
   }
 
-  invalidate(token: string): void {
-    this.rejected.add(token);
-    this.model.succession.rejected(token);
-    this.opened.tokens.invalidate(token);
+  /** From now on, for that long, the store is like that to it. */
+  breakStore(spell: StoreSpell, forMs: number): void {
+    this.link.spell = spell;
+    this.storeDeadSince = isDead(spell) ? this.clock.read().monotonic : undefined;
+    this.world.endAfter(forMs, () => {
+      if (this.link.spell === spell) this.link.spell = this.storeDeadSince = undefined;
+    });
   }
 
-  /** Looks at what the process shows. */
-  get state(): string {
-    const snapshot = this.opened.tokens.snapshot();
-    this.show('the snapshot', snapshot);
-    return snapshot.state;
-  }
-
-  look(): void {
+  override look(): void {
     if (this.isClosing && this.state === 'closed') this.closedAt ??= this.clock.read().monotonic;
     this.model.look();
-    this.each((checks) => checks.passed?.());
+    super.look();
   }
 
-  wished(wish: Wish): void {
-    this.each((checks) => checks.wished?.(wish));
+  grantOf(hash: string): ReturnType<ProcessModel['grantOf']> {
+    return this.model.grantOf(hash);
   }
 
-  private violate(invariant: string, text: string): void {
-    if (!this.isKilled) this.around.violate(invariant, `${this.name}: ${text}`);
-  }
-
-  private storeAsked(operation: StoreOperation): void {
+  storeAsked(operation: StoreOperation): void {
     const { action, key, ttlMs = '', isHonest } = operation;
     this.note(`store < ${action} ${key.slice(-6)} ${ttlMs}${isHonest ? '' : ' (not honest)'}`);
     this.operations.push(operation);
@@ -197,63 +115,50 @@ export class FleetProcess implements ProcessView {
     this.each((checks) => checks.storeAsked?.(operation));
   }
 
-  private storeAnswered(operation: StoreOperation): void {
+  storeAnswered(operation: StoreOperation): void {
     const { action, answer } = operation;
-    const told = action === 'read' ? describeEntry(answer) : String(answer);
-    this.note(`store > ${action} ${told}`);
+    this.note(`store > ${action} ${action === 'read' ? describeEntry(answer) : String(answer)}`);
     if (action === 'read') this.model.looked(operation);
     this.each((checks) => checks.storeAnswered?.(operation));
   }
 
-  private sent(exchange: Exchange): void {
-    this.note(`${exchange.to} < ${exchange.method} ${exchange.call ?? ''} ${exchange.authorization}`);
-    if (exchange.to === 'token') this.exchanges.add(exchange);
-    this.each((checks) => checks.sent?.(exchange));
-    this.callOf(exchange)?.sent.push(exchange);
+  override arriving(what: { readonly to: 'token' | 'api' | 'store' }): number {
+    return this.isClosing ? 0 : super.arriving(what);
   }
 
-  private ended(exchange: Exchange): void {
-    const { to, outcome, authorization = '', call = '' } = exchange;
-    this.note(`${to} > ${call} ${JSON.stringify(outcome)}`);
+  override sent(exchange: Exchange): void {
+    if (exchange.to === 'token') this.exchanges.add(exchange);
+    super.sent(exchange);
+  }
+
+  override ended(exchange: Exchange): void {
+    const { to, outcome, sentAt } = exchange;
     if (to === 'token') {
       this.exchanges.delete(exchange);
-      const tookMs = this.clock.read().monotonic - exchange.sentAt.monotonic;
-      const isGood = outcome?.kind === 'answered' && outcome.grant !== undefined && tookMs <= ENDPOINT_MS;
-      if (!isGood) this.lastTroubleAt = this.clock.read().monotonic;
-    } else if (answeredStatus(exchange) === 401) {
-      this.rejected.add(authorization.replace(/^Bearer /, ''));
+      const now = this.clock.read().monotonic;
+      const isGood = outcome?.kind === 'answered' && outcome.grant !== undefined;
+      if (!isGood || now - sentAt.monotonic > ENDPOINT_MS) this.lastTroubleAt = now;
     }
-    this.each((checks) => checks.ended?.(exchange));
+    super.ended(exchange);
     if (to === 'token') this.model.exchanged(exchange);
-    else this.model.succession.answered(exchange);
   }
 
-  private settled(wish: Wish): void {
-    if (wish.result instanceof CallTimedOutError) this.note(`${wish.id} took too long`);
-    this.each((checks) => checks.settled?.(wish));
+  protected override happened(event: TokenEvent): void {
+    super.happened(event);
+    const { foundling } = this.model;
+    if (foundling === undefined) return;
+    this.violate('onlyHonestTokensAreTakenUp', `it took up ${foundling}`);
+    this.model.foundling = undefined;
   }
 
-  private happened(event: TokenEvent): void {
-    const what = event.type === 'failed' ? event.code : event.type === 'refreshed' ? event.source : '';
-    this.note(`event ${event.type} ${what} ${'reason' in event ? event.reason : ''}`);
-    this.each((checks) => checks.event?.(event));
-    this.model.note(event);
-    if (this.model.foundling !== undefined) {
-      this.violate('onlyHonestTokensAreTakenUp', `it took up ${this.model.foundling}`);
-      this.model.foundling = undefined;
-    }
+  protected override violate(invariant: string, text: string): void {
+    if (!this.isKilled) super.violate(invariant, text);
   }
 
-  private show(what: string, value: unknown): void {
-    this.each((checks) => checks.shown?.(what, value));
-  }
-
-  private note(text: string): void {
-    this.around.note(`${this.name.padEnd(3)} ${text}`);
-  }
-
-  private each(check: (checks: ProcessChecks) => void): void {
-    for (const checks of this.checks) check(checks);
+  protected override spring(what: string): void {
+    if (what === 'kill') this.kill();
+    else if (what === 'close') this.fleet.dismiss(this);
+    else super.spring(what);
   }
 }
 

@@ -1,5 +1,5 @@
 import { MemoryTokenStore, type StoredToken, type TokenStoreEntry } from 'nestjs-alternative-payments';
-import type { Reading, SimulatedClock } from '../account/clock.js';
+import type { Reading, SimulatedClock } from '../engine/clock.js';
 
 /** A token as somebody obtained it from the token endpoint. */
 export interface ObtainedGrant {
@@ -27,7 +27,7 @@ export interface Content extends Written {
 }
 
 /** Who has a lease. */
-export interface LeaseHolder {
+interface LeaseHolder {
   readonly owner: string;
   /** Name of the process. */
   readonly by: string;

@@ -1,6 +1,7 @@
 import type { StoredToken, TokenStore, TokenStoreEntry } from 'nestjs-alternative-payments';
-import type { Reading, SimulatedClock } from '../account/clock.js';
+import type { Reading, SimulatedClock } from '../engine/clock.js';
 import type { ObtainedGrant, SharedStore, Written } from './shared-store.js';
+import { lieAboutEntry, lieAboutLease } from './store-lies.js';
 import type { Lie, StoreAction, StoreFault, StoreSpell } from './store-faults.js';
 
 /** Something that a process asked of the store, and what it was told. */
@@ -21,10 +22,10 @@ export interface StoreOperation {
 
 /** Who follows what a process and the store say to each other. */
 export interface StoreListener {
-  asked(operation: StoreOperation): void;
+  storeAsked(operation: StoreOperation): void;
   /** An answer is there; it may be held up for some microtasks. */
-  arriving(operation: StoreOperation): number;
-  answered(operation: StoreOperation): void;
+  arriving(what: { readonly to: 'store' }): number;
+  storeAnswered(operation: StoreOperation): void;
   /** The token with this hash as the process obtained it from the token endpoint. */
   grantOf(hash: string): ObtainedGrant | undefined;
 }
@@ -87,7 +88,7 @@ export class StoreLink implements TokenStore {
       askedAt: this.clock.read(),
       isHonest: fault === undefined && !this.isCut,
     };
-    this.listener.asked(operation);
+    this.listener.storeAsked(operation);
     if (this.isCut) return new Promise(() => undefined);
     const perform = (): Promise<T> => {
       operation.doneAt = this.clock.read().monotonic;
@@ -148,58 +149,18 @@ export class StoreLink implements TokenStore {
   private async answer<T>(operation: StoreOperation, answer: T, afterMs: number): Promise<T> {
     if (afterMs > 0) await new Promise<void>((resolve) => this.clock.later(afterMs, resolve));
     if (this.isCut) return new Promise(() => undefined);
-    for (let turns = this.listener.arriving(operation); turns > 0; turns -= 1) await Promise.resolve();
+    for (let turns = this.listener.arriving({ to: 'store' }); turns > 0; turns -= 1) await Promise.resolve();
     operation.answer = answer;
     operation.answeredAt = this.clock.read();
-    this.listener.answered(operation);
+    this.listener.storeAnswered(operation);
     return answer;
   }
 
   private faultOf(action: StoreAction): StoreFault | undefined {
     return this.spell?.of.includes(action) ? this.spell.fault : undefined;
   }
-
   private lie(lie: Lie, action: StoreAction, key: string, truth: unknown): unknown {
-    if (action === 'acquireLease') return this.oneOf([undefined, false, 'OK', true]);
-    const others = this.store.written.filter((one) => one.key !== key);
-    const earlier = this.store.written.filter((one) => one.key === key);
-    const entry = truth as TokenStoreEntry | undefined;
-    const { value = '' } = entry ?? {};
-    switch (lie) {
-      case 'nothing':
-        return undefined;
-      case 'rubbish':
-        return this.oneOf([null, 17, 'text', [], {}, { hash: 1, value: 2, ttlMs: 3 }]);
-      case 'ttl of NaN':
-        return entry && { ...entry, ttlMs: NaN };
-      case 'ttl of Infinity':
-        return entry && { ...entry, ttlMs: Infinity };
-      case 'ttl of -1':
-        return entry && { ...entry, ttlMs: -1 };
-      case 'ttl as text':
-        return entry && { ...entry, ttlMs: '60000' };
-      case 'ttl of weeks':
-        return entry && { ...entry, ttlMs: 2e9 };
-      case 'of another key':
-        return others.length === 0 ? entry : { ...this.oneOf(others), ttlMs: 60_000 };
-      case 'of old':
-        return earlier.length === 0 ? entry : { ...this.oneOf(earlier), ttlMs: 3_600_000 };
-      case 'truncated':
-        return entry && { ...entry, value: value.slice(0, Math.floor(this.random() * value.length)) };
-      case 'altered':
-        // What nobody else can write, nobody can alter.
-        return entry && !value.startsWith('plaintext') ? { ...entry, value: altered(value) } : entry;
-      case 'of another hash':
-        return entry && { ...entry, hash: (others[0] ?? earlier[0])?.hash.replace(/^./, '-') };
-    }
+    const facts = { key, truth, written: this.store.written, random: this.random };
+    return action === 'acquireLease' ? lieAboutLease(facts) : lieAboutEntry(lie, facts);
   }
-
-  private oneOf<T>(choices: readonly T[]): T {
-    return choices[Math.floor(this.random() * choices.length)] as T;
-  }
-}
-
-function altered(value: string): string {
-  const at = Math.floor(value.length / 2);
-  return value.slice(0, at) + (value[at] === 'A' ? 'B' : 'A') + value.slice(at + 1);
 }

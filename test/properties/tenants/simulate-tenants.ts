@@ -1,8 +1,8 @@
-import { runSimulation } from '../account/simulate.js';
-import { TenantsWorld } from './tenants-world.js';
+import { simulate } from '../engine/simulate.js';
+import { TenantsApplication } from './tenants-application.js';
 import type { TenantsTimeline } from './timeline.js';
 
 /** Runs one timeline of tenants. */
 export function simulateTenants(timeline: TenantsTimeline): Promise<readonly string[]> {
-  return runSimulation(new TenantsWorld(timeline), timeline.seed);
+  return simulate(timeline, (world) => new TenantsApplication(world, timeline));
 }

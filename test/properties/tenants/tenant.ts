@@ -1,14 +1,21 @@
-import type { AlternativePaymentsModuleOptions, TenantAccount } from 'nestjs-alternative-payments';
-import type { Reading, SimulatedClock } from '../account/clock.js';
-import { KeyRing } from '../fleet/key-ring.js';
-import { KeySource } from '../fleet/key-source.js';
-import type { Exchange } from '../account/network.js';
-import { randomFrom } from '../account/random.js';
-import { Server } from '../account/server.js';
+import type {
+  AlternativePaymentsModuleOptions,
+  TenantAccount,
+  TokenEvent,
+} from 'nestjs-alternative-payments';
+import type { Reading, SimulatedClock } from '../engine/clock.js';
+import { KeyRing } from '../engine/key-ring.js';
+import { type KeyFault, KeySource } from '../engine/key-source.js';
+import { answeredStatus, type Exchange } from '../engine/network.js';
+import { randomFrom } from '../engine/random.js';
+import { Server } from '../engine/server.js';
 import type { TenantsTimeline } from './timeline.js';
 
 /** The longest that a call takes, what it waits for included, in milliseconds. */
 const LONGEST_CALL_MS = 42_000;
+
+/** The longest that the vendor takes for an answer when nothing is the matter, in milliseconds. */
+const SLOWEST_MS = 61;
 
 /** What the host's `resolve` does when it is asked. */
 type TenantOptions = Partial<AlternativePaymentsModuleOptions>;
@@ -60,14 +67,8 @@ export class Tenant {
     // What `resolve` throws is the host's own, and is given to it as it is.
     this.register = new KeySource(clock, this.ring, random, () => undefined, false);
     this.keys = new KeySource(clock, this.ring, random, () => undefined);
-    this.server = new Server(
-      () => clock.serverMs,
-      randomFrom(timeline.seed ^ (index * 0x85ebca6b)),
-      timeline.lifetimes,
-      false,
-      (authorization) => this.ring.accepts(authorization),
-      timeline.acceptance,
-    );
+    const luck = randomFrom(timeline.seed ^ (index * 0x85ebca6b));
+    this.server = new Server(clock, luck, timeline, (authorization) => this.ring.accepts(authorization));
   }
 
   /** Whether a key is being read for it. */
@@ -111,14 +112,48 @@ export class Tenant {
     this.usedAt = this.stirredAt = this.clock.read();
   }
 
-  stir(): void {
-    this.stirredAt = this.clock.read();
-  }
-
   release(): void {
     this.releases.push(this.clock.read().monotonic);
     this.wishes.clear();
     this.isOpen = false;
+  }
+
+  /** Another key is in force at once. */
+  rotate(): void {
+    this.trouble();
+    this.ring.rotate(0);
+  }
+
+  /** From now on its key cannot be read as it should. Returns what ends that. */
+  breakResolve(fault: KeyFault, forMs: number): () => void {
+    this.trouble(forMs);
+    const ends = [this.keys.breakWith(fault), this.register.breakWith(fault)];
+    return () => ends.forEach((end) => end());
+  }
+
+  sent(exchange: Exchange): void {
+    if (exchange.to === 'token') this.exchanges.add(exchange);
+    this.starts.push(exchange.sentAt.monotonic);
+  }
+
+  ended(exchange: Exchange): void {
+    const { to, outcome, sentAt } = exchange;
+    this.exchanges.delete(exchange);
+    const isGood =
+      outcome?.kind === 'answered' && (to === 'token' ? outcome.grant !== undefined : outcome.status === 200);
+    const tookMs = this.clock.read().monotonic - sentAt.monotonic;
+    if (!isGood || tookMs > SLOWEST_MS) this.trouble();
+    if (answeredStatus(exchange) === 401) this.wasRejected();
+  }
+
+  /** Something has happened to its token. */
+  told(event: TokenEvent): void {
+    if (event.type === 'failed' || event.type === 'invalidated') this.trouble();
+    if (event.type === 'failed') this.isFailing = true;
+    if (event.type === 'refreshed') this.isFailing = false;
+    if (!('reason' in event && event.reason === 'schedule') && event.type !== 'expired')
+      this.stirredAt = this.clock.read();
+    if (event.type === 'invalidated') this.wasRejected();
   }
 
   trouble(forMs = 0): void {
@@ -127,7 +162,7 @@ export class Tenant {
     this.troubledUntil = Math.max(this.troubledUntil, now + forMs);
   }
 
-  wasRejected(): void {
+  private wasRejected(): void {
     this.rejectedAt = this.clock.read().monotonic;
   }
 }

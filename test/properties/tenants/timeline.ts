@@ -1,33 +1,25 @@
 import fc from 'fast-check';
-import { apiFaults, type Fault, tokenFaults } from '../account/faults.js';
-import { type KeyFault, keyFaults } from '../fleet/key-source.js';
-import { type Lifetime, lifetimes } from '../account/lifetimes.js';
-import type { Acceptance } from '../account/server.js';
+import { type CallPlan, callPlans } from '../engine/call-plan.js';
 import {
   acceptances,
-  type CallPlan,
-  callPlans,
-  type Disturbance,
+  ambush,
   disturbances,
-  spells,
-  type While,
-  wallClock,
-  whiles,
-} from '../account/timeline.js';
+  faults,
+  moments,
+  anyOf,
+  someOf,
+  happening,
+  WALL_CLOCK,
+} from '../engine/draws.js';
+import type { Ambush, CommonHappening, Moment } from '../engine/happenings.js';
+import { type KeyFault, keyFaults } from '../engine/key-source.js';
+import { type Lifetime, lifetimes } from '../engine/lifetimes.js';
+import type { Acceptance } from '../engine/issuer.js';
+import { spells, type While, whiles } from '../engine/while.js';
+import type { Which } from '../engine/world.js';
 
-/** Which tenant: counted round, so that every number means one; all of them if undefined. */
-export type Which = number | undefined;
-
-/** Something that happens in the very turn in which the next answer arrives, so many microtasks before it. */
-export interface TenantsAmbush {
-  readonly type: 'at the next answer';
-  readonly of: 'token' | 'api';
-  readonly turns: number;
-  readonly what: 'close' | 'shut down' | 'get' | 'leave';
-}
-
-/** What happens at one moment of a timeline. */
-export type TenantsHappening =
+/** What can happen to the accounts of tenants and to nobody else. */
+export type OwnHappening =
   /** Callers get the account, each for itself, and call the API or ask for the token at once. */
   | {
       readonly type: 'use';
@@ -41,20 +33,12 @@ export type TenantsHappening =
   /** Somebody gets the account and does nothing with it. */
   | { readonly type: 'get'; readonly at: Which }
   | { readonly type: 'close'; readonly at: Which }
-  | { readonly type: 'revoke all' | 'rotate'; readonly at: Which }
-  | {
-      readonly type: 'fault';
-      readonly at: Which;
-      readonly of: 'token' | 'api';
-      readonly fault: Fault;
-      readonly lasts: While;
-    }
+  | { readonly type: 'rotate'; readonly at: Which }
   | { readonly type: 'resolve fault'; readonly at: Which; readonly fault: KeyFault; readonly lasts: While }
-  | { readonly type: 'set wall clock'; readonly byMs: number }
-  | { readonly type: 'set wall clock right' | 'nothing' | 'shut down' }
-  | { readonly type: 'suspend'; readonly lasts: While }
-  | Disturbance
-  | TenantsAmbush;
+  | { readonly type: 'shut down' };
+
+type TenantsHappening =
+  CommonHappening | OwnHappening | Ambush<'close' | 'shut down' | 'get', 'token' | 'api'>;
 
 /** All that a run depends on. */
 export interface TenantsTimeline {
@@ -71,86 +55,13 @@ export interface TenantsTimeline {
   readonly lifetimes: readonly Lifetime[];
   /** Which tokens the API accepts; all that live, at once, unless given. */
   readonly acceptance?: Acceptance;
-  readonly happenings: ReadonlyArray<{ readonly wait: While; readonly next: TenantsHappening }>;
+  readonly happenings: ReadonlyArray<Moment<TenantsHappening>>;
 }
 
 const one = fc.nat({ max: 4 });
-const some: fc.Arbitrary<Which> = fc.oneof(
-  { weight: 4, arbitrary: one },
-  { weight: 1, arbitrary: fc.constant(undefined) },
-);
+const some = someOf(one, 4, 1);
 
-const happenings: fc.Arbitrary<TenantsHappening> = fc.oneof(
-  {
-    weight: 10,
-    arbitrary: fc.record({
-      type: fc.constant('use' as const),
-      at: some,
-      plan: fc.option(callPlans, { nil: undefined, freq: 3 }),
-      count: fc.integer({ min: 1, max: 4 }),
-      giveUpAfterMs: fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: undefined, freq: 1 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ type: fc.constant('use what was kept' as const), at: one, plan: callPlans }),
-  },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('get' as const), at: some }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('close' as const), at: some }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ type: fc.constantFrom('revoke all' as const, 'rotate' as const), at: one }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.oneof(
-      fc.record({
-        type: fc.constant('fault' as const),
-        at: some,
-        of: fc.constant('token' as const),
-        fault: tokenFaults,
-        lasts: spells,
-      }),
-      fc.record({
-        type: fc.constant('fault' as const),
-        at: some,
-        of: fc.constant('api' as const),
-        fault: apiFaults,
-        lasts: spells,
-      }),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constant('resolve fault' as const),
-      at: some,
-      fault: keyFaults,
-      lasts: spells,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('set wall clock' as const), byMs: wallClock }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('suspend' as const), lasts: whiles }) },
-  { weight: 3, arbitrary: disturbances },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('at the next answer' as const),
-      of: fc.constantFrom('token', 'api'),
-      turns: fc.integer({ min: 0, max: 40 }),
-      what: fc.constantFrom('close', 'close', 'shut down', 'get', 'leave'),
-    }) as fc.Arbitrary<TenantsAmbush>,
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      type: fc.constantFrom('set wall clock right' as const, 'nothing' as const, 'nothing' as const),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ type: 'shut down' as const }) },
-);
-
-export const tenantsTimelines: fc.Arbitrary<TenantsTimeline> = fc.record({
+export const tenantsTimelines = fc.record({
   seed: fc.integer(),
   tenants: fc.integer({ min: 2, max: 5 }),
   maximum: fc.integer({ min: 1, max: 4 }),
@@ -162,9 +73,25 @@ export const tenantsTimelines: fc.Arbitrary<TenantsTimeline> = fc.record({
   isPaced: fc.constantFrom(false, false, true),
   lifetimes: fc.array(lifetimes, { minLength: 1, maxLength: 3 }),
   acceptance: acceptances,
-  happenings: fc.array(fc.record({ wait: whiles, next: happenings }), {
-    minLength: 1,
-    maxLength: 25,
-    size: 'max',
-  }),
+  happenings: moments(
+    25,
+    happening(10, 'use', {
+      at: some,
+      plan: fc.option(callPlans, { nil: undefined, freq: 3 }),
+      count: fc.integer({ min: 1, max: 4 }),
+      giveUpAfterMs: fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: undefined, freq: 1 }),
+    }),
+    happening(2, 'use what was kept', { at: one, plan: callPlans }),
+    happening(2, 'get', { at: some }),
+    happening(2, 'close', { at: some }),
+    anyOf(2, ['revoke all', 'rotate'], { at: one }),
+    faults(3, { at: some }),
+    happening(3, 'resolve fault', { at: some, fault: keyFaults, lasts: spells }),
+    happening(1, 'set wall clock', WALL_CLOCK),
+    happening(1, 'suspend', { lasts: whiles }),
+    disturbances(3),
+    ambush(2, ['token', 'api'], ['close', 'close', 'shut down', 'get', 'leave']),
+    anyOf(5, ['set wall clock right', 'nothing', 'nothing']),
+    happening(1, 'shut down'),
+  ),
 }) as fc.Arbitrary<TenantsTimeline>;

@@ -1,4 +1,5 @@
-import { type AccountView, type Invariant, SLOT_MS, TOLERANCE_MS } from '../invariant.js';
+import { type Invariant, SLOT_MS, TOLERANCE_MS } from '../../engine/invariant.js';
+import type { LoneAccount } from '../lone-account.js';
 
 /** The code with which callers are told of a failed attempt that ended so. */
 function expectedCode(status: number, body: string, retryAfter: string | undefined): string {
@@ -9,7 +10,7 @@ function expectedCode(status: number, body: string, retryAfter: string | undefin
 }
 
 /** While anything failed or a token is held, the next attempt comes by itself and in time. */
-export const nextAttemptIsArmed: Invariant<AccountView> = (view, violate) => ({
+export const nextAttemptIsArmed: Invariant<LoneAccount> = (view, violate) => ({
   passed: () => {
     const { dueAt, attempt } = view.model;
     if (view.isClosing || attempt !== undefined || dueAt === undefined) return;
@@ -20,7 +21,7 @@ export const nextAttemptIsArmed: Invariant<AccountView> = (view, violate) => ({
 });
 
 /** Every attempt that ended is reported as what it was. */
-export const attemptsAreReported: Invariant<AccountView> = (view, violate) => ({
+export const attemptsAreReported: Invariant<LoneAccount> = (view, violate) => ({
   event: (event) => {
     const last = view.model.attempt?.requests.at(-1);
     const outcome = last?.outcome;

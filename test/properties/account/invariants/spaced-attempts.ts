@@ -1,6 +1,7 @@
-import { elapsedMs, type Reading } from '../clock.js';
-import { type AccountView, type Invariant, TOLERANCE_MS } from '../invariant.js';
-import type { Exchange } from '../network.js';
+import { elapsedMs, type Reading } from '../../engine/clock.js';
+import { type Invariant, TOLERANCE_MS } from '../../engine/invariant.js';
+import type { LoneAccount } from '../lone-account.js';
+import type { Exchange } from '../../engine/network.js';
 
 /** Endings of a connection after which one second try at once is right. */
 const WORTH_A_SECOND_TRY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
@@ -9,7 +10,7 @@ const WORTH_A_SECOND_TRY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
  * Every token request has a reason: no good token, a token due for renewal, somebody's `refresh()`, or the end of the
  * pause after a failure. Together with spaced rejections this bounds their number whatever the servers do.
  */
-export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
+export const attemptsAreSpaced: Invariant<LoneAccount> = (view, violate) => {
   const { model } = view;
   return {
     sent: (exchange) => {
@@ -37,36 +38,7 @@ export const attemptsAreSpaced: Invariant<AccountView> = (view, violate) => {
   };
 };
 
-/** So many tokens may be dropped within ten seconds, whatever rejects them. */
-const MOST_DROPS = 15;
-
-/** So many that were never accepted may be dropped within a minute: one, and those asked for before it was rejected. */
-const MOST_STILLBORN = 3;
-
-/** Only a token that was rejected is dropped, and tokens that die young are replaced only so often. */
-export const rejectionsAreFew: Invariant = (view, violate) => {
-  let drops: Array<{ readonly at: Reading; readonly isStillborn: boolean }> = [];
-  return {
-    event: ({ type }) => {
-      if (type !== 'invalidated') return;
-      const at = view.clock.read();
-      const { held, succession } = view.model;
-      if (held === undefined || !view.rejected.has(held.token))
-        violate('a token was dropped that nobody rejected');
-      // What somebody says of a token that has served for a while is believed.
-      const isOld = held !== undefined && elapsedMs(held.requestedAt, at) >= 10_000;
-      drops = drops.filter((one) => elapsedMs(one.at, at) < 60_000);
-      drops.push({ at, isStillborn: !succession.isAccepted && !isOld });
-      const recent = drops.filter((one) => elapsedMs(one.at, at) < 10_000).length;
-      if (recent > MOST_DROPS) violate(`${recent} tokens were dropped within ten seconds`);
-      const stillborn = drops.filter((one) => one.isStillborn).length;
-      if (stillborn > MOST_STILLBORN)
-        violate(`${stillborn} tokens that never worked were dropped within a minute`);
-    },
-  };
-};
-
-function secondTryProblem({ model, isPaced, clock }: AccountView, { sentAt }: Exchange): string | undefined {
+function secondTryProblem({ model, isPaced, clock }: LoneAccount, { sentAt }: Exchange): string | undefined {
   const first = model.attempt?.requests[0];
   if (first === undefined || model.attempt?.requests.length !== 1) return 'a third try within one attempt';
   // A standstill outlasted the time of the first one.
@@ -79,7 +51,7 @@ function secondTryProblem({ model, isPaced, clock }: AccountView, { sentAt }: Ex
   return undefined;
 }
 
-function attemptProblem(view: AccountView, { sentAt }: Exchange): string | undefined {
+function attemptProblem(view: LoneAccount, { sentAt }: Exchange): string | undefined {
   const { failure, good } = view.model;
   if (failure !== undefined) {
     const sinceMs = elapsedMs(failure.at, sentAt);
@@ -96,6 +68,6 @@ function attemptProblem(view: AccountView, { sentAt }: Exchange): string | undef
 }
 
 /** Paced, a request may be sent after a clock that said it was due has been set back. */
-function wasSetInTheQueue(view: AccountView, since: Reading): boolean {
-  return view.isPaced && view.wasSetSince(since);
+function wasSetInTheQueue(view: LoneAccount, since: Reading): boolean {
+  return view.isPaced && view.clock.wasSetSince(since);
 }

@@ -1,18 +1,7 @@
-import { answersInTimeAreRead } from '../../account/invariants/answers-are-read.js';
-import { goodTokenServes } from '../../account/invariants/good-token-serves.js';
-import { onlyTheTokenHeldIsSent } from '../../account/invariants/honest-bearer.js';
-import { outcomesAreHonest } from '../../account/invariants/honest-outcome.js';
-import { lostAnswersAreAskedForAgain } from '../../account/invariants/lost-answers.js';
-import { moneyMovesOnce } from '../../account/invariants/money-moves-once.js';
-import { nothingLeaks } from '../../account/invariants/nothing-leaks.js';
-import { oneTokenRequestAtATime } from '../../account/invariants/one-token-request.js';
-import { aRejectingEndpointCostsLittle } from '../../account/invariants/rejecting-endpoint.js';
-import { rejectionsAreHealed } from '../../account/invariants/rejections-are-healed.js';
-import { silentAfterClose } from '../../account/invariants/silent-after-close.js';
-import { rejectionsAreFew } from '../../account/invariants/spaced-attempts.js';
-import { everyCallEnds } from '../../account/invariants/wishes-end.js';
-import { withinTheRate } from '../../account/invariants/within-rate.js';
-import type { ProcessInvariant } from '../invariant.js';
+import type { Invariants } from '../../engine/invariant.js';
+import { FOR_TOKEN_HOLDERS } from '../../engine/invariants/index.js';
+import type { ProcessChecks } from '../invariant.js';
+import type { FleetProcess } from '../process.js';
 import { accountsStayApart } from './accounts-stay-apart.js';
 import { failuresAreTold } from './failures-are-told.js';
 import { failuresHaveACause } from './failures-have-a-cause.js';
@@ -27,21 +16,8 @@ import { theStoreGetsGoodTokens, theStoreSeesNoSecret } from './store-is-untrust
 import { theStoreCostsLittle } from './store-costs-little.js';
 
 /** What holds at every moment for every process of a fleet. */
-export const PROCESS_INVARIANTS: Readonly<Record<string, ProcessInvariant>> = {
-  oneTokenRequestAtATime,
-  onlyTheTokenHeldIsSent,
-  goodTokenServes,
-  rejectionsAreHealed,
-  rejectionsAreFew,
-  aRejectingEndpointCostsLittle,
-  answersInTimeAreRead,
-  moneyMovesOnce,
-  outcomesAreHonest,
-  lostAnswersAreAskedForAgain,
-  everyCallEnds,
-  nothingLeaks,
-  withinTheRate,
-  silentAfterClose,
+export const PROCESS_INVARIANTS: Invariants<FleetProcess, ProcessChecks> = {
+  ...FOR_TOKEN_HOLDERS,
   oneAsksForAll,
   leasesAreGivenBack,
   theStoreCostsLittle,

@@ -1,6 +1,7 @@
 import { CredentialsRejectedError } from 'nestjs-alternative-payments';
-import type { Wish } from '../../account/invariant.js';
-import type { ProcessInvariant, ProcessView } from '../invariant.js';
+import type { Wish } from '../../engine/wish.js';
+import type { ProcessInvariant } from '../invariant.js';
+import type { FleetProcess } from '../process.js';
 
 /** Time between two looks for another key, in milliseconds. */
 const PROBE_MS = 1_000;
@@ -61,7 +62,7 @@ export const aNewKeyHelps: ProcessInvariant = (view, violate) => {
   };
 };
 
-function couldKnowTheKey({ settings, keys }: ProcessView, { startedAt }: Wish): boolean {
+function couldKnowTheKey({ settings, keys }: FleetProcess, { startedAt }: Wish): boolean {
   if (!settings.isRotating || keys.fault !== undefined) return false;
   return startedAt.monotonic > keys.wellSince + PROBE_MS;
 }

@@ -1,4 +1,4 @@
-import { elapsedMs } from '../../account/clock.js';
+import { elapsedMs } from '../../engine/clock.js';
 import type { ProcessInvariant } from '../invariant.js';
 
 /**
@@ -10,7 +10,7 @@ export const noTokenOutlivesItsGrant: ProcessInvariant = (view, violate) => ({
     const { grant, isOfLiar } = view.model.held ?? {};
     if (isOfLiar === true || authorization !== `Bearer ${grant?.token}`) return;
     // How much time passed while a clock was set, only the other clock could tell, which may have stood still.
-    if (to !== 'api' || grant === undefined || view.wasSetSince(grant.requestedAt)) return;
+    if (to !== 'api' || grant === undefined || view.clock.wasSetSince(grant.requestedAt)) return;
     const overMs = elapsedMs(grant.requestedAt, view.clock.read()) - grant.lifetimeMs;
     if (overMs >= 0) violate(`${grant.token} was sent ${overMs} ms after its end`);
   },

@@ -1,6 +1,7 @@
-import { elapsedMs } from '../../account/clock.js';
-import { TOLERANCE_MS } from '../../account/invariant.js';
-import { POLL_MS, type ProcessInvariant, type ProcessView } from '../invariant.js';
+import { elapsedMs } from '../../engine/clock.js';
+import { TOLERANCE_MS } from '../../engine/invariant.js';
+import { POLL_MS, type ProcessInvariant } from '../invariant.js';
+import type { FleetProcess } from '../process.js';
 import type { Content } from '../shared-store.js';
 import { STORE_LATENCY_MS, type StoreOperation } from '../store-link.js';
 
@@ -41,7 +42,7 @@ export const oneAsksForAll: ProcessInvariant = (view, violate) => {
 };
 
 /** The looks of the present attempt, as far back as they follow on each other. */
-function looksOf({ operations, settings }: ProcessView, endedAt: number): StoreOperation[] {
+function looksOf({ operations, settings }: FleetProcess, endedAt: number): StoreOperation[] {
   const longestGapMs = POLL_MS + settings.timeoutMs + TOLERANCE_MS;
   const looks: StoreOperation[] = [];
   for (let at = operations.length - 1; at >= 0; at -= 1) {
@@ -55,7 +56,7 @@ function looksOf({ operations, settings }: ProcessView, endedAt: number): StoreO
   return looks;
 }
 
-function leaseProblem(view: ProcessView, looks: readonly StoreOperation[]): string | undefined {
+function leaseProblem(view: FleetProcess, looks: readonly StoreOperation[]): string | undefined {
   const lease = looks.findLast(({ action }) => action === 'acquireLease');
   const [first] = looks;
   if (lease === undefined || first === undefined) return 'it asked for a token without asking for the lease';
@@ -68,7 +69,7 @@ function leaseProblem(view: ProcessView, looks: readonly StoreOperation[]): stri
 }
 
 /** How long it waits at least for whoever has the lease. */
-function shortestPatienceMs({ model, settings }: ProcessView, first: StoreOperation): number {
+function shortestPatienceMs({ model, settings }: FleetProcess, first: StoreOperation): number {
   const { held } = model;
   const leftMs = held === undefined ? 0 : held.lifetimeMs - elapsedMs(held.requestedAt, first.askedAt);
   if (leftMs > 0) return Math.min(settings.leaseMs, Math.max(250, leftMs / 3));
@@ -77,7 +78,7 @@ function shortestPatienceMs({ model, settings }: ProcessView, first: StoreOperat
 }
 
 /** A token that was there when the process looked last, or got the lease, and that it could have taken up. */
-function overlooked(view: ProcessView, looks: readonly StoreOperation[]): string | undefined {
+function overlooked(view: FleetProcess, looks: readonly StoreOperation[]): string | undefined {
   const read = looks.findLast(({ action }) => action === 'read');
   const lease = looks.findLast(({ action }) => action === 'acquireLease');
   if (read === undefined || lease === undefined) return undefined;
@@ -89,7 +90,7 @@ function overlooked(view: ProcessView, looks: readonly StoreOperation[]): string
     : undefined;
 }
 
-function isUsable({ model, clock, account }: ProcessView, { grant, endsAt }: Content): boolean {
+function isUsable({ model, clock, account }: FleetProcess, { grant, endsAt }: Content): boolean {
   if (grant === undefined || grant.account !== account || model.everDropped.has(grant.token)) return false;
   const at = clock.read();
   const left = Math.min(endsAt - at.monotonic, grant.requestedAt.wall + grant.lifetimeMs - at.wall);

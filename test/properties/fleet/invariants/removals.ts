@@ -1,4 +1,5 @@
-import type { ProcessInvariant, ProcessView } from '../invariant.js';
+import type { ProcessInvariant } from '../invariant.js';
+import type { FleetProcess } from '../process.js';
 import type { ProcessToken } from '../process-model.js';
 
 /** By then whatever a process does at the store behind its callers' backs is done, in milliseconds. */
@@ -36,7 +37,7 @@ export const rejectedTokensAreRemoved: ProcessInvariant = (view, violate) => {
   };
 };
 
-function wasStoreHonestSince({ operations, clock }: ProcessView, since: number): boolean {
+function wasStoreHonestSince({ operations, clock }: FleetProcess, since: number): boolean {
   if (clock.stoodStillSince(since)) return false;
   return operations.every(({ isHonest, askedAt }) => isHonest || askedAt.monotonic < since);
 }

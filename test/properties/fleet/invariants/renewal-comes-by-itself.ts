@@ -1,5 +1,6 @@
-import { SLOT_MS, TOLERANCE_MS } from '../../account/invariant.js';
-import { POLL_MS, type ProcessInvariant, type ProcessView } from '../invariant.js';
+import { SLOT_MS, TOLERANCE_MS } from '../../engine/invariant.js';
+import { POLL_MS, type ProcessInvariant } from '../invariant.js';
+import type { FleetProcess } from '../process.js';
 
 /** When a renewal or the next attempt is due, the process sets about it without anybody asking. */
 export const renewalComesByItself: ProcessInvariant = (view, violate) => {
@@ -18,12 +19,12 @@ export const renewalComesByItself: ProcessInvariant = (view, violate) => {
 };
 
 /** When its last attempt ended. */
-function endedAt({ keys, troubleAt }: ProcessView): number {
+function endedAt({ keys, troubleAt }: FleetProcess): number {
   return Math.max(keys.endedAt, troubleAt);
 }
 
 /** It asks somebody, or is between two looks at the store. */
-function isBusy({ exchanges, keys, operations, settings, clock }: ProcessView): boolean {
+function isBusy({ exchanges, keys, operations, settings, clock }: FleetProcess): boolean {
   if (exchanges.size > 0 || keys.underWay > 0) return true;
   const last = operations.findLast(({ action }) => action === 'read' || action === 'acquireLease');
   if (last === undefined) return false;

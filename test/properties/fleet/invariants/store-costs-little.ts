@@ -1,5 +1,6 @@
-import type { Wish } from '../../account/invariant.js';
-import { ENDPOINT_MS, KEY_MS, POLL_MS, type ProcessInvariant, type ProcessView } from '../invariant.js';
+import type { Wish } from '../../engine/wish.js';
+import { ENDPOINT_MS, KEY_MS, POLL_MS, type ProcessInvariant } from '../invariant.js';
+import type { FleetProcess } from '../process.js';
 
 /** Several timers of whole milliseconds, one after the other, may be that late. */
 const TOLERANCE_MS = 20;
@@ -19,7 +20,7 @@ export const theStoreCostsLittle: ProcessInvariant = (view, violate) => ({
   },
 });
 
-function problemOf(view: ProcessView, { startedAt }: Wish): string | undefined {
+function problemOf(view: FleetProcess, { startedAt }: Wish): string | undefined {
   const { clock, troubleAt, settings, storeDeadSince } = view;
   const { timeoutMs, leaseMs } = settings;
   const now = clock.read().monotonic;
@@ -34,7 +35,7 @@ function problemOf(view: ProcessView, { startedAt }: Wish): string | undefined {
 }
 
 /** Somebody else had the lease, or the store said so. */
-function wasKeptWaiting({ operations, settings }: ProcessView, since: number): boolean {
+function wasKeptWaiting({ operations, settings }: FleetProcess, since: number): boolean {
   const first = since - POLL_MS - settings.timeoutMs;
   return operations.some(
     ({ action, answer, answeredAt }) =>
@@ -43,7 +44,7 @@ function wasKeptWaiting({ operations, settings }: ProcessView, since: number): b
 }
 
 /** Something other than the store may keep everybody waiting. */
-function isInTrouble({ exchanges, keys, settings, model }: ProcessView): boolean {
+function isInTrouble({ exchanges, keys, settings, model }: FleetProcess): boolean {
   // Then the next attempt is waited for.
   if (model.failure !== undefined) return true;
   const isSlow = [...exchanges].some(

@@ -1,6 +1,6 @@
-import { elapsedMs } from '../../account/clock.js';
-import { SECRET } from '../../account/invariants/nothing-leaks.js';
-import { TOKEN_MARK } from '../../account/server.js';
+import { elapsedMs } from '../../engine/clock.js';
+import { SECRET } from '../../engine/key-ring.js';
+import { TOKEN_MARK } from '../../engine/issuer.js';
 import type { ProcessInvariant } from '../invariant.js';
 
 /** What is written to the store is a token that this process obtained, for no longer than it has left. */

@@ -1,25 +1,19 @@
-import { answersInTimeAreRead } from '../../account/invariants/answers-are-read.js';
-import { outcomesAreHonest } from '../../account/invariants/honest-outcome.js';
-import { moneyMovesOnce } from '../../account/invariants/money-moves-once.js';
-import { nothingLeaks } from '../../account/invariants/nothing-leaks.js';
-import { everyCallEnds } from '../../account/invariants/wishes-end.js';
-import type { TenantsInvariant } from '../invariant.js';
+import type { Invariants } from '../../engine/invariant.js';
+import { EVERYWHERE } from '../../engine/invariants/index.js';
+import type { TenantsChecks } from '../invariant.js';
+import type { TenantsApplication } from '../tenants-application.js';
 import { accountsStayWhileUsed, callsAreNotCutShort } from './accounts-stay-while-used.js';
 import { openedOnce } from './opened-once.js';
 import { refusalsAreNotRemembered, refusalsAreTyped } from './refusals.js';
-import { silentAfterShutdown } from './silent-after-shutdown.js';
+import { nothingIsLeftOpen } from './nothing-is-left-open.js';
 import { sizeIsBounded, unusedAccountsEnd } from './size-is-bounded.js';
 import { sleepersCostNothing, usedAccountsAreAwake } from './sleepers-cost-nothing.js';
 import { tenantsDoNotConcernEachOther } from './tenants-do-not-concern-each-other.js';
 import { aRateForEachTenant, tokensStayApart } from './tokens-stay-apart.js';
 
 /** What holds at every moment for the accounts of tenants. */
-export const TENANTS_INVARIANTS: Readonly<Record<string, TenantsInvariant>> = {
-  moneyMovesOnce,
-  outcomesAreHonest,
-  everyCallEnds,
-  answersInTimeAreRead,
-  nothingLeaks,
+export const TENANTS_INVARIANTS: Invariants<TenantsApplication, TenantsChecks> = {
+  ...EVERYWHERE,
   openedOnce,
   accountsStayWhileUsed,
   callsAreNotCutShort,
@@ -32,5 +26,5 @@ export const TENANTS_INVARIANTS: Readonly<Record<string, TenantsInvariant>> = {
   tokensStayApart,
   aRateForEachTenant,
   tenantsDoNotConcernEachOther,
-  silentAfterShutdown,
+  nothingIsLeftOpen,
 };

@@ -12,13 +12,13 @@ export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
     const { id, kind, state, result, gaveUpAt, startedAt } = wish;
     const tenant = view.wishOf(wish)?.tenant;
     if (kind !== 'account' || state !== 'rejected' || gaveUpAt !== undefined || tenant === undefined) return;
-    if (result instanceof AccountClosedError && view.isShuttingDown) return;
+    if (result instanceof AccountClosedError && view.isClosing) return;
     const isForWantOfToken = result instanceof TokenUnavailableError && view.settings.warmUp === 'required';
     const isForWantOfTenant =
       result instanceof TenantNotResolvedError || result instanceof TenantNotFoundError;
     if (!isForWantOfToken && !isForWantOfTenant) return violate(`${id} failed with ${String(result)}`);
     // What a token endpoint asks of one tenant holds for all of them.
-    if (isForWantOfToken && startedAt.monotonic <= view.pausedUntil) return;
+    if (isForWantOfToken && startedAt.monotonic <= view.vendor.pausedUntil) return;
     if (!tenant.isTroubled && tenant.lastTroubleAt < startedAt.monotonic)
       violate(`${id} failed with ${String(result)}, although nothing was the matter`);
   },
@@ -28,7 +28,7 @@ export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
 export const refusalsAreNotRemembered: TenantsInvariant = (view, violate) => ({
   settled: (wish) => {
     const facts = view.wishOf(wish);
-    if (facts === undefined || wish.kind !== 'account' || facts.wasOpen || view.isShuttingDown) return;
+    if (facts === undefined || wish.kind !== 'account' || facts.wasOpen || view.isClosing) return;
     const isAlone = facts.othersBefore === 0 && !(wish.result instanceof DOMException);
     // A look that somebody else has begun and given up may still be going on.
     const wasLookedFor = facts.tenant.register.endedAt >= wish.startedAt.monotonic;

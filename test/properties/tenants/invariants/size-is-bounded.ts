@@ -1,4 +1,4 @@
-import { TOLERANCE_MS } from '../../account/invariant.js';
+import { TOLERANCE_MS } from '../../engine/invariant.js';
 import type { TenantsInvariant } from '../invariant.js';
 
 /** Accounts tell once a second that they are used, so that two of them may stand in each other's place. */
@@ -7,8 +7,8 @@ const LATE_MS = 2_000 + TOLERANCE_MS;
 /** Beyond `maximum` only accounts are open that are in use. One that waits for its first token is in use by itself. */
 export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
   passed: () => {
-    const { crowdedSince } = view;
-    if (view.isShuttingDown || crowdedSince === undefined) return;
+    const { crowdedSince } = view.occupancy;
+    if (view.isClosing || crowdedSince === undefined) return;
     // While the machine sleeps, nobody tidies up.
     const now = view.clock.read().monotonic;
     const { caughtUpAt } = view.clock;
@@ -25,7 +25,7 @@ export const sizeIsBounded: TenantsInvariant = (view, violate) => ({
 /** Accounts that were not used for long enough are forgotten. */
 export const unusedAccountsEnd: TenantsInvariant = (view, violate) => ({
   passed: () => {
-    if (view.isShuttingDown) return;
+    if (view.isClosing) return;
     const now = view.clock.read().monotonic;
     const { caughtUpAt } = view.clock;
     for (const { id, isOpen, wishes, stirredAt, register, exchanges, isBeingRead } of view.tenants) {

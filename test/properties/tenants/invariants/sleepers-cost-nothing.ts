@@ -1,6 +1,7 @@
-import { SLOT_MS } from '../../account/invariant.js';
-import type { TenantsInvariant, TenantsView } from '../invariant.js';
+import { SLOT_MS } from '../../engine/invariant.js';
+import type { TenantsInvariant } from '../invariant.js';
 import type { Tenant } from '../tenant.js';
+import type { TenantsApplication } from '../tenants-application.js';
 
 /** Whoever waits for its first token may look for another key once more before it gives up, in milliseconds. */
 const LATE_MS = 1_060;
@@ -8,7 +9,7 @@ const LATE_MS = 1_060;
 /** An account that was not used for a while asks for no token and sets no timer, until it is used again. */
 export const sleepersCostNothing: TenantsInvariant = (view, violate) => ({
   sent: (exchange) => {
-    const tenant = view.ownerOf(exchange);
+    const tenant = view.vendor.ownerOf(exchange);
     if (exchange.to !== 'token' || tenant === undefined || !tenant.isOpen) return;
     // A key that is slow to come belongs to an attempt that began before.
     const now = view.clock.read().monotonic;
@@ -17,8 +18,8 @@ export const sleepersCostNothing: TenantsInvariant = (view, violate) => ({
       violate(`a token was asked for, though nobody has used the account of ${tenant.id}`);
   },
   passed: () => {
-    const { tenants, clock, isShuttingDown, pending } = view;
-    if (isShuttingDown || pending.size > 0 || clock.timers <= 1) return;
+    const { tenants, clock, isClosing, pending } = view;
+    if (isClosing || pending.size > 0 || clock.timers <= 1) return;
     if (tenants.some(({ isBeingRead, exchanges }) => isBeingRead || exchanges.size > 0)) return;
     if (tenants.every((tenant) => isAsleep(view, tenant)))
       violate(`${clock.timers} timers are pending, though nobody uses any account`);
@@ -32,18 +33,18 @@ export const usedAccountsAreAwake: TenantsInvariant = (view, violate) => ({
     if (wish.state !== 'fulfilled' || wish.plan?.isForeign || facts === undefined) return;
     const { id, services, recentReleases } = facts.tenant;
     // Of an account that was forgotten meanwhile nothing is to be seen.
-    if (recentReleases === 0 && services[0]?.tokenService.snapshot().isAsleep && !view.isShuttingDown)
+    if (recentReleases === 0 && services[0]?.tokenService.snapshot().isAsleep && !view.isClosing)
       violate(`the account of ${id} sleeps after ${wish.id}`);
   },
 });
 
-function isAsleep({ clock, settings }: TenantsView, { stirredAt, wishes }: Tenant): boolean {
+function isAsleep({ clock, settings }: TenantsApplication, { stirredAt, wishes }: Tenant): boolean {
   // After a standstill of the process it goes on with what had begun before.
   const unusedMs = clock.read().monotonic - Math.max(stirredAt.monotonic, clock.caughtUpAt);
   const slotMs = settings.isPaced ? SLOT_MS : 0;
   return wishes.size === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs;
 }
 
-function isWanted(view: TenantsView, tenant: Tenant): boolean {
+function isWanted(view: TenantsApplication, tenant: Tenant): boolean {
   return [...view.pending].some((wish) => view.wishOf(wish)?.tenant === tenant);
 }

@@ -1,6 +1,8 @@
-import { statusOf } from '../../account/status-of.js';
-import type { Wish } from '../../account/invariant.js';
-import type { TenantsInvariant, TenantsView, TenantWish } from '../invariant.js';
+import { statusOf } from '../../engine/status-of.js';
+import type { Wish } from '../../engine/wish.js';
+import type { TenantsInvariant } from '../invariant.js';
+import type { TenantsApplication } from '../tenants-application.js';
+import type { TenantWish } from '../users.js';
 
 /** A tenant that has not had a token rejected for so long begins with a clean slate, in milliseconds. */
 const FORGOTTEN_MS = 130_000;
@@ -29,19 +31,19 @@ export const tenantsDoNotConcernEachOther: TenantsInvariant = (view, violate) =>
   },
 });
 
-function isWell(view: TenantsView, { wish, tenant, wasFailing }: TenantWish): boolean {
+function isWell(view: TenantsApplication, { wish, tenant, wasFailing }: TenantWish): boolean {
   const { startedAt, gaveUpAt, state } = wish as Wish;
-  if (view.isShuttingDown || view.setAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
+  if (view.isClosing || view.leaptAt >= startedAt.monotonic || gaveUpAt !== undefined || state === 'left')
     return false;
   if (view.clock.stoodStillSince(startedAt.monotonic)) return false;
   // A token endpoint that is asked too often serves all of them one after the other.
-  if (startedAt.monotonic <= view.pausedUntil) return false;
+  if (startedAt.monotonic <= view.vendor.pausedUntil) return false;
   if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
   const at = startedAt.monotonic;
   return tenant.lastTroubleAt < at && tenant.rejectedAt < at - FORGOTTEN_MS;
 }
 
 /** Its own requests may have to wait for each other. */
-function isCrowded({ settings }: TenantsView, { startsBefore, othersBefore }: TenantWish): boolean {
+function isCrowded({ settings }: TenantsApplication, { startsBefore, othersBefore }: TenantWish): boolean {
   return settings.isPaced && startsBefore + 2 * othersBefore > 2;
 }

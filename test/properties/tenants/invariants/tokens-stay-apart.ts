@@ -1,4 +1,4 @@
-import { FOREIGN_AUTHORIZATION } from '../../account/network.js';
+import { FOREIGN_AUTHORIZATION } from '../../engine/network.js';
 import { type TenantsInvariant, WINDOW_MS } from '../invariant.js';
 
 /** No tenant's token, and no tenant's key, is ever used for another one. */
@@ -7,7 +7,7 @@ export const tokensStayApart: TenantsInvariant = (view, violate) => ({
     const { to, url, authorization } = exchange;
     if (new URL(url).origin !== 'https://api.test') violate(`a request went to ${url}`);
     if (authorization === FOREIGN_AUTHORIZATION) return;
-    const owner = view.ownerOf(exchange);
+    const owner = view.vendor.ownerOf(exchange);
     if (owner === undefined) return violate(`a request to ${to} carried ${authorization}`);
     if (to === 'token') {
       const most = 1 + owner.recentReleases;
