@@ -1,0 +1,31 @@
+/** An answer of the API together with what came with it. */
+export interface ApiAnswer<T> {
+  readonly data: T;
+  readonly status: number;
+  /** The headers of the answer, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The vendor's own name of the request, where it gives one. Quote it when you ask the vendor's support. */
+  readonly requestId: string | undefined;
+}
+
+/** A promise of what the API answers. */
+export interface ApiPromise<T> extends Promise<T> {
+  /**
+   * The answer with its status and headers.
+   *
+   * @example
+   * const { data, requestId } = await api.customers.get(id).withResponse();
+   */
+  withResponse(): Promise<ApiAnswer<T>>;
+}
+
+/** Makes a promise of the data from that of the answer. */
+export function apiPromise<T>(answer: Promise<ApiAnswer<T>>): ApiPromise<T> {
+  const data = answer.then((given) => given.data);
+  const withResponse = (): Promise<ApiAnswer<T>> => {
+    // Whoever waits for the answer learns of a failure there.
+    data.catch(() => {});
+    return answer;
+  };
+  return Object.assign(data, { withResponse });
+}
