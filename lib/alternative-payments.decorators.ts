@@ -1,5 +1,22 @@
 import { Inject } from '@nestjs/common';
-import { getTenantsToken, getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
+import {
+  getAlternativePaymentsToken,
+  getHttpServiceToken,
+  getTenantsToken,
+  getTokenServiceToken,
+} from './alternative-payments.tokens.js';
+
+/**
+ * Injects an account's `AlternativePaymentsClient`.
+ *
+ * @param name name of the account; omit it for the default one
+ *
+ * @example
+ * constructor(@InjectAlternativePayments('eu-1') private readonly api: AlternativePaymentsClient) {}
+ */
+export function InjectAlternativePayments(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getAlternativePaymentsToken(name));
+}
 
 /**
  * Injects an account's `HttpService`. Unlike the plain class, it gives the same service in every module.

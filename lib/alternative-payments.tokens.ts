@@ -1,6 +1,19 @@
 import { accountName, DEFAULT_ACCOUNT } from './config/account-name.js';
 
 /**
+ * Injection token of an account's `AlternativePaymentsClient`. For the default account, the class itself works
+ * as well.
+ *
+ * @param name name of the account; omit it for the default one
+ *
+ * @example
+ * Test.createTestingModule({ imports: [AppModule] }).overrideProvider(getAlternativePaymentsToken('eu-1')).useValue(fake)
+ */
+export function getAlternativePaymentsToken(name?: string): string {
+  return `ALTERNATIVE_PAYMENTS:CLIENT:${accountName(name)}`;
+}
+
+/**
  * Injection token of an account's `HttpService`, for providers that override it in tests.
  *
  * @param name name of the account; omit it for the default one

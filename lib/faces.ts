@@ -1,7 +1,9 @@
 import { HttpService } from '@nestjs/axios';
 import type { InjectionToken, Type } from '@nestjs/common';
 import { Account } from './account/account.js';
+import { AlternativePaymentsClient } from './api/alternative-payments-client.js';
 import {
+  getAlternativePaymentsToken,
   getHttpServiceToken,
   getTenantsToken,
   getTokenServiceToken,
@@ -15,7 +17,8 @@ export const TENANTS = 'ALTERNATIVE_PAYMENTS:TENANTS';
 
 /** A service of an account that can be injected. */
 export interface Face {
-  readonly type: Type | typeof TokenService | typeof AlternativePaymentsTenants;
+  readonly type:
+    Type | typeof AlternativePaymentsClient | typeof TokenService | typeof AlternativePaymentsTenants;
   readonly tokenOf: (name?: string) => string;
   /**
    * Where the class itself can be injected: in the whole application, or only in modules that import ours.
@@ -27,6 +30,14 @@ export interface Face {
 
 /** All injectable services of an account. A further one needs one more row. */
 export const FACES: readonly Face[] = [
+  {
+    type: AlternativePaymentsClient,
+    tokenOf: getAlternativePaymentsToken,
+    byClass: 'everywhere',
+    // It sends through the container's HttpService, because a test may have replaced ours.
+    inject: (name) => [Account, getHttpServiceToken(name)],
+    make: (account: Account, http: HttpService) => account.makeClient(http),
+  },
   {
     type: HttpService,
     tokenOf: getHttpServiceToken,

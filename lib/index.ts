@@ -1,14 +1,24 @@
 export { AlternativePaymentsTenants } from './tenants/tenants.js';
 export type { TenantAccount } from './tenants/tenant-account.js';
 export type { TenantCounts } from './tenants/tenant-counts.js';
-export { InjectTenants, InjectHttpService, InjectTokenService } from './alternative-payments.decorators.js';
+export {
+  InjectAlternativePayments,
+  InjectTenants,
+  InjectHttpService,
+  InjectTokenService,
+} from './alternative-payments.decorators.js';
 export type {
   AlternativePaymentsModuleAsyncOptions,
   AlternativePaymentsOptionsFactory,
   AlternativePaymentsRegistration,
 } from './alternative-payments.interfaces.js';
 export { AlternativePaymentsModule } from './alternative-payments.module.js';
-export { getTenantsToken, getHttpServiceToken, getTokenServiceToken } from './alternative-payments.tokens.js';
+export {
+  getAlternativePaymentsToken,
+  getTenantsToken,
+  getHttpServiceToken,
+  getTokenServiceToken,
+} from './alternative-payments.tokens.js';
 export {
   type AlternativePaymentsConfig,
   type AlternativePaymentsConfigExtras,
@@ -25,6 +35,21 @@ export type { TenantsOptions, TenantOptions } from './config/tenants-options.js'
 export type { ApiKeyPair, CredentialsProvider } from './config/credentials-options.js';
 export type { TokenStoreOptions } from './config/token-store-options.js';
 export type { CallOptions } from './config/call-options.js';
+export { AlternativePaymentsClient } from './api/alternative-payments-client.js';
+export type { ApiAnswer, ApiPromise } from './api/calls/api-promise.js';
+export type { ApiCallOptions } from './api/calls/call-options.js';
+export { centsToDollars, dollarsToCents } from './api/calls/money.js';
+export type { Page } from './api/calls/page.js';
+export type { PagePromise } from './api/calls/page-promise.js';
+export type { RawRequest } from './api/calls/request.js';
+export type { Checkout } from './api/groups/checkout.js';
+export type { Customers } from './api/groups/customers.js';
+export type { Invoices } from './api/groups/invoices.js';
+export type { PaymentMethods } from './api/groups/payment-methods.js';
+export type { PaymentRequests } from './api/groups/payment-requests.js';
+export type { Payments } from './api/groups/payments.js';
+export type { Payouts } from './api/groups/payouts.js';
+export type { Webhooks } from './api/groups/webhooks.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError } from './errors/account-closed.error.js';
 export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';

@@ -2,6 +2,7 @@ import { HttpModule, HttpService } from '@nestjs/axios';
 import { Logger, type OnModuleInit, type Provider } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
+import { AlternativePaymentsClient } from './api/alternative-payments-client.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
 import { isProduction } from './config/environment-options.js';
 import { FACES } from './faces.js';
@@ -65,10 +66,11 @@ export class RegistrationGuard implements OnModuleInit {
    * Whether a test has replaced one of the providers of this account, or our module by one of its own. Then
    * the test means to use its own, and not the real account.
    */
-  isReplaced({ httpService, tokenService }: Account): boolean {
+  isReplaced({ client, httpService, tokenService }: Account): boolean {
     const all = [...this.modules.values()];
     const own = all.find((module) => module.providers.get(GUARD)?.instance === this);
     const real: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
+      [AlternativePaymentsClient, client],
       [HttpService, httpService],
       [TokenService, tokenService],
     ]);

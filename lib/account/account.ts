@@ -1,5 +1,8 @@
 import type { HttpService } from '@nestjs/axios';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { AlternativePaymentsClient } from '../api/alternative-payments-client.js';
+import { createClient } from '../api/client.js';
+import { routeThrough } from '../api/calls/route.js';
 import { createHttpService } from '../http/http-service.factory.js';
 import type { RequestRunner } from '../http/request-runner.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
@@ -13,8 +16,9 @@ import type { Member } from './shutdown.js';
 
 /** One API key in one environment, with everything that belongs to it. */
 export class Account implements Member {
-  /** Undefined until it is made. It is never made where a test has replaced it. */
+  // The services are undefined until they are made. A service that a test has replaced is never made.
   httpService?: HttpService;
+  client?: AlternativePaymentsClient;
   #isClosed = false;
   readonly #bedtime = new Alarm(() => this.sleepOnceIdle());
 
@@ -55,6 +59,12 @@ export class Account implements Member {
   makeHttpService(tokens: TokenService): HttpService {
     if (tokens !== this.tokenService) this.requests.takeTokensFrom(new ForeignTokens(tokens));
     return (this.httpService = createHttpService(this.options, this.requests));
+  }
+
+  /** @param http sends its requests: the account's own service, or one that a test has put in its place */
+  makeClient(http: HttpService): AlternativePaymentsClient {
+    const route = routeThrough(http, () => this.options.identity.account);
+    return (this.client = createClient(() => route));
   }
 
   get isClosed(): boolean {

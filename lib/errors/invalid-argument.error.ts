@@ -4,4 +4,12 @@ import { AlternativePaymentsError } from './alternative-payments.error.js';
 export class InvalidArgumentError extends AlternativePaymentsError {
   override readonly name = 'InvalidArgumentError';
   readonly code = 'INVALID_ARGUMENT';
+
+  constructor(
+    message: string,
+    /** The argument, such as `line_items[0].amount`, if it is one of a method of the client. */
+    readonly argument?: string,
+  ) {
+    super(message);
+  }
 }

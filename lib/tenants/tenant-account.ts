@@ -1,4 +1,5 @@
 import type { HttpService } from '@nestjs/axios';
+import type { AlternativePaymentsClient } from '../api/alternative-payments-client.js';
 import type { TokenService } from '../token/token.service.js';
 
 /**
@@ -6,6 +7,7 @@ import type { TokenService } from '../token/token.service.js';
  * application runs. The tenant's account is opened at the first use, and again if it was closed meanwhile.
  */
 export interface TenantAccount {
+  readonly client: AlternativePaymentsClient;
   readonly httpService: HttpService;
   readonly tokenService: TokenService;
 }

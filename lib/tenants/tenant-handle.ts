@@ -1,5 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { Account } from '../account/account.js';
+import type { AlternativePaymentsClient } from '../api/alternative-payments-client.js';
+import { createClient } from '../api/client.js';
+import { type Route, routeThrough } from '../api/calls/route.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { Abortable } from '../timing/abort.js';
 import type { TokenEvent } from '../token/token-events.js';
@@ -29,17 +32,26 @@ export interface AccountsByName {
  */
 export class TenantHandle implements AccountByName {
   readonly services: TenantAccount;
+  /** Where the calls of the tenant's clients go. */
+  readonly route: Route;
   readonly #requests: TenantRequests;
 
-  /** @param options the options of the account for which it is made */
+  /** @param options the options of its account or, if none is open, those of the registration */
   constructor(
     private readonly accounts: AccountsByName,
     private readonly tenantId: string,
     options: ResolvedOptions,
   ) {
     this.#requests = new TenantRequests(this, options);
+    const { httpService } = this.#requests;
+    const route = (this.route = routeThrough(httpService, () => this.identity.account));
+    let client: AlternativePaymentsClient | undefined;
     this.services = Object.freeze({
-      httpService: this.#requests.httpService,
+      // Many tenants are used by one of their services only.
+      get client() {
+        return (client ??= createClient(() => route));
+      },
+      httpService,
       tokenService: new TenantTokenService(this),
     });
   }

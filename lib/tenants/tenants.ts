@@ -1,5 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
+import type { AlternativePaymentsClient } from '../api/alternative-payments-client.js';
+import { createClient } from '../api/client.js';
+import type { Route } from '../api/calls/route.js';
 import type { Shutdown } from '../account/shutdown.js';
 import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
@@ -35,7 +38,7 @@ const NONE = { maximum: 0, idleMs: 1 };
  */
 export class AlternativePaymentsTenants {
   // These fields are private, so that no print of this object shows what belongs to a tenant.
-  readonly #account: string;
+  readonly #registration: ResolvedOptions;
   readonly #shutdown: Shutdown;
   readonly #events: TenantEvents;
   readonly #turns = new Turns();
@@ -53,9 +56,9 @@ export class AlternativePaymentsTenants {
     scheduler: SchedulerRegistry,
     shutdown: Shutdown,
   ) {
-    this.#account = registration.identity.account;
+    this.#registration = registration;
     this.#shutdown = shutdown;
-    const logger = new Logger(`AlternativePayments:${this.#account}`);
+    const logger = new Logger(`AlternativePayments:${registration.identity.account}`);
     const events = (this.#events = new TenantEvents());
     const pool = (this.#pool = new TenantPool(registration.tenants ?? NONE, this.#turns));
     this.#opener = new TenantOpener({
@@ -105,6 +108,21 @@ export class AlternativePaymentsTenants {
   }
 
   /**
+   * Returns a client for a tenant at once. Its first call opens the tenant's account, as `get()` does, and it
+   * may be kept for as long as the application runs.
+   *
+   * @param tenant your own name of the tenant, or a function that returns it. The function is called once for
+   * each call and once for each list, all pages of which belong to that tenant
+   *
+   * @example
+   * const api = tenants.client(() => cls.get('partner'));
+   * const customers = await api.customers.list();
+   */
+  client(tenant: string | (() => string)): AlternativePaymentsClient {
+    return createClient(() => this.#routeTo(typeof tenant === 'function' ? tenant() : tenant));
+  }
+
+  /**
    * Forgets a tenant's account, because the tenant has left or has moved to another environment. Its calls in
    * progress finish. The next call opens the account with the options that `tenants.resolve` returns then. An
    * account that is being opened is forgotten as well. Nothing happens if there is none.
@@ -151,7 +169,12 @@ export class AlternativePaymentsTenants {
   }
 
   #closedError(): AccountClosedError {
-    return new AccountClosedError(this.#account);
+    return new AccountClosedError(this.#registration.identity.account);
+  }
+
+  #routeTo(tenantId: string): Route {
+    const { handle } = this.#pool.find(tenantId) ?? {};
+    return (handle ?? new TenantHandle(this.#byName, tenantId, this.#registration)).route;
   }
 
   async #reach(tenantId: string, signal?: Abortable, handle?: TenantHandle): Promise<OpenTenant> {

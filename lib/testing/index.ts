@@ -1,3 +1,4 @@
+export { answerOf, pageOf } from './fakes.js';
 export { startSimulator } from './start-simulator.js';
 export type { Fault, FaultHandle } from './fault.js';
 export type { JournalEntry, RequestOutcome } from './journal-entry.js';

@@ -19,13 +19,12 @@ export interface ApiPromise<T> extends Promise<T> {
   withResponse(): Promise<ApiAnswer<T>>;
 }
 
-/** Makes a promise of the data from that of the answer. */
-export function apiPromise<T>(answer: Promise<ApiAnswer<T>>): ApiPromise<T> {
-  const data = answer.then((given) => given.data);
+/** Adds to the promise of the data a way to the whole answer. */
+export function apiPromise<T>(data: Promise<T>, answer: () => Promise<ApiAnswer<T>>): ApiPromise<T> {
   const withResponse = (): Promise<ApiAnswer<T>> => {
-    // Whoever waits for the answer learns of a failure there.
+    // A caller who waits for the answer learns of a failure there.
     data.catch(() => {});
-    return answer;
+    return answer();
   };
   return Object.assign(data, { withResponse });
 }

@@ -1,0 +1,84 @@
+import { InvalidArgumentError } from '../../errors/invalid-argument.error.js';
+import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
+import { PageIterationError } from '../errors/page-iteration.error.js';
+import type { Page } from './page.js';
+
+/** Collecting more than that is more often an accident than a wish. */
+const MOST_ITEMS = 10_000;
+
+/**
+ * A list. Awaiting it gives its first page; iterating over it gives all items, page by page. The first request
+ * is sent at once and every further one only when its items are needed.
+ *
+ * @example
+ * for await (const invoice of api.invoices.list({ status: 'open' })) console.log(invoice.total);
+ */
+export interface PagePromise<T> extends ApiPromise<Page<T>>, AsyncIterable<T> {
+  /** All pages, one after the other. */
+  pages(): AsyncIterable<Page<T>>;
+
+  /** The first `count` items, without a request more than they need. */
+  take(count: number): AsyncIterable<T>;
+
+  /**
+   * All items in one array.
+   *
+   * @param options.max how many items there may be at most, 10,000 unless given
+   * @throws PageIterationError if there are more. Nothing is cut
+   */
+  toArray(options?: { readonly max?: number }): Promise<T[]>;
+}
+
+/** Adds to the promise of a page what leads from page to page. */
+export function pagePromise<T>(
+  first: Promise<Page<T>>,
+  answer: () => Promise<ApiAnswer<Page<T>>>,
+): PagePromise<T> {
+  async function* pages(): AsyncGenerator<Page<T>, void> {
+    let page: Page<T> | undefined = await first;
+    while (page !== undefined) {
+      yield page;
+      page = await page.nextPage();
+    }
+  }
+
+  async function* items(): AsyncGenerator<T, void> {
+    for await (const { data } of pages()) yield* data;
+  }
+
+  async function* take(count: number): AsyncGenerator<T, void> {
+    refuseUnlessWhole('take', 'count', count);
+    let left = count;
+    if (left === 0) return;
+    for await (const item of items()) {
+      yield item;
+      left -= 1;
+      if (left === 0) return;
+    }
+  }
+
+  async function toArray({ max = MOST_ITEMS }: { readonly max?: number } = {}): Promise<T[]> {
+    refuseUnlessWhole('toArray', 'max', max);
+    const all: T[] = [];
+    for await (const item of items()) {
+      if (all.length === max) {
+        throw new PageIterationError(
+          `The list has more than ${max} items. Raise "max", or iterate over the list with "for await".`,
+        );
+      }
+      all.push(item);
+    }
+    return all;
+  }
+
+  const walk = { pages, take, toArray, [Symbol.asyncIterator]: items };
+  return Object.assign(apiPromise(first, answer), walk);
+}
+
+function refuseUnlessWhole(method: string, argument: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
+  throw new InvalidArgumentError(
+    `${method}(): "${argument}" must be a whole number from 0, and was ${String(value)}.`,
+    argument,
+  );
+}

@@ -1,0 +1,53 @@
+import { type Operation, OPERATIONS } from './operations.js';
+import { kindOf, type Place, refuse } from './fields.js';
+
+/** Control characters, which servers and proxies read in different ways, and halves of characters. */
+const UNUSABLE = /[\p{Cc}\p{Cs}]/u;
+
+/**
+ * The path of an operation with its parameters filled in.
+ *
+ * @throws InvalidArgumentError for an id that would lead to another path, which may do something else
+ */
+export function pathOf(
+  operation: string,
+  { path }: Pick<Operation, 'path'>,
+  ids: Readonly<Record<string, unknown>>,
+): string {
+  return path.replaceAll(/\{(\w+)\}/g, (parameter, name: string) =>
+    segmentOf(ids[name], wordsAt(path, parameter), { operation, argument: name }),
+  );
+}
+
+/** What has the same path up to a parameter, and a word of its own in its place. */
+function wordsAt(path: string, parameter: string): readonly string[] {
+  const before = path.slice(0, path.indexOf(parameter));
+  return Object.values(OPERATIONS)
+    .filter((other) => other.path.startsWith(before))
+    .map((other) => other.path.slice(before.length).split('/')[0] ?? '');
+}
+
+function segmentOf(id: unknown, words: readonly string[], place: Place): string {
+  if (typeof id !== 'string' || id.trim() === '') return refuse(place, 'an id given as text', kindOf(id));
+  if (id === '.' || id === '..') return refuse(place, 'an id', 'a step within the path');
+  if (words.includes(id)) return refuse(place, 'an id', 'the name of another operation');
+  if (UNUSABLE.test(id)) return refuse(place, 'an id', 'a text with characters that no path can hold');
+  return encodeURIComponent(id);
+}
+
+/**
+ * Checks the path of a request for which the client has no method.
+ *
+ * @throws InvalidArgumentError for a path that would be read as another one
+ */
+export function rawPath(path: unknown): string {
+  const place = { operation: 'request', argument: 'path' };
+  if (typeof path !== 'string' || !/^\/(?!\/)/.test(path))
+    return refuse(place, 'a path that begins with one slash, such as /customers', kindOf(path));
+  if (UNUSABLE.test(path) || /[\\#]/.test(path))
+    return refuse(place, 'a path', 'a text with characters that no path can hold');
+  const [segments = ''] = path.split('?');
+  if (segments.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment)))
+    return refuse(place, 'a path without the steps "." and ".."', 'one with such a step');
+  return path;
+}

@@ -1,0 +1,3 @@
+export function translateError(e: unknown, _: object): Error {
+  return e as Error;
+}
