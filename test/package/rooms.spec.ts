@@ -16,6 +16,7 @@ const ORDER = [
   'token',
   'http',
   'account',
+  'api',
   'tenants',
   'roof',
 ];
@@ -80,7 +81,8 @@ function roomOf(path: string): string {
   const folder = posix.dirname(path);
   if (folder === '.') return 'roof';
   const top = folder.split('/')[0]!;
-  if (top in WINGS) return top;
+  // The folders of the typed API are one room.
+  if (top in WINGS || top === 'api') return top;
   return folder;
 }
 
