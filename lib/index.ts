@@ -19,6 +19,30 @@ export {
   getHttpServiceToken,
   getTokenServiceToken,
 } from './alternative-payments.tokens.js';
+export { isKnown, type Open } from './api/types/open.js';
+export { INVOICE_STATUSES } from './api/types/invoice.js';
+export { PAYMENT_REQUEST_STATUSES } from './api/types/payment-request.js';
+export {
+  PAYMENT_FEE_TYPES,
+  PAYMENT_METHOD_KINDS,
+  PAYMENT_STATUSES,
+  PAYMENT_TYPES,
+} from './api/types/payment.js';
+export { PAYOUT_FEE_TYPES, PAYOUT_STATUSES } from './api/types/payout.js';
+export { WEBHOOK_TOPICS } from './api/types/webhook.js';
+/**
+ * What the API takes and answers. Where your account has fields that this package does not know, add them:
+ *
+ * @example
+ * declare module 'nestjs-alternative-payments' {
+ *   namespace AlternativePayments {
+ *     interface Customer {
+ *       readonly loyalty_number?: string;
+ *     }
+ *   }
+ * }
+ */
+export type * as AlternativePayments from './api/types/index.js';
 export {
   type AlternativePaymentsConfig,
   type AlternativePaymentsConfigExtras,

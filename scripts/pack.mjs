@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(process.argv[2]);
-const isLeftOut = (name) => name.startsWith('.') || ['node_modules', 'dist', 'test'].includes(name);
+const isLeftOut = (name) => name.startsWith('.') || ['node_modules', 'dist', 'test', 'tools'].includes(name);
 
 // The copy lies within the project, so that its build finds the tools that are installed there.
 mkdirSync(`${root}.cache`, { recursive: true });

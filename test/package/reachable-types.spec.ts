@@ -34,14 +34,20 @@ function checkerOf(): { checker: ts.TypeChecker; exportsOf: (path: string) => ts
     host,
   );
   const checker = program.getTypeChecker();
+  const namesOf = (module: ts.Symbol): ts.Symbol[] =>
+    checker.getExportsOfModule(module).map((one) => resolved(one, checker));
   const exportsOf = (path: string): ts.Symbol[] => {
     const file = program.getSourceFile(`/package/${path}`);
     const symbol = file && checker.getSymbolAtLocation(file);
     return symbol === undefined
       ? []
-      : checker.getExportsOfModule(symbol).map((one) => resolved(one, checker));
+      : namesOf(symbol).flatMap((one) => (isNamespace(one) ? [one, ...namesOf(one)] : [one]));
   };
   return { checker, exportsOf };
+}
+
+function isNamespace(symbol: ts.Symbol): boolean {
+  return (symbol.flags & ts.SymbolFlags.ValueModule) !== 0;
 }
 
 function resolved(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
