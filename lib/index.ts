@@ -74,15 +74,33 @@ export type { PaymentRequests } from './api/groups/payment-requests.js';
 export type { Payments } from './api/groups/payments.js';
 export type { Payouts } from './api/groups/payouts.js';
 export type { Webhooks } from './api/groups/webhooks.js';
+export { ApiExceptionFilter } from './api/api-exception.filter.js';
+export { toHttpException } from './api/to-http-exception.js';
 export type { AccountIdentity } from './errors/account-identity.js';
 export { AccountClosedError } from './errors/account-closed.error.js';
 export { AlternativePaymentsError, isAlternativePaymentsError } from './errors/alternative-payments.error.js';
+export { ApiError, type ApiErrorFacts } from './errors/api.error.js';
+export {
+  ApiBadRequestError,
+  ApiForbiddenError,
+  type ApiForbiddenErrorFacts,
+  ApiNotFoundError,
+  ApiRateLimitedError,
+  ApiRouteNotFoundError,
+  ApiUnauthorizedError,
+  ApiUnavailableError,
+  ApiUnprocessableError,
+} from './errors/api-status.errors.js';
+export { CallAbortedError } from './errors/call-aborted.error.js';
 export { type CallPhase, CallTimedOutError } from './errors/call-timed-out.error.js';
+export { ConnectionFailedError } from './errors/connection-failed.error.js';
+export type { CallOutcome, FailedCallFacts } from './errors/failed-call.js';
 export { ForeignOriginError } from './errors/foreign-origin.error.js';
 export { InterceptorMissingError } from './errors/interceptor-missing.error.js';
 export { InvalidArgumentError } from './errors/invalid-argument.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRegistrationError } from './errors/invalid-registration.error.js';
+export { PageIterationError, type PageIterationFacts } from './errors/page-iteration.error.js';
 export { RateQueueFullError } from './errors/rate-queue-full.error.js';
 export { RedirectRefusedError } from './errors/redirect-refused.error.js';
 export { TenantNotFoundError } from './errors/tenant-not-found.error.js';
@@ -95,6 +113,7 @@ export {
   TokenEndpointUnavailableError,
   TokenUnavailableError,
 } from './errors/token.errors.js';
+export { UnexpectedAnswerError } from './errors/unexpected-answer.error.js';
 export { UnsupportedTransportError } from './errors/unsupported-transport.error.js';
 export { isOutcomeUnknown } from './http/outcome.js';
 export type { AlternativePaymentsRequestOptions } from './http/request-options.js';

@@ -14,8 +14,8 @@ export function isAlternativePaymentsError(error: unknown): error is Alternative
 }
 
 /**
- * Base class of all errors of this package. Answers of the API such as a 404 or a 422 remain ordinary
- * `AxiosError`s.
+ * Base class of all errors of this package. All that the client throws are among them, those of a 404 or a 422
+ * included. What the API answers to calls of the `HttpService` remains an ordinary `AxiosError`.
  *
  * No message, property or cause of these errors ever holds a client secret or an access token.
  */
@@ -25,6 +25,15 @@ export abstract class AlternativePaymentsError extends Error {
 
   /** Name of the class. It is written out, because minified bundles rename the class itself. */
   abstract override readonly name: string;
+
+  /**
+   * Set if a walk from page to page fails after its first page: the cursor with which it can be resumed, as
+   * `after` of another list.
+   */
+  declare resumeAfter?: string;
+
+  /** The same for a walk backwards, as `before` of another list. */
+  declare resumeBefore?: string;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options && { ...options, cause: withoutAxios(options.cause) });

@@ -78,8 +78,11 @@ const NOT_SENDABLE = new Set([
 const LASTING =
   /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$|ERR_TLS_CERT|ERR_SSL_.*(?:CERT|UNKNOWN_CA|VERSION|PROTOCOL|HANDSHAKE_FAILURE)|HPE_)/;
 
-/** A timeout of the network comes from a system call; those of axios and of ours do not. */
-function isTimeout({ code, cause }: AxiosError): boolean {
+/**
+ * Whether an attempt took longer than its timeout allows. A timeout of the network comes from a system call;
+ * those of axios and of ours do not.
+ */
+export function isTimeout({ code, cause }: AxiosError): boolean {
   if (code === AxiosError.ECONNABORTED) return true;
   return code === AxiosError.ETIMEDOUT && (cause as NodeJS.ErrnoException | undefined)?.syscall === undefined;
 }

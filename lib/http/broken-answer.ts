@@ -22,6 +22,14 @@ export function breaksOff(error: unknown): boolean {
 }
 
 /**
+ * Whether an error without an answer is about an answer nevertheless: one that cannot be decompressed, or is
+ * longer than the request allows.
+ */
+export function isUnreadable({ code, cause }: AxiosError): boolean {
+  return code === AxiosError.ERR_BAD_RESPONSE || isOfDecompressor(cause);
+}
+
+/**
  * Errors of the decompressor have the number of an error, like those of a system call, but there was no
  * system call.
  */

@@ -16,7 +16,7 @@ const ORDER = [
   'token',
   'http',
   'api/types',
-  'api/errors',
+  'api/failures',
   'api/calls',
   'api/groups',
   'api',

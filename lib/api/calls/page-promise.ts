@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../errors/invalid-argument.error.js';
 import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
-import { PageIterationError } from '../errors/page-iteration.error.js';
+import { PageIterationError } from '../../errors/page-iteration.error.js';
 import type { Page } from './page.js';
 
 /** Collecting more than that is more often an accident than a wish. */

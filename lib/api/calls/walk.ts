@@ -1,4 +1,4 @@
-import { PageIterationError } from '../errors/page-iteration.error.js';
+import { PageIterationError } from '../../errors/page-iteration.error.js';
 import type { ApiCallOptions } from './call-options.js';
 import type { Page, PageContent } from './page.js';
 

@@ -1,3 +1,0 @@
-export function translateError(e: unknown, _: object): Error {
-  return e as Error;
-}

@@ -1,0 +1,45 @@
+import { strike } from '../../http/secrets.js';
+
+/** Longest body that an error keeps, in characters of its JSON; a longer one is cut. */
+const LONGEST_BODY = 10_000;
+
+/** The body of an answer without the secrets that the caller has submitted. */
+export interface AnswerBody {
+  /** The whole body, to be read. */
+  readonly whole: unknown;
+  /** What an error may keep of it: a long body is a text that was cut. */
+  readonly kept: unknown;
+}
+
+/**
+ * Takes the secrets out of a body, wherever they stand: in values, in names of fields, and in numbers.
+ *
+ * @param forms every form in which a secret may be quoted
+ */
+export function answerBody(data: unknown, forms: readonly string[]): AnswerBody {
+  const given = typeof data === 'string' ? data : jsonOf(data);
+  if (given === undefined) return { whole: undefined, kept: undefined };
+  const text = strike(given, forms);
+  const whole = typeof data === 'string' ? text : parsed(text);
+  return { whole, kept: text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}…` : whole };
+}
+
+/** The JSON of a parsed body; undefined for a stream, for bytes, and for what is nested too deeply. */
+function jsonOf(data: unknown): string | undefined {
+  if (ArrayBuffer.isView(data) || data instanceof ArrayBuffer) return undefined;
+  if (typeof (data as { pipe?: unknown } | null | undefined)?.pipe === 'function') return undefined;
+  try {
+    return JSON.stringify(data);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A secret that was a number leaves a text that is no JSON any more. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
