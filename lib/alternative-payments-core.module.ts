@@ -27,7 +27,7 @@ export class AlternativePaymentsCoreModule
 
   /** A test that replaces one of our providers does not want the real account to send anything by itself. */
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.guard.isReplaced(this.account)) await this.account.warmUp();
+    if (!this.guard.isReplaced()) await this.account.warmUp();
   }
 
   /**

@@ -1,14 +1,13 @@
-import { HttpModule, HttpService } from '@nestjs/axios';
+import { HttpModule } from '@nestjs/axios';
 import { Logger, type OnModuleInit, type Provider } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
-import { AlternativePaymentsClient } from './api/alternative-payments-client.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
 import { isProduction } from './config/environment-options.js';
 import { FACES } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { mistakenImportProblem } from './mistaken-import.js';
-import { TokenService } from './token/token.service.js';
+import { AlternativePaymentsTenants } from './tenants/tenants.js';
 
 /**
  * The tokens under which each core module keeps its guard, and each façade the name of its account. They are
@@ -18,6 +17,7 @@ export const GUARD = 'ALTERNATIVE_PAYMENTS:REGISTRATION_GUARD';
 export const FACADE = 'ALTERNATIVE_PAYMENTS:FACADE';
 
 type NestModule = NonNullable<ReturnType<ModulesContainer['get']>>;
+type NestProvider = NonNullable<ReturnType<NestModule['providers']['get']>>;
 
 /**
  * Checks how an account is wired into the application, once Nest has resolved everything and before anything
@@ -56,7 +56,7 @@ export class RegistrationGuard implements OnModuleInit {
     this.refuseDuplicate(owners);
     this.refuseRequestScope(owners);
     // If there are several accounts, only the first one warns.
-    if (owners[0]?.providers.get(GUARD)?.instance !== this) return;
+    if (owners.findIndex(this.isOwn) !== 0) return;
     this.warnOfProduction(owners);
     this.warnOfRivals();
     this.warnOfMistakenImport(owners);
@@ -66,32 +66,29 @@ export class RegistrationGuard implements OnModuleInit {
    * Whether a test has replaced one of the providers of this account, or our module by one of its own. Then
    * the test means to use its own, and not the real account.
    */
-  isReplaced({ client, httpService, tokenService }: Account): boolean {
+  isReplaced(): boolean {
     const all = [...this.modules.values()];
-    const own = all.find((module) => module.providers.get(GUARD)?.instance === this);
-    const real: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
-      [AlternativePaymentsClient, client],
-      [HttpService, httpService],
-      [TokenService, tokenService],
-    ]);
+    const own = all.find(this.isOwn);
     const facades = all.filter((module) => module.providers.get(FACADE)?.instance === this.account);
     // `overrideModule()` does not change the importer's metadata of its imports.
     const hasAnother = ({ metatype, imports }: NestModule): boolean =>
       importsOf(metatype).some((one) => accountOf(one) === this.account) &&
       !facades.some((one) => imports.has(one));
     if (all.some(hasAnother)) return true;
-    return FACES.some(({ type, tokenOf }) => {
+    return FACES.some(({ type, tokenOf, make }) => {
       const token = tokenOf(this.account);
       if (all.some((module) => module !== own && module.providers.has(token))) return true;
-      if (!real.has(type)) return false;
-      const instances = [
-        own?.providers.get(token),
-        own?.providers.get(type),
-        ...facades.map((one) => one.providers.get(type)),
-      ];
-      return instances.some((one) => one !== undefined && one.instance !== real.get(type));
+      // Accounts of tenants send nothing until they are used.
+      if (type === AlternativePaymentsTenants) return false;
+      // How they are made is compared, because instruments wrap the instances.
+      if (own?.providers.get(token)?.metatype !== make) return true;
+      const byClass = [own, ...facades].map((one) => one?.providers.get(type));
+      return byClass.some((one) => one !== undefined && !isAliasOf(token, one));
     });
   }
+
+  private readonly isOwn = (module: NestModule): boolean =>
+    module.providers.has(GUARD) && guardOf(module).account === this.account;
 
   private refuseDuplicate(owners: NestModule[]): void {
     const namesakes = owners.filter((owner) => guardOf(owner).account === this.account);
@@ -105,7 +102,7 @@ export class RegistrationGuard implements OnModuleInit {
 
   /** Such an account would be opened for every request, each time with a token and a timer of its own. */
   private refuseRequestScope(owners: NestModule[]): void {
-    const own = owners.find((owner) => guardOf(owner) === this);
+    const own = owners.find(this.isOwn);
     if (own?.providers.get(Account)?.isDependencyTreeStatic() !== false) return;
     throw new InvalidRegistrationError(
       `The options of Alternative Payments account "${this.account}" depend on a request-scoped provider. ` +
@@ -161,9 +158,14 @@ function guardOf(owner: NestModule): RegistrationGuard {
 /** Whether an account is real, and in production. */
 function isInProduction(owner: NestModule): boolean {
   const account = owner.providers.get(Account)?.instance as Account | undefined;
-  return (
-    account !== undefined && isProduction(account.options.identity) && !guardOf(owner).isReplaced(account)
-  );
+  return account !== undefined && isProduction(account.options.identity) && !guardOf(owner).isReplaced();
+}
+
+/** Whether a provider is ours, which gives by class what that token stands for. */
+function isAliasOf(token: string, { isAlias, inject }: NestProvider): boolean {
+  const [first] = inject ?? [];
+  // A façade injects it as an optional one.
+  return isAlias ? first === token : typeof first === 'object' && first.token === token;
 }
 
 function providesHttpService(module: NestModule): boolean {

@@ -16,6 +16,9 @@ export interface AccountsByName {
   /** Whether the application has shut down. */
   isClosed(): boolean;
 
+  /** Name of the account of that tenant, whether it is open or not. */
+  accountOf(tenantId: string): string;
+
   /** The account of that name, if it is open. */
   find(tenantId: string): Account | undefined;
 
@@ -44,7 +47,7 @@ export class TenantHandle implements AccountByName {
   ) {
     this.#requests = new TenantRequests(this, options);
     const { httpService } = this.#requests;
-    const route = (this.route = routeThrough(httpService, () => this.identity.account));
+    const route = (this.route = routeThrough(httpService, () => accounts.accountOf(tenantId)));
     let client: AlternativePaymentsClient | undefined;
     this.services = Object.freeze({
       // Many tenants are used by one of their services only.

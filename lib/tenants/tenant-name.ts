@@ -1,5 +1,10 @@
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 
+/** The name of a tenant's account, for messages and loggers. */
+export function tenantAccountName(registration: string, tenantId: string): string {
+  return `${registration}/${tenantId}`;
+}
+
 /**
  * Refuses a name that cannot be used, because it becomes a part of logger names and messages.
  *

@@ -11,6 +11,7 @@ import { TenantNotFoundError } from '../errors/tenant-not-found.error.js';
 import { TenantNotResolvedError } from '../errors/tenant-not-resolved.error.js';
 import { stayAwake } from '../timing/stay-awake.js';
 import { withinOrAgain } from '../timing/within.js';
+import { tenantAccountName } from './tenant-name.js';
 
 const REMEDY = 'Check the function given as "tenants.resolve".';
 
@@ -80,7 +81,7 @@ export class TenantResolver {
     try {
       return resolveOptions(
         withInheritedOptions(this.registration, given),
-        `${this.resolved.identity.account}/${tenantId}`,
+        tenantAccountName(this.resolved.identity.account, tenantId),
       );
     } catch (error) {
       if (error instanceof InvalidOptionsError) return refuse(error.problems.join(' '), error);

@@ -2,23 +2,20 @@ import { Logger } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { AlternativePaymentsClient } from '../api/alternative-payments-client.js';
 import { createClient } from '../api/client.js';
-import type { Route } from '../api/calls/route.js';
 import type { Shutdown } from '../account/shutdown.js';
 import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { AccountClosedError } from '../errors/account-closed.error.js';
 import { OutageLog } from '../logging/outage-log.js';
-import { type Abortable, unlessAborted } from '../timing/abort.js';
 import { inSlices } from '../timing/in-slices.js';
 import { Turns } from '../timing/turns.js';
 import type { TokenPolicy } from '../token/source/token-policy.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
+import { OpenTenants } from './open-tenants.js';
 import type { TenantAccount } from './tenant-account.js';
 import type { TenantCounts } from './tenant-counts.js';
 import { TenantEvents } from './tenant-events.js';
-import { type AccountsByName, TenantHandle } from './tenant-handle.js';
 import { TenantOpener } from './tenant-opener.js';
-import { type OpenTenant, TenantPool } from './tenant-pool.js';
+import { TenantPool } from './tenant-pool.js';
 import { TenantResolver } from './tenant-resolver.js';
 
 /** Used for a registration without tenants, which opens none. */
@@ -38,15 +35,11 @@ const NONE = { maximum: 0, idleMs: 1 };
  */
 export class AlternativePaymentsTenants {
   // These fields are private, so that no print of this object shows what belongs to a tenant.
-  readonly #registration: ResolvedOptions;
-  readonly #shutdown: Shutdown;
   readonly #events: TenantEvents;
   readonly #turns = new Turns();
   readonly #pool: TenantPool;
   readonly #opener: TenantOpener;
-  readonly #opening = new Map<string, Promise<OpenTenant>>();
-  readonly #byName: AccountsByName;
-  #isClosed = false;
+  readonly #byName: OpenTenants;
 
   /** The module creates it and provides it by injection. */
   constructor(
@@ -56,12 +49,10 @@ export class AlternativePaymentsTenants {
     scheduler: SchedulerRegistry,
     shutdown: Shutdown,
   ) {
-    this.#registration = registration;
-    this.#shutdown = shutdown;
     const logger = new Logger(`AlternativePayments:${registration.identity.account}`);
     const events = (this.#events = new TenantEvents());
     const pool = (this.#pool = new TenantPool(registration.tenants ?? NONE, this.#turns));
-    this.#opener = new TenantOpener({
+    const opener = (this.#opener = new TenantOpener({
       resolver: new TenantResolver(options, registration),
       policy,
       outages: new OutageLog(logger),
@@ -70,13 +61,8 @@ export class AlternativePaymentsTenants {
       turns: this.#turns,
       pool,
       events,
-    });
-    this.#byName = {
-      isClosed: () => this.#isClosed,
-      find: (tenantId) => pool.find(tenantId)?.account,
-      eventsOf: (tenantId) => events.of(tenantId),
-      reach: async (tenantId, handle, signal) => (await this.#reach(tenantId, signal, handle)).account,
-    };
+    }));
+    this.#byName = new OpenTenants({ registration, shutdown, pool, opener, events });
   }
 
   /** How many accounts are open. */
@@ -102,7 +88,7 @@ export class AlternativePaymentsTenants {
    * @throws AccountClosedError after the application has shut down
    */
   async get(tenantId: string, options: { signal?: AbortSignal } = {}): Promise<TenantAccount> {
-    const { account, handle } = await this.#reach(tenantId, options.signal);
+    const { account, handle } = await this.#byName.open(tenantId, options.signal);
     account.touch();
     return handle.services;
   }
@@ -119,7 +105,7 @@ export class AlternativePaymentsTenants {
    * const customers = await api.customers.list();
    */
   client(tenant: string | (() => string)): AlternativePaymentsClient {
-    return createClient(() => this.#routeTo(typeof tenant === 'function' ? tenant() : tenant));
+    return createClient(() => this.#byName.handleOf(typeof tenant === 'function' ? tenant() : tenant).route);
   }
 
   /**
@@ -128,9 +114,7 @@ export class AlternativePaymentsTenants {
    * account that is being opened is forgotten as well. Nothing happens if there is none.
    */
   close(tenantId: string): Promise<void> {
-    // The next caller must not get it, even if that caller comes in the same turn.
-    this.#pool.forget(tenantId);
-    this.#opening.delete(tenantId);
+    this.#byName.forget(tenantId);
     return this.#turns.take();
   }
 
@@ -156,52 +140,15 @@ export class AlternativePaymentsTenants {
 
   /** @internal */
   beginShutdown(): Promise<void> {
-    this.#opener.abort(this.#closedError());
+    this.#opener.abort(this.#byName.closedError());
     return this.#pool.beginShutdown();
   }
 
   /** @internal */
   endShutdown(): void {
-    this.#isClosed = true;
-    this.#opener.abort(this.#closedError());
+    this.#byName.close();
+    this.#opener.abort(this.#byName.closedError());
     void this.#pool.closeAll();
     this.#events.complete();
-  }
-
-  #closedError(): AccountClosedError {
-    return new AccountClosedError(this.#registration.identity.account);
-  }
-
-  #routeTo(tenantId: string): Route {
-    const { handle } = this.#pool.find(tenantId) ?? {};
-    return (handle ?? new TenantHandle(this.#byName, tenantId, this.#registration)).route;
-  }
-
-  async #reach(tenantId: string, signal?: Abortable, handle?: TenantHandle): Promise<OpenTenant> {
-    if (this.#isClosed) throw this.#closedError();
-    const open = this.#pool.find(tenantId) ?? this.#opening.get(tenantId) ?? this.#start(tenantId, handle);
-    return open instanceof Promise ? unlessAborted(open, signal) : open;
-  }
-
-  #start(tenantId: string, known?: TenantHandle): Promise<OpenTenant> {
-    this.#shutdown.noteCall();
-    const isWanted = (): boolean => this.#opening.get(tenantId) === opening;
-    const opening = this.#opener
-      .open(tenantId, (account, forgotten) => {
-        const handle = known ?? new TenantHandle(this.#byName, tenantId, account.options);
-        const tenant = { account, handle, forgotten };
-        if (isWanted()) {
-          handle.adopt(account);
-          this.#pool.add(tenantId, tenant);
-        } else {
-          this.#pool.dismiss(tenant);
-        }
-        return tenant;
-      })
-      .finally(() => {
-        if (isWanted()) this.#opening.delete(tenantId);
-      });
-    this.#opening.set(tenantId, opening);
-    return opening;
   }
 }

@@ -186,11 +186,11 @@ describe('accounts', () => {
     expect(warned).not.toHaveBeenCalled();
   });
 
-  it('hand out their two services and nothing to close them with', async () => {
+  it('hand out their services and nothing to close them with', async () => {
     const simulator = await simulate();
     const { tenants } = await startPlatform({ resolve: () => simulator.options });
     const account = await tenants.get('one');
-    expect(Object.keys(account)).toEqual(['httpService', 'tokenService']);
+    expect(Object.keys(account)).toEqual(['client', 'httpService', 'tokenService']);
     expect(Object.isFrozen(account)).toBe(true);
     expect(account.tokenService).toBeInstanceOf(TokenService);
   });

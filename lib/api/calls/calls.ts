@@ -1,4 +1,5 @@
 import type { AxiosResponse } from 'axios';
+import { isPlainObject } from '../../config/values.js';
 import type { Read } from './answers.js';
 import type { ApiCallOptions } from './call-options.js';
 import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
@@ -30,6 +31,8 @@ interface Planned<T> {
   readonly site: { readonly stack?: string };
 }
 
+const NO_ANSWER = 'an interceptor of axios has handed on something else than the answer';
+
 /** Makes the calls for which the methods of a client stand. */
 export class Calls {
   /** @param route says where a call goes. It is asked once for each call, and once for each list */
@@ -52,19 +55,22 @@ export class Calls {
   /** Calls an operation that lists. All pages go to the account of the first. */
   list<T>(name: OperationName, input: Input, options?: ApiCallOptions): PagePromise<T> {
     const operation = OPERATIONS[name];
-    const query = input.query as { readonly after?: unknown; readonly before?: unknown } | undefined;
-    const direction = query?.before === undefined ? 'after' : 'before';
-    const planned = { name, operation, route: once(this.route), read: readPage<T>, site: callSite() };
-    const ask = (cursor?: string, latest = options): Promise<Received<PageContent<T>>> => {
-      const given = cursor === undefined ? query : { ...query, [direction]: cursor };
+    // The caller may go on to use the same object for another list.
+    const query: unknown = isPlainObject(input.query) ? { ...input.query } : input.query;
+    const { after, before } = (query ?? {}) as { readonly after?: unknown; readonly before?: unknown };
+    const direction = before === undefined ? 'after' : 'before';
+    const read: Read<PageContent<T>> = (body) => readPage(body, direction);
+    const planned = { name, operation, route: once(this.route), read, site: callSite() };
+    const ask = (cursor?: string, latest?: ApiCallOptions): Promise<Received<PageContent<T>>> => {
+      const given = cursor === undefined ? query : { ...(query as object | undefined), [direction]: cursor };
       const prepared = (): PreparedRequest => {
-        if (query?.after !== undefined && query.before !== undefined)
+        if (after !== undefined && before !== undefined)
           refuse({ operation: name, argument: 'before' }, 'left out where "after" is given', 'given as well');
-        return prepare(name, operation, { ...input, query: given }, latest);
+        return prepare(name, operation, { ...input, query: given }, ofPage(options, latest));
       };
       return exchange({ ...planned, prepare: prepared });
     };
-    const walk = new Walk(name, direction, query?.[direction], async (cursor, latest) => {
+    const walk = new Walk(name, direction, after ?? before, async (cursor, latest) => {
       const { data } = await ask(cursor, latest);
       return data;
     });
@@ -88,7 +94,9 @@ async function exchange<T>({
     secrets = prepared.secrets;
     way = route();
     const response = await way.send(prepared.config);
-    const { value, problem } = read(response?.data, response?.config?.baseURL);
+    const { value, problem } = isAnswer(response)
+      ? read(response.data, response.config?.baseURL)
+      : { problem: NO_ANSWER };
     if (problem !== undefined) throw unexpectedAnswer(name, operation.method, way.account, response, problem);
     return { data: value as T, response };
   } catch (error) {
@@ -107,11 +115,24 @@ async function exchange<T>({
   }
 }
 
+/** The body of a list, taken for an answer, would look like its last page. */
+function isAnswer(response: AxiosResponse | undefined): response is AxiosResponse {
+  return typeof response?.status === 'number';
+}
+
 /** Remembers where the caller of a method stands, at little cost: the text is made only if it is read. */
 function callSite(): { readonly stack?: string } {
   const site: { stack?: string } = {};
   Error.captureStackTrace(site, callSite);
   return site;
+}
+
+/** What belongs to the list stays where a page has options of its own. */
+function ofPage(
+  list: ApiCallOptions | undefined,
+  page: ApiCallOptions | undefined,
+): ApiCallOptions | undefined {
+  return page === undefined ? list : { extraQuery: list?.extraQuery, ...page };
 }
 
 function once<T>(make: () => T): () => T {

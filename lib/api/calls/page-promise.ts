@@ -34,7 +34,7 @@ export function pagePromise<T>(
   first: Promise<Page<T>>,
   answer: () => Promise<ApiAnswer<Page<T>>>,
 ): PagePromise<T> {
-  async function* pages(): AsyncGenerator<Page<T>, void> {
+  async function* walkPages(): AsyncGenerator<Page<T>, void> {
     let page: Page<T> | undefined = await first;
     while (page !== undefined) {
       yield page;
@@ -42,15 +42,15 @@ export function pagePromise<T>(
     }
   }
 
-  async function* items(): AsyncGenerator<T, void> {
-    for await (const { data } of pages()) yield* data;
+  async function* walkItems(): AsyncGenerator<T, void> {
+    for await (const { data } of walkPages()) yield* data;
   }
 
-  async function* take(count: number): AsyncGenerator<T, void> {
+  async function* takeItems(count: number): AsyncGenerator<T, void> {
     refuseUnlessWhole('take', 'count', count);
     let left = count;
     if (left === 0) return;
-    for await (const item of items()) {
+    for await (const item of walkItems()) {
       yield item;
       left -= 1;
       if (left === 0) return;
@@ -60,7 +60,7 @@ export function pagePromise<T>(
   async function toArray({ max = MOST_ITEMS }: { readonly max?: number } = {}): Promise<T[]> {
     refuseUnlessWhole('toArray', 'max', max);
     const all: T[] = [];
-    for await (const item of items()) {
+    for await (const item of walkItems()) {
       if (all.length === max) {
         throw new PageIterationError(
           `The list has more than ${max} items. Raise "max", or iterate over the list with "for await".`,
@@ -71,8 +71,17 @@ export function pagePromise<T>(
     return all;
   }
 
-  const walk = { pages, take, toArray, [Symbol.asyncIterator]: items };
-  return Object.assign(apiPromise(first, answer), walk);
+  /** A caller who walks learns of a failure there, which may begin later. */
+  const begin = <W>(walk: W): W => {
+    first.catch(() => {});
+    return walk;
+  };
+  return Object.assign(apiPromise(first, answer), {
+    pages: () => begin(walkPages()),
+    take: (count: number) => begin(takeItems(count)),
+    toArray: (options?: { readonly max?: number }) => begin(toArray(options)),
+    [Symbol.asyncIterator]: () => begin(walkItems()),
+  });
 }
 
 function refuseUnlessWhole(method: string, argument: string, value: unknown): void {

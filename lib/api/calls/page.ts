@@ -16,11 +16,20 @@ export interface Page<T> {
    * The page that comes next in the direction of the list, which is backwards if it was asked for with
    * `before`. It is `undefined` after the last page. This page does not change.
    *
-   * @param options options of this call, in place of those of the list
+   * @param options options of this call, in place of those of the list. Its `extraQuery` stays
    * @throws PageIterationError if the API says that there is a page but gives no new cursor
    */
   nextPage(options?: ApiCallOptions): Promise<Page<T> | undefined>;
 }
+
+/** Whether a list is walked forwards, by `after`, or backwards, by `before`. */
+export type Direction = 'after' | 'before';
+
+/** What says whether another page follows, and what leads there. */
+const FIELDS = {
+  after: ['has_next_page', 'end_cursor'],
+  before: ['has_previous_page', 'start_cursor'],
+} as const;
 
 /** What an answer says of a page. */
 export interface PageContent<T> {
@@ -34,8 +43,10 @@ export interface PageContent<T> {
 /**
  * Reads a page. The vendor's reference has the cursors beside `data` and its guides have them in
  * `pagination`; for lists of which the reference says nothing, a bare array may come.
+ *
+ * @param direction where the list goes on. An answer that has a cursor for it must say whether a page follows
  */
-export function readPage<T>(body: unknown): Result<PageContent<T>, string> {
+export function readPage<T>(body: unknown, direction: Direction): Result<PageContent<T>, string> {
   if (Array.isArray(body)) return { value: content(body as T[], {}) };
   if (!isPlainObject(body)) return { problem: 'it is no list' };
   const { data, pagination } = body;
@@ -43,11 +54,9 @@ export function readPage<T>(body: unknown): Result<PageContent<T>, string> {
   const rows = data === null ? [] : data;
   if (!Array.isArray(rows)) return { problem: 'it has no list "data"' };
   const cursors = 'has_next_page' in body || !isPlainObject(pagination) ? body : pagination;
-  const isSilent = typeof cursors['has_next_page'] !== 'boolean';
-  if (isSilent && cursorOf(cursors['end_cursor']) !== undefined)
-    return {
-      problem: 'it has an "end_cursor" but does not say in "has_next_page" whether another page follows',
-    };
+  const [flag, cursor] = FIELDS[direction];
+  if (typeof cursors[flag] !== 'boolean' && cursorOf(cursors[cursor]) !== undefined)
+    return { problem: `it has "${cursor}" but does not say in "${flag}" whether another page follows` };
   return { value: content(rows as T[], cursors) };
 }
 
