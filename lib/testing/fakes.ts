@@ -32,7 +32,12 @@ export function pageOf<T>(
     endCursor: undefined,
     nextPage: () => Promise.resolve(undefined),
   };
-  return pagePromise(Promise.resolve(page), () => Promise.resolve(whole(page)));
+  const facts = { operation: 'pageOf', account: 'default' };
+  return pagePromise(
+    Promise.resolve(page),
+    () => Promise.resolve(whole(page)),
+    () => facts,
+  );
 }
 
 function whole<T>(data: T): ApiAnswer<T> {

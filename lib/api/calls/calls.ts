@@ -1,17 +1,19 @@
 import type { AxiosResponse } from 'axios';
+import type { PageIterationFacts } from '../../errors/page-iteration.error.js';
 import { isPlainObject } from '../../config/values.js';
 import type { Read } from './answers.js';
 import type { ApiCallOptions } from './call-options.js';
 import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
-import { unexpectedAnswer } from '../errors/unexpected-answer.error.js';
+import type { FailedCall } from '../failures/failed-call.js';
+import { requestIdOf } from '../failures/request-id.js';
 import { refuse } from './fields.js';
 import { type Operation, type OperationName, OPERATIONS } from './operations.js';
 import { type PageContent, readPage } from './page.js';
 import { type PagePromise, pagePromise } from './page-promise.js';
 import { type Input, prepare, prepareRaw, type PreparedRequest, type RawRequest } from './request.js';
-import { requestIdOf } from './request-id.js';
 import type { Route } from './route.js';
-import { translateError } from '../errors/translate-error.js';
+import { translateError } from '../failures/translate-error.js';
+import { unexpectedAnswer } from '../failures/unexpected-answer.js';
 import { Walk } from './walk.js';
 
 /** What came back for a call, and what was read from it. */
@@ -70,12 +72,13 @@ export class Calls {
       };
       return exchange({ ...planned, prepare: prepared });
     };
-    const walk = new Walk(name, direction, after ?? before, async (cursor, latest) => {
+    const facts = (): PageIterationFacts => ({ operation: name, account: planned.route().account });
+    const walk = new Walk(facts, direction, after ?? before, async (cursor, latest) => {
       const { data } = await ask(cursor, latest);
       return data;
     });
     const first = ask().then(({ data, response }) => ({ data: walk.page(data), response }));
-    return pagePromise(first.then(dataOf), () => first.then(answerOf));
+    return pagePromise(first.then(dataOf), () => first.then(answerOf), facts);
   }
 }
 
@@ -89,29 +92,24 @@ async function exchange<T>({
 }: Planned<T>): Promise<Received<T>> {
   let secrets: readonly string[] = [];
   let way: Route | undefined;
+  const failed = (): FailedCall => {
+    const { method, scope, probableScope, isAnswerSecret } = operation;
+    const account = way?.account ?? '';
+    return { operation: name, method, scope, probableScope, isAnswerSecret, account, secrets, site };
+  };
   try {
     const prepared = prepare();
     secrets = prepared.secrets;
     way = route();
     const response = await way.send(prepared.config);
-    const { value, problem } = isAnswer(response)
+    const isWhole = isAnswer(response);
+    const { value, problem } = isWhole
       ? read(response.data, response.config?.baseURL)
       : { problem: NO_ANSWER };
-    if (problem !== undefined) throw unexpectedAnswer(name, operation.method, way.account, response, problem);
-    return { data: value as T, response };
+    if (problem === undefined) return { data: value as T, response };
+    throw unexpectedAnswer(failed(), isWhole ? response.status : undefined, problem);
   } catch (error) {
-    const { method, scope, probableScope, isAnswerSecret } = operation;
-    const account = way?.account ?? '';
-    throw translateError(error, {
-      operation: name,
-      method,
-      scope,
-      probableScope,
-      isAnswerSecret,
-      account,
-      secrets,
-      site,
-    });
+    throw translateError(error, failed());
   }
 }
 
@@ -149,10 +147,7 @@ function dataOf<T>({ data }: Received<T>): T {
 }
 
 function answerOf<T>({ data, response }: Received<T>): ApiAnswer<T> {
-  const entries = Object.entries(response.headers ?? {}).map(([name, value]) => [
-    name.toLowerCase(),
-    String(value),
-  ]);
-  const headers = Object.fromEntries(entries) as Record<string, string>;
+  const entries = Object.entries(response.headers ?? {});
+  const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
   return { data, status: response.status, headers, requestId: requestIdOf(headers) };
 }

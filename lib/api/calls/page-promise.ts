@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../errors/invalid-argument.error.js';
 import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
-import { PageIterationError } from '../../errors/page-iteration.error.js';
+import { PageIterationError, type PageIterationFacts } from '../../errors/page-iteration.error.js';
 import type { Page } from './page.js';
 
 /** Collecting more than that is more often an accident than a wish. */
@@ -29,10 +29,15 @@ export interface PagePromise<T> extends ApiPromise<Page<T>>, AsyncIterable<T> {
   toArray(options?: { readonly max?: number }): Promise<T[]>;
 }
 
-/** Adds to the promise of a page what leads from page to page. */
+/**
+ * Adds to the promise of a page what leads from page to page.
+ *
+ * @param facts tells which list it is, for errors
+ */
 export function pagePromise<T>(
   first: Promise<Page<T>>,
   answer: () => Promise<ApiAnswer<Page<T>>>,
+  facts: () => PageIterationFacts,
 ): PagePromise<T> {
   async function* walkPages(): AsyncGenerator<Page<T>, void> {
     let page: Page<T> | undefined = await first;
@@ -63,7 +68,9 @@ export function pagePromise<T>(
     for await (const item of walkItems()) {
       if (all.length === max) {
         throw new PageIterationError(
-          `The list has more than ${max} items. Raise "max", or iterate over the list with "for await".`,
+          facts(),
+          `it has more than ${max} items`,
+          'Raise "max", or iterate over the list with "for await".',
         );
       }
       all.push(item);

@@ -1,4 +1,4 @@
-import { PageIterationError } from '../../errors/page-iteration.error.js';
+import { PageIterationError, type PageIterationFacts } from '../../errors/page-iteration.error.js';
 import type { ApiCallOptions } from './call-options.js';
 import type { Direction, Page, PageContent } from './page.js';
 
@@ -15,9 +15,12 @@ interface Trail {
 export class Walk<T> {
   readonly #start: Trail | undefined;
 
-  /** @param start the cursor with which the list begins, if the caller has given one */
+  /**
+   * @param facts tells which list it is, for errors
+   * @param start the cursor with which the list begins, if the caller has given one
+   */
   constructor(
-    private readonly operation: string,
+    private readonly facts: () => PageIterationFacts,
     private readonly direction: Direction,
     start: unknown,
     private readonly ask: AskForPage<T>,
@@ -48,7 +51,9 @@ export class Walk<T> {
 
   #stalled(what: string): PageIterationError {
     return new PageIterationError(
-      `${this.operation}: the API says that another page follows, and ${what}. The pages up to this one are complete.`,
+      this.facts(),
+      `the API says that another page follows, and ${what}`,
+      'The pages up to this one are complete; what follows them may be found by "created_at_start".',
     );
   }
 

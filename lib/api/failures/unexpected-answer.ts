@@ -8,7 +8,11 @@ import { type FailedCall, factsOf } from './failed-call.js';
  *
  * @param problem one clause that says what is wrong, without quoting the answer
  */
-export function unexpectedAnswer(call: FailedCall, status: number, problem: string): UnexpectedAnswerError {
+export function unexpectedAnswer(
+  call: FailedCall,
+  status: number | undefined,
+  problem: string,
+): UnexpectedAnswerError {
   const { method, site } = call;
   const outcome = outcomeOf(undefined, { method, status, connection: 'stood', hasStreamedBody: false });
   return at(site, new UnexpectedAnswerError(factsOf(call, outcome === 'unknown'), status, problem));
