@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { textOf } from '../errors/text-of.js';
@@ -45,7 +45,10 @@ async function run(argv: string[], output: CommandOutput): Promise<CommandResult
     return { exitCode: 0 };
   }
   try {
-    return { exitCode: await compare(given, output) };
+    const variables = variablesWith(given['env-file']);
+    // Nest takes a moment to load, and the other commands do without it.
+    const { compare } = await import('./check/compare.js');
+    return { exitCode: await compare({ ...given, variables }, output) };
   } catch (error) {
     const mayBeInFile = error instanceof InvalidOptionsError && given['env-file'] === undefined;
     const hint = mayBeInFile ? 'If the variables are in a file, add "--env-file .env".\n' : '';
@@ -68,25 +71,6 @@ function readArguments(argv: string[]): Arguments {
   return values;
 }
 
-async function compare(given: Arguments, output: CommandOutput): Promise<number> {
-  // Nest takes a moment to load, and the other commands do without it.
-  const { readAccount } = await import('./check/account.js');
-  const { askEverything } = await import('./check/ask.js');
-  const { FACTS } = await import('./check/facts.js');
-  const { shapesOf } = await import('./check/shapes.js');
-  const { judgeAll, tableOf } = await import('./check/table.js');
-
-  const account = readAccount(given.account, environmentWith(given['env-file']), given.production === true);
-  const seen = await askEverything(account);
-  const rows = judgeAll(FACTS, seen);
-  output.stdout.write(
-    `Account "${account.name}", environment ${account.environment}: ${seen.exchanges.length} GET requests.\n\n` +
-      tableOf(rows),
-  );
-  if (given.save !== undefined) writeFileSync(given.save, `${JSON.stringify(shapesOf(seen), null, 2)}\n`);
-  return rows.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
-}
-
-function environmentWith(file: string | undefined): NodeJS.ProcessEnv {
+function variablesWith(file: string | undefined): NodeJS.ProcessEnv {
   return file === undefined ? process.env : { ...parseEnv(readFileSync(file, 'utf8')), ...process.env };
 }

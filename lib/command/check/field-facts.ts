@@ -80,7 +80,7 @@ export function typeOf(value: unknown): string {
 
 /** A field that is null counts as left out. */
 function namesOf(object: JsonObject): string[] {
-  return Object.keys(object).filter((name) => object[name] !== null);
+  return Object.keys(object).filter((name) => object[name] != null);
 }
 
 function wrongTypes(name: string, wanted: FieldType, objects: readonly JsonObject[]): string[] {

@@ -27,11 +27,10 @@ export function shapesOf({ token, answers, exchanges }: Seen): object {
 function shapeOf(values: readonly unknown[]): Shape {
   const objects = values.filter(isObject);
   const lists = values.filter((value) => Array.isArray(value));
-  const names = new Set(objects.flatMap(Object.keys));
-  const fields = [...names].map((name) => [
-    shownName(name),
-    shapeOf(objects.flatMap((object) => (name in object ? [object[name]] : []))),
-  ]);
+  const byName = new Map<string, unknown[]>();
+  for (const [name, value] of objects.flatMap(Object.entries<unknown>))
+    byName.set(shownName(name), [...(byName.get(shownName(name)) ?? []), value]);
+  const fields = [...byName].map(([name, given]) => [name, shapeOf(given)]);
   return {
     types: [...new Set(values.map(typeOf))].toSorted(),
     ...(objects.length > 0 && { fields: Object.fromEntries(fields) as Record<string, Shape> }),

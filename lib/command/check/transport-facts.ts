@@ -8,7 +8,7 @@ export const TRANSPORT_FACTS: readonly Fact[] = [
   {
     name: 'token: fields',
     expected: expectedFields(TOKEN),
-    judge: ({ token }) => (token ? compareFields([token], TOKEN) : notSeen('none')),
+    judge: ({ token }) => (token ? compareFields([token], TOKEN, ['number']) : notSeen('none')),
   },
   {
     name: 'token: expires_in',

@@ -1,4 +1,4 @@
-import { type JsonObject, type QuestionName, recordsOf, valuesAt } from './answers.js';
+import { isObject, type JsonObject, type QuestionName, recordsOf, valuesAt } from './answers.js';
 import { agrees, differs, type Fact, type Finding, notSeen, ofSuccess } from './fact.js';
 import { typeOf } from './field-facts.js';
 
@@ -62,27 +62,25 @@ export const PER_UNIT: Fact = {
   name: '/invoices: amount of a line',
   expected: 'for one unit (assumed)',
   judge: ofSuccess('invoices.list', (answer) => {
-    const findings = recordsOf(answer).map(judgeLines);
-    const telling = findings.filter(({ verdict }) => verdict !== 'not seen');
-    return (
-      telling.find(({ verdict }) => verdict === 'differs') ?? telling[0] ?? notSeen('no quantity above 1')
-    );
+    const findings = recordsOf(answer).flatMap(judgeLines);
+    const telling = findings.find(({ verdict }) => verdict === 'differs') ?? findings.find(isAgreement);
+    return telling ?? findings[0] ?? notSeen('no quantity above 1');
   }),
 };
 
 /** Only an invoice that has a quantity above one can tell. */
-function judgeLines(invoice: JsonObject): Finding {
-  const lines = valuesAt('line_items', [invoice]) as JsonObject[];
-  const numbers = lines.map(({ amount, quantity }) => ({
-    amount: Number(amount),
-    quantity: Number(quantity),
-  }));
-  const perUnit = cents(numbers.map(({ amount, quantity }) => amount * quantity));
-  const perLine = cents(numbers.map(({ amount }) => amount));
+function judgeLines(invoice: JsonObject): Finding[] {
+  const lines = valuesAt('line_items', [invoice]).filter(isObject);
+  const perLine = cents(lines.map(({ amount }) => Number(amount)));
+  const perUnit = cents(lines.map(({ amount, quantity }) => Number(amount) * Number(quantity)));
   const total = cents([Number(invoice['sub_total'])]);
-  if (perUnit === perLine) return notSeen('no quantity above 1');
-  if (total === perUnit) return agrees('for one unit');
-  return total === perLine ? differs('for the whole line') : notSeen('neither sum');
+  if (perUnit === perLine) return [];
+  if (total === perUnit) return [agrees('for one unit')];
+  return [total === perLine ? differs('for the whole line') : notSeen('neither sum')];
+}
+
+function isAgreement({ verdict }: Finding): boolean {
+  return verdict === 'agrees';
 }
 
 function cents(amounts: readonly number[]): number {
