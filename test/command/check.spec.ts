@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WORDS } from '../../lib/command/check/documented.js';
 import { runCommand } from '../../lib/command/command.js';
 import { WEBHOOK_TOPICS } from '../../lib/testing/resources/webhook-topics.js';
+import { textOf } from '../../scripts/snippets.mjs';
 import { compiledFile } from '../support/compiled-package.js';
 import { simulate } from '../support/simulator.js';
 import { type Changed, furnishedSimulator, startProxy, valuesIn } from './check-scenery.js';
@@ -71,6 +72,7 @@ describe('nestjs-alternative-payments check', () => {
     const result = await run('--save', file);
 
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(textOf('docs/checking-the-service.md')).toContain(result.stdout);
     expect(rowsThat('differs', result)).toEqual([]);
     expect(rowsThat('agrees', result).length).toBeGreaterThan(45);
     expect(rowsThat('not seen', result)).toEqual([

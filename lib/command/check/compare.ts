@@ -25,8 +25,8 @@ export async function compare(wishes: Wishes, output: CommandOutput): Promise<nu
   const seen = await askEverything(account);
   const rows = judgeAll(FACTS, seen);
   output.stdout.write(
-    `Account "${account.name}", environment ${account.environment}: ${seen.exchanges.length} GET requests.\n\n` +
-      tableOf(rows),
+    `Account "${account.name}", environment ${account.environment}: ` +
+      `${seen.exchanges.length} GET requests were answered.\n\n${tableOf(rows)}`,
   );
   if (wishes.save !== undefined) writeFileSync(wishes.save, `${JSON.stringify(shapesOf(seen), null, 2)}\n`);
   return rows.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
