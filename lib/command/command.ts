@@ -1,7 +1,11 @@
+import { check } from './check.js';
 import { simulator } from './simulator.js';
 import type { CommandOutput, CommandResult, SubCommand } from './sub-command.js';
 
-const SUB_COMMANDS: ReadonlyMap<string, SubCommand> = new Map([['simulator', simulator]]);
+const SUB_COMMANDS: ReadonlyMap<string, SubCommand> = new Map([
+  ['check', check],
+  ['simulator', simulator],
+]);
 
 const USAGE = `Usage: nestjs-alternative-payments <command> [options]
 

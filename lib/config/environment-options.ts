@@ -38,14 +38,21 @@ export function readAddress(options: Section): Address {
   return { environment: '', baseURL: '' };
 }
 
-/** Whether the address is that of the production environment, no matter which option it was given by. */
+/**
+ * Whether the address is that of the production environment, no matter which option it was given by, and how
+ * its host is spelled. A port or a dot at the end of the name leads to the same host.
+ */
 export function isProduction({ baseURL }: Address): boolean {
-  return URL.canParse(baseURL) && new URL(baseURL).host === new URL(ENVIRONMENT_URLS.production).host;
+  return URL.canParse(baseURL) && hostnameOf(baseURL) === hostnameOf(ENVIRONMENT_URLS.production);
 }
 
 /** Whether the address is on this machine, where no third party can listen in. */
 export function isLoopback({ baseURL }: Address): boolean {
   return URL.canParse(baseURL) && isLoopbackHost(new URL(baseURL).hostname);
+}
+
+function hostnameOf(address: string): string {
+  return new URL(address).hostname.replace(/\.+$/, '');
 }
 
 function isEnvironment(text: string): text is AlternativePaymentsEnvironment {

@@ -10,7 +10,9 @@ const run = async (...argv: string[]): Promise<object> => {
   return { ...written, ...result };
 };
 
-const usage = expect.stringMatching(/^Usage: nestjs-alternative-payments <command>[^]*^ {2}simulator /m);
+const usage = expect.stringMatching(
+  /^Usage: nestjs-alternative-payments <command>[^]*^ {2}check [^]*^ {2}simulator /m,
+);
 
 describe('nestjs-alternative-payments', () => {
   it.each(['--help', '-h'])('lists its commands with %s', async (flag) => {

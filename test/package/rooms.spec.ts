@@ -59,12 +59,12 @@ const imports = [...sources].flatMap(([from, source]) => importsOf(from, source)
 
 function importsOf(from: string, source: string): Import[] {
   const found = source.matchAll(
-    /^(?:import|export) (?:type )?([^;'"]*?) from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+    /^(?:import|export) (?:type )?([^;'"]*?) from '(\.[^']+)'|(?:const (\{[^}]*\}) = await )?import\('(\.[^']+)'\)/gm,
   );
-  return [...found].map(([, names = '', fixed, dynamic]) => ({
+  return [...found].map(([, names, fixed, taken, dynamic]) => ({
     from,
     to: posix.join(posix.dirname(from), (fixed ?? dynamic ?? '').replace(/\.js$/, '.ts')),
-    names: names.includes('*') ? ['*'] : namesIn(names),
+    names: names?.includes('*') ? ['*'] : namesIn(names ?? taken ?? ''),
   }));
 }
 

@@ -10,7 +10,11 @@ const PEERS = /^(@nestjs\/[^/]+|axios|reflect-metadata|rxjs)$/;
 const ONCE = ['test/package/**', 'test/long/**', 'test/properties/**'];
 
 /** Tests of what has no peers. */
-const WITHOUT_PEERS = ['test/command/**', 'test/testing/**', 'test/redis/**'];
+const WITHOUT_PEERS = [
+  'test/command/{command,simulator-command}.spec.ts',
+  'test/testing/**',
+  'test/redis/**',
+];
 
 /** The suite without what takes its time: for every change, and on other Nodes. */
 export function fastSuite(): ViteUserConfig {
