@@ -1,4 +1,4 @@
-import { OPERATIONS, type Operation, type OperationName } from '../../api/operations.js';
+import { OPERATIONS, type Operation, type OperationName } from '../../api/calls/operations.js';
 import { type Answer, isObject } from './answers.js';
 import {
   agrees,

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../api/operations.js';
+import type { OperationName } from '../../api/calls/operations.js';
 
 /** A JSON object with unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;

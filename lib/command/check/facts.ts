@@ -1,4 +1,4 @@
-import type { OperationName } from '../../api/operations.js';
+import type { OperationName } from '../../api/calls/operations.js';
 import { WEBHOOK_TOPICS } from '../../testing/resources/webhook-topics.js';
 import { labelOf, linkFact, statusFact, UNKNOWN_ROUTE } from './answer-facts.js';
 import {

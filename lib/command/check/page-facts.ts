@@ -1,4 +1,4 @@
-import type { OperationName } from '../../api/operations.js';
+import type { OperationName } from '../../api/calls/operations.js';
 import { isObject, recordsOf } from './answers.js';
 import { labelOf } from './answer-facts.js';
 import { CURSORS, PAGE } from './documented.js';

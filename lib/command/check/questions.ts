@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATIONS, type OperationName } from '../../api/operations.js';
+import { OPERATIONS, type OperationName } from '../../api/calls/operations.js';
 import { type Answer, isObject, type JsonObject, type QuestionName, recordsOf } from './answers.js';
 
 /** Requests that may be sent, together with those that the module repeats. */

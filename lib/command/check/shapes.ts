@@ -1,4 +1,4 @@
-import { OPERATIONS } from '../../api/operations.js';
+import { OPERATIONS } from '../../api/calls/operations.js';
 import { isObject, type Seen } from './answers.js';
 import { typeOf } from './field-facts.js';
 import { shownName } from './field-names.js';
