@@ -1,8 +1,8 @@
 import {
   type AlternativePayments,
   isKnown,
-  PAYOUT_STATUSES,
   PAYMENT_REQUEST_STATUSES,
+  PAYOUT_STATUSES,
 } from 'nestjs-alternative-payments';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { components, operations } from './generated.js';
