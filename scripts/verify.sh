@@ -13,13 +13,25 @@ test_on_node() {
   npx --yes "node@$1" node_modules/vitest/vitest.mjs run --config vitest.fast.config.ts
 }
 
+# As users compile them: in either module format, with every compiler that they may have.
+compile_against_the_build() {
+  local compiler module
+  for compiler in tools/openapi/node_modules/typescript node_modules/typescript node_modules/typescript7; do
+    for module in nodenext node16; do
+      node "$compiler/bin/tsc" -p test/package/typings --module "$module" || return 1
+    done
+  done
+}
+
 check_tests 'npm ci && npm test' install_and_test
 
 check 'types (TypeScript 6)' npm run --silent typecheck
 check 'types (TypeScript 7)' npm run --silent typecheck:7
 check 'lint' npm run --silent lint
 check 'format' npm run --silent format:check
+check 'generated types' npm run --silent openapi -- --check
 check 'build' npm run --silent build
+check 'types of the build' compile_against_the_build
 check 'package' npm run --silent check:package
 check 'sample application' npm run --silent smoke
 

@@ -1,8 +1,8 @@
 import {
   type AlternativePayments,
   isKnown,
+  PAYMENT_REQUEST_STATUSES,
   PAYOUT_STATUSES,
-  WEBHOOK_TOPICS,
 } from 'nestjs-alternative-payments';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { components, operations } from './generated.js';
@@ -150,7 +150,8 @@ describe('the types of the API', () => {
     ];
     // @ts-expect-error: a payment needs a key
     const payment: AlternativePayments.CreatePayment = { customer_id: 'cus_1' };
-    void [filters, customers, invoices, requests, payment];
+    void [filters, customers, invoices, requests];
+    expectTypeOf(payment.idempotency_key).toEqualTypeOf<string>();
   });
 });
 

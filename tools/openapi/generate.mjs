@@ -32,8 +32,9 @@ function openUnion(schema) {
 
 const text = HEADER + astToString(await openapiTS(source, { transform: openUnion, silent: true }));
 
-if (!process.argv.includes('--check')) writeFileSync(target, text);
-else if (readFileSync(target, 'utf8') !== text) {
+if (!process.argv.includes('--check')) {
+  writeFileSync(target, text);
+} else if (readFileSync(target, 'utf8') !== text) {
   process.stderr.write('test/api/generated.ts is stale. Run "npm run openapi" and commit what it writes.\n');
   process.exitCode = 1;
 }
