@@ -110,7 +110,7 @@ export const INVOICE: Shape = {
   currency: text,
   due_date: required(day),
   line_items: required(
-    listOf(record({ description: required(text), amount: required(dollars), quantity: required(quantity) })),
+    listOf(record({ description: text, amount: required(dollars), quantity: required(quantity) })),
   ),
 };
 
