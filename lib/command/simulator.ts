@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { JournalEntry } from '../testing/journal-entry.js';
 import { type SimulatorOptions, completeOptions } from '../testing/simulator-options.js';
 import type { Simulator } from '../testing/simulator.js';
 import { startSimulator } from '../testing/start-simulator.js';
@@ -12,6 +13,7 @@ const JOURNAL_LIMIT = 1000;
 const USAGE = `Usage: nestjs-alternative-payments simulator [options]
 
 Runs a local stand-in for the Alternative Payments API. Nothing it is told leaves this machine.
+It prints query parameters and fields that the API does not have.
 
   --port <number>            port to listen on, 0 for any free one (default ${DEFAULT_PORT})
   --host <address>           address to listen on (default 127.0.0.1)
@@ -20,6 +22,7 @@ Runs a local stand-in for the Alternative Payments API. Nothing it is told leave
   --token-lifetime <seconds> how long tokens live (default 3600)
   --no-rate-limit            let more than five requests through in a second
   --no-seed                  start without the invented customers
+  --strict                   answer 400 to parameters and fields that the API does not have
   --help                     show this text
 `;
 
@@ -41,6 +44,9 @@ async function run(argv: string[], output: CommandOutput): Promise<CommandResult
   try {
     const running = await startSimulator(options);
     output.stdout.write(greeting(running));
+    running.journal.follow((entry) => {
+      if (entry.unknown.length > 0) output.stdout.write(complaint(entry));
+    });
     return { exitCode: 0, running };
   } catch (error) {
     output.stderr.write(`${messageOf(error)}\n`);
@@ -60,6 +66,7 @@ function readArguments(argv: string[]): SimulatorOptions | undefined {
       'token-lifetime': { type: 'string' },
       'no-rate-limit': { type: 'boolean' },
       'no-seed': { type: 'boolean' },
+      strict: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -73,6 +80,7 @@ function readArguments(argv: string[]): SimulatorOptions | undefined {
     tokenLifetimeSeconds: readNumber('--token-lifetime', values['token-lifetime'], 3600),
     rateLimit: values['no-rate-limit'] ? false : {},
     seed: !values['no-seed'],
+    strict: values.strict,
     journalLimit: JOURNAL_LIMIT,
   });
 }
@@ -95,6 +103,11 @@ curl -u ${quote(`${clientId}:${clientSecret}`)} -d grant_type=client_credentials
 
 Stop it with Ctrl+C.
 `;
+}
+
+/** Names alone: the values may be secrets. */
+function complaint({ method, path, unknown }: JournalEntry): string {
+  return `${method} ${path}: the API has no ${unknown.map((name) => JSON.stringify(name)).join(', ')}.\n`;
 }
 
 /** Quotes a value for a POSIX shell. */

@@ -7,14 +7,23 @@ export type JsonObject = Record<string, unknown>;
 /** A request as the handler of a route sees it. */
 export class Call {
   constructor(
-    /** The id in the path; empty if there is none. */
-    readonly id: string,
+    /** The parameters in the path, in their order. */
+    readonly params: readonly string[],
     readonly query: URLSearchParams,
     readonly headers: IncomingHttpHeaders,
     readonly body: string,
+    private readonly fields: readonly string[] | 'anything',
   ) {}
 
-  /** Reads the body, which has to be a JSON object. */
+  /** The first parameter in the path; empty if there is none. */
+  get id(): string {
+    return this.params[0] ?? '';
+  }
+
+  /**
+   * Reads the body, which has to be a JSON object. Fields that the operation does not have are left out:
+   * nothing suggests that the vendor keeps them.
+   */
   json(): JsonObject {
     let value: unknown;
     try {
@@ -25,6 +34,9 @@ export class Call {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw badRequest('the body must be a JSON object');
 
-    return { ...value };
+    const { fields } = this;
+    return Object.fromEntries(
+      Object.entries(value).filter(([name]) => fields === 'anything' || fields.includes(name)),
+    );
   }
 }

@@ -18,7 +18,10 @@ export class Collection<T extends { id: string }> {
     return `${this.idPrefix}_${randomBytes(10).toString('hex')}`;
   }
 
+  /** @throws Error if there is another item of this id, which only seeds can give */
   add(item: T): T {
+    if (this.positions.has(item.id)) throw new Error(`There is another ${this.kind} "${item.id}".`);
+
     this.positions.set(item.id, this.items.length);
     this.items.push(item);
     return item;

@@ -3,7 +3,11 @@ import { type Reply, json, text } from './reply.js';
 
 /** The answer that a fault sends in place of the real one. */
 export function faultReply(fault: Fault): Reply {
-  const reply = plainReply(fault);
+  return withHeaders(plainReply(fault), fault);
+}
+
+/** The answer with the headers that the fault gives it. */
+export function withHeaders(reply: Reply, fault: Fault): Reply {
   const own = Object.entries(fault.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   return { ...reply, headers: { ...reply.headers, ...Object.fromEntries(own) } };
 }

@@ -1,13 +1,16 @@
+import { type AnswerShape, ANSWER_SHAPES } from './answer-shape.js';
 import { checkInteger, checkKeys, checkNumber } from './check.js';
 
 /**
  * Something that goes wrong on demand. Exactly one effect is given: an answer (`status`, `body`, `headers`),
- * `malformed`, `redirect`, `reset` or `hang`. `delayMs` can be combined with any of them or stand alone.
+ * `malformed`, `redirect`, `reset`, `hang`, `shape` or `maximumLimit`. `delayMs` can be combined with any of
+ * them or stand alone.
  *
  * @example
  * simulator.fault({ on: 'GET /customers', times: 2, status: 503 });
  * simulator.fault({ on: 'POST /customers', times: 1, afterHandling: true, reset: true });
  * simulator.fault({ on: 'POST /oauth/token', delayMs: 500 });
+ * simulator.fault({ on: 'GET /customers', shape: 'nested-pagination' });
  */
 export interface Fault {
   /**
@@ -40,6 +43,13 @@ export interface Fault {
   reset?: true;
   /** Sends no answer until the simulator is closed. */
   hang?: true;
+  /** Carries out the request and sends the real answer in another shape. */
+  shape?: AnswerShape;
+  /**
+   * Carries out the request with `limit` lowered to this number, so that a page is shorter than was asked for
+   * although another one follows.
+   */
+  maximumLimit?: number;
 }
 
 /** A registered fault. */
@@ -51,7 +61,7 @@ export interface FaultHandle {
 }
 
 const KEYS = ['on', 'times', 'afterMatches', 'afterHandling', 'delayMs', 'status', 'body', 'headers'];
-const EFFECTS = ['malformed', 'redirect', 'reset', 'hang'];
+const EFFECTS: readonly (keyof Fault)[] = ['malformed', 'redirect', 'reset', 'hang', 'shape', 'maximumLimit'];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** @throws TypeError or RangeError that names what is wrong with the fault */
@@ -61,25 +71,25 @@ export function checkFault(fault: Fault): void {
   checkInteger('afterMatches', fault.afterMatches ?? 0, 0);
   checkNumber('delayMs', fault.delayMs ?? 0, 0, LONGEST_TIMER_MS);
   checkInteger('status', fault.status ?? 200, 200, 599);
-  const effects = countEffects(fault);
-  if (effects > 1)
-    throw new TypeError('A fault has one effect: an answer, malformed, redirect, reset or hang.');
+  checkInteger('maximumLimit', fault.maximumLimit ?? 1, 1);
+  if (fault.shape !== undefined && !ANSWER_SHAPES.includes(fault.shape))
+    throw new TypeError(`shape must be one of ${ANSWER_SHAPES.join(', ')}, not "${fault.shape}".`);
 
-  if (effects === 0 && (fault.delayMs === undefined || fault.headers !== undefined)) {
-    throw new TypeError(
-      'A fault needs an effect: status, body, malformed, redirect, reset, hang or delayMs.',
-    );
-  }
+  const effects = countEffects(fault);
+  if (effects > 1) throw new TypeError(`A fault has one effect: an answer, ${EFFECTS.join(', ')}.`);
+
+  if (effects === 0 && (fault.delayMs === undefined || fault.headers !== undefined))
+    throw new TypeError(`A fault needs an effect: status, body, delayMs, ${EFFECTS.join(', ')}.`);
 }
 
-/** Whether the fault replaces the real answer, instead of only delaying it. */
+/** Whether the fault replaces the real answer, instead of delaying or changing it. */
 export function replacesAnswer(fault: Fault): boolean {
-  return countEffects(fault) > 0;
+  return countEffects(fault) > 0 && fault.shape === undefined && fault.maximumLimit === undefined;
 }
 
 function countEffects(fault: Fault): number {
   const statusIsTheEffect = fault.status !== undefined && fault.redirect === undefined;
   const answer = statusIsTheEffect || fault.body !== undefined;
-  const others = [fault.malformed !== undefined, fault.redirect !== undefined, fault.reset, fault.hang];
-  return [answer, ...others].filter(Boolean).length;
+  const others = EFFECTS.filter((name) => fault[name] !== undefined && fault[name] !== false);
+  return others.length + (answer ? 1 : 0);
 }

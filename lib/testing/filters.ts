@@ -1,3 +1,4 @@
+import { isCalendarDay } from './calendar.js';
 import { badRequest } from './http-error.js';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
@@ -33,7 +34,8 @@ export class Filters {
     const wanted = this.query.get(name);
     if (wanted === null) return absent;
 
-    const time = RFC_3339.test(wanted) ? Date.parse(wanted) : Number.NaN;
+    const isTime = RFC_3339.test(wanted) && isCalendarDay(wanted.slice(0, 10));
+    const time = isTime ? Date.parse(wanted) : Number.NaN;
     if (Number.isNaN(time)) throw badRequest(`invalid ${name}`, { [name]: 'must be an RFC 3339 time' });
 
     return time;

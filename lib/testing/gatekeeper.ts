@@ -9,7 +9,7 @@ export class Gatekeeper {
   constructor(
     private readonly key: ApiKey,
     private readonly tokens: TokenStore,
-    private readonly rateLimit: RateLimit | undefined,
+    readonly rateLimit: RateLimit,
   ) {}
 
   /** Counts the request against the rate limit of its key, and returns whether it is within the limit. */
@@ -18,7 +18,7 @@ export class Gatekeeper {
       entry.token === undefined
         ? this.key.isNamedBy(entry.headers.authorization)
         : this.tokens.knows(entry.token);
-    return !this.rateLimit || !isOfTheKey || this.rateLimit.admits();
+    return !isOfTheKey || this.rateLimit.admits();
   }
 
   /** @throws HttpError 401 without a valid bearer token */

@@ -33,9 +33,14 @@ export class HttpListener {
     });
   }
 
+  /** The port that is listened on. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   /** Address for clients, without a slash at the end. */
   url(host: string): string {
-    const { port } = this.server.address() as AddressInfo;
+    const { port } = this;
     if (host === '0.0.0.0' || host === '::') {
       // A client cannot connect to the address that stands for all addresses.
       return `http://${host === '::' ? '[::1]' : '127.0.0.1'}:${port}`;

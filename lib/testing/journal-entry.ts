@@ -22,6 +22,11 @@ export class JournalEntry {
   readonly at = performance.now();
   /** The body, once it was received completely. */
   body = '';
+  /**
+   * Query parameters and body fields that the operation does not have, such as `email` in `GET /customers`.
+   * They are ignored, or refused where the simulator is `strict`. A nested one is named by its path.
+   */
+  unknown: readonly string[] = [];
   /** Position of the answer in the order of events; see `arrived`. */
   answered: number | undefined;
   /** Status of the answer. */

@@ -10,6 +10,7 @@ export type JournalPredicate = (entry: JournalEntry) => boolean;
 /** Everything that the simulator received, including refused requests, in order of arrival. */
 export class Journal {
   private entries: JournalEntry[] = [];
+  private reader: ((entry: JournalEntry) => void) | undefined;
   private waiters: JournalWaiter[] = [];
   private requestCount = 0;
   private eventCount = 0;
@@ -69,6 +70,11 @@ export class Journal {
     this.entries = [];
   }
 
+  /** @internal Calls a function with each request that has ended. */
+  follow(reader: (entry: JournalEntry) => void): void {
+    this.reader = reader;
+  }
+
   /** @internal */
   arrive(request: IncomingMessage): JournalEntry {
     const entry = new JournalEntry(++this.requestCount, ++this.eventCount, request);
@@ -83,8 +89,9 @@ export class Journal {
   }
 
   /** @internal */
-  received(entry: JournalEntry, body: string): void {
+  received(entry: JournalEntry, body: string, unknown: readonly string[]): void {
     entry.body = body;
+    entry.unknown = unknown;
     this.tellWaiters();
   }
 
@@ -94,6 +101,7 @@ export class Journal {
     entry.status = status;
     entry.answered = outcome === 'answered' ? ++this.eventCount : undefined;
     this.tellWaiters();
+    this.reader?.(entry);
   }
 
   /** @internal */

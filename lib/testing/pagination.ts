@@ -11,6 +11,11 @@ export interface Page<T> {
   has_previous_page: boolean;
 }
 
+/** The query parameters of every list. */
+export const PAGE_QUERY: readonly string[] = ['limit', 'after', 'before'];
+
+const DEFAULT_LIMIT = 100;
+
 /**
  * The page that `limit`, `after` and `before` ask for, in order of creation.
  *
@@ -48,12 +53,22 @@ export function mapPage<T, U>(page: Page<T>, show: (item: T) => U): Page<U> {
   return { ...page, data: page.data.map(show) };
 }
 
+/** The query with its `limit` lowered to the maximum. An invalid one stays as it is, and is refused later. */
+export function capLimit(query: URLSearchParams, maximum: number): URLSearchParams {
+  const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
+  if (!Number.isInteger(limit) || limit <= maximum) return query;
+
+  const capped = new URLSearchParams(query);
+  capped.set('limit', String(maximum));
+  return capped;
+}
+
 function cursorOf(item: { id: string } | undefined): string {
   return item ? encodeCursor(item.id) : '';
 }
 
 function readLimit(query: URLSearchParams): number {
-  const limit = Number(query.get('limit') ?? 100);
+  const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1)
     throw badRequest('invalid limit', { limit: 'must be a positive integer' });
 

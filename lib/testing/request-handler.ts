@@ -1,16 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Call } from './call.js';
+import { reshape } from './answer-shape.js';
 import { type Fault, replacesAnswer } from './fault.js';
 import type { FaultPlan } from './fault-plan.js';
-import { faultReply } from './fault-reply.js';
+import { faultReply, withHeaders } from './fault-reply.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { unref } from '../timing/unref.js';
-import { HttpError, tooManyRequests } from './http-error.js';
+import { HttpError, badRequest, tooManyRequests } from './http-error.js';
 import type { JournalEntry } from './journal-entry.js';
 import type { Journal } from './journal.js';
-import { type Reply, text } from './reply.js';
+import { capLimit } from './pagination.js';
+import type { Reply } from './reply.js';
 import { readBody } from './request-body.js';
-import type { Router } from './router.js';
+import type { RouteMatch, Router } from './router.js';
+import { unknownNames } from './unknown-names.js';
+
+/** How much the simulator puts up with. */
+interface Rules {
+  /** Whether names that an operation does not have are refused. */
+  readonly strict: boolean;
+  /** The most items of a page. */
+  readonly maximumLimit: number;
+}
 
 /** Handles a request from its arrival to its end. */
 export class RequestHandler {
@@ -19,6 +30,7 @@ export class RequestHandler {
     private readonly faults: FaultPlan,
     private readonly gatekeeper: Gatekeeper,
     private readonly router: Router,
+    private readonly rules: Rules,
   ) {}
 
   /** Answers the request. An error in here is reported to the client, and never ends the process. */
@@ -38,36 +50,56 @@ export class RequestHandler {
     const fault = this.faults.take(entry.method, entry.path);
     const isAdmitted = this.gatekeeper.admits(entry);
     entry.fault = fault !== undefined;
+    let body: string;
     try {
-      this.journal.received(entry, await readBody(request));
+      body = await readBody(request);
     } catch {
       return; // The client went away; its connection is closed.
     }
-    const reply = this.reply(entry, fault, isAdmitted);
+    const match = this.router.find(entry.method, entry.path);
+    const unknown = match ? unknownNames(match.route, entry.query, entry.headers, body) : [];
+    this.journal.received(entry, body, unknown);
+    const reply = await this.reply(entry, fault, () => this.carryOut(entry, match, isAdmitted, fault));
     if (fault?.delayMs) await pause(fault.delayMs);
 
     if (!response.destroyed) this.finish(entry, fault, reply, response);
   }
 
-  private reply(entry: JournalEntry, fault: Fault | undefined, isAdmitted: boolean): Reply {
-    const isReplaced = fault !== undefined && replacesAnswer(fault);
-    if (!isReplaced) return this.carryOut(entry, isAdmitted);
+  private async reply(
+    entry: JournalEntry,
+    fault: Fault | undefined,
+    carryOut: () => Promise<Reply>,
+  ): Promise<Reply> {
+    if (!fault) return carryOut();
 
-    if (fault.afterHandling) this.carryOut(entry, isAdmitted);
+    if (!replacesAnswer(fault)) {
+      const reply = await carryOut();
+      return withHeaders(fault.shape ? reshape(reply, fault.shape, entry.query) : reply, fault);
+    }
+    if (fault.afterHandling) await carryOut();
 
     return faultReply(fault);
   }
 
-  private carryOut(entry: JournalEntry, isAdmitted: boolean): Reply {
+  private async carryOut(
+    entry: JournalEntry,
+    match: RouteMatch | undefined,
+    isAdmitted: boolean,
+    fault: Fault | undefined,
+  ): Promise<Reply> {
     try {
-      const match = this.router.find(entry.method, entry.path);
-      if (!match) return text(404, '404 page not found');
+      if (!match) return this.router.refusal(entry.path);
 
+      const { route, params } = match;
       if (!isAdmitted) throw tooManyRequests();
 
-      if (match.route.access !== 'open') this.gatekeeper.checkToken(entry);
+      if (route.access !== 'open') this.gatekeeper.checkToken(entry);
 
-      return match.route.handle(new Call(match.id, entry.query, entry.headers, entry.body));
+      if (this.rules.strict) refuseUnknown(entry);
+
+      const maximum = Math.min(this.rules.maximumLimit, fault?.maximumLimit ?? Infinity);
+      const query = capLimit(entry.query, maximum);
+      return await route.handle(new Call(params, query, entry.headers, entry.body, route.body ?? []));
     } catch (error) {
       return toHttpError(error).toReply();
     }
@@ -98,6 +130,11 @@ export class RequestHandler {
 
 function send(reply: Reply, response: ServerResponse): void {
   response.writeHead(reply.status, reply.headers).end(reply.body);
+}
+
+function refuseUnknown({ unknown }: JournalEntry): void {
+  const problems = unknown.map((name) => [name, 'is not known to this operation']);
+  if (unknown.length > 0) throw badRequest('unknown names', Object.fromEntries(problems));
 }
 
 function toHttpError(error: unknown): HttpError {

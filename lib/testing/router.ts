@@ -1,21 +1,25 @@
 import type { Call } from './call.js';
 import { methodNotAllowed } from './http-error.js';
 import { pathPattern } from './path-pattern.js';
-import type { Reply } from './reply.js';
+import { type Reply, text } from './reply.js';
 
 /** One operation of the API. */
 export interface Route {
   method: string;
   path: string;
+  /** The query parameters that it has; none by default. */
+  query?: readonly string[];
+  /** The fields of its body, those of nested objects by their path; none by default. */
+  body?: readonly string[] | 'anything';
   /** `'open'` operations check the caller themselves. All others require the bearer token of an API key. */
   access?: 'open';
-  handle(call: Call): Reply;
+  handle(call: Call): Reply | Promise<Reply>;
 }
 
-/** The route of a request and the id in its path. */
-interface RouteMatch {
+/** The route of a request and the parameters in its path. */
+export interface RouteMatch {
   route: Route;
-  id: string;
+  params: string[];
 }
 
 /** Finds the route of a request. */
@@ -26,21 +30,20 @@ export class Router {
     this.entries = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
   }
 
-  /**
-   * @returns undefined if the path is unknown
-   * @throws HttpError 405 if only the method is unknown
-   */
   find(method: string, path: string): RouteMatch | undefined {
-    const allowed: string[] = [];
     for (const { route, pattern } of this.entries) {
-      const found = pattern.exec(path);
-      if (found && route.method === method) return { route, id: decode(found[1] ?? '') };
-
-      if (found) allowed.push(route.method);
+      const found = route.method === method ? pattern.exec(path) : null;
+      if (found) return { route, params: found.slice(1).map(decode) };
     }
-    if (allowed.length > 0) throw methodNotAllowed(allowed);
-
     return undefined;
+  }
+
+  /** The answer to a request that has no route: 405 if only the method is unknown. */
+  refusal(path: string): Reply {
+    const others = this.entries.filter(({ pattern }) => pattern.test(path));
+    if (others.length === 0) return text(404, '404 page not found');
+
+    return methodNotAllowed(others.map(({ route }) => route.method)).toReply();
   }
 }
 

@@ -1,48 +1,51 @@
-import type { CustomerSeed } from './simulator-options.js';
+import type { InvoiceLineItem } from './resources/invoice-lines.js';
 
-/** Invented customers, such as a managed service provider has. */
-export const SEED_CUSTOMERS: readonly CustomerSeed[] = [
-  {
-    name: 'Harbor Point Dental',
-    legal_name: 'Harbor Point Dental Group LLC',
-    email: 'billing@harborpointdental.example',
-    external_id: 'psa-1001',
-    street_address: '14 Wharf Street',
-    city: 'Portland',
-    state: 'ME',
-    postal_code: '04101',
-    country: 'US',
-  },
-  {
-    name: 'Cedar & Vale Architects',
-    legal_name: 'Cedar and Vale Architects PC',
-    email: 'accounts@cedarvale.example',
-    external_id: 'psa-1002',
-    street_address: '220 Pearl Street',
-    sub_premise: 'Suite 5',
-    city: 'Boulder',
-    state: 'CO',
-    postal_code: '80302',
-    country: 'US',
-  },
-  {
-    name: 'Northline Freight',
-    legal_name: 'Northline Freight Inc.',
-    email: 'ap@northlinefreight.example',
-    external_id: 'psa-1003',
-    street_address: '7800 Terminal Road',
-    city: 'Toledo',
-    state: 'OH',
-    postal_code: '43604',
-    country: 'US',
-  },
-  {
-    name: 'Bluebonnet Family Law',
-    email: 'office@bluebonnetlaw.example',
-    external_id: 'psa-1004',
-    city: 'Austin',
-    state: 'TX',
-    postal_code: '78701',
-    country: 'US',
-  },
-];
+/** An initial customer: the body of a `POST /customers`, and what only the vendor can fill in. */
+export interface CustomerSeed {
+  /** An id of your own; a random one by default. */
+  id?: string;
+  name: string;
+  email: string;
+  legal_name?: string;
+  external_id?: string;
+  ein?: string;
+  street_address?: string;
+  sub_premise?: string;
+  city?: string;
+  state?: string;
+  postal_code?: string;
+  country?: string;
+}
+
+/** An initial invoice: the body of a `POST /invoices`, and what only the vendor can fill in. */
+export interface InvoiceSeed {
+  /** An id of your own; a random one by default. */
+  id?: string;
+  /** The `id` of an initial customer. */
+  customer_id: string;
+  /** @default 'USD' */
+  currency?: string;
+  /** A plain date, such as `2027-01-31`. */
+  due_date: string;
+  memo?: string;
+  line_items: readonly (Pick<InvoiceLineItem, 'amount'> & Partial<InvoiceLineItem>)[];
+}
+
+/** An initial payment of an initial invoice. One that has succeeded makes the invoice `paid`. */
+export interface PaymentSeed {
+  /** An id of your own; a random one by default. */
+  id?: string;
+  /** The `id` of an initial invoice. */
+  invoice_id: string;
+  /** @default 'card' */
+  payment_method?: 'card' | 'standard_ach';
+  /** @default 'succeeded' */
+  status?: 'pending' | 'succeeded' | 'failed';
+}
+
+/** What a simulator holds when it starts. */
+export interface SimulatorSeed {
+  customers?: readonly CustomerSeed[];
+  invoices?: readonly InvoiceSeed[];
+  payments?: readonly PaymentSeed[];
+}

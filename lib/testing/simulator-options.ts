@@ -1,20 +1,6 @@
 import { checkInteger, checkKeys, checkNumber, checkText } from './check.js';
-import type { RateLimitOptions } from './rate-limit.js';
-
-/** An initial customer: the body of a `POST /customers`. */
-export interface CustomerSeed {
-  name: string;
-  email: string;
-  legal_name?: string;
-  external_id?: string;
-  ein?: string;
-  street_address?: string;
-  sub_premise?: string;
-  city?: string;
-  state?: string;
-  postal_code?: string;
-  country?: string;
-}
+import { type RateLimitOptions, checkRateLimit } from './rate-limit.js';
+import type { CustomerSeed, SimulatorSeed } from './seed.js';
 
 /** Options of `startSimulator()`. Everything has a default. */
 export interface SimulatorOptions {
@@ -50,10 +36,28 @@ export interface SimulatorOptions {
    */
   rateLimit?: RateLimitOptions | false;
   /**
-   * Initial customers: `true` for a few invented ones, or a list.
+   * What is there at the start: `true` for a few invented customers, a list of customers, or customers,
+   * invoices and payments that name each other by ids of your own.
+   * @default false
+   * @example
+   * {
+   *   customers: [{ id: 'cus_1', name: 'Acme', email: 'billing@acme.example' }],
+   *   invoices: [{ id: 'inv_1', customer_id: 'cus_1', due_date: '2027-01-31', line_items: [{ amount: 9.5 }] }],
+   *   payments: [{ invoice_id: 'inv_1', payment_method: 'standard_ach', status: 'pending' }],
+   * }
+   */
+  seed?: boolean | readonly CustomerSeed[] | SimulatorSeed;
+  /**
+   * Answers 400 to query parameters and body fields that an operation does not have. They are ignored
+   * otherwise; which of the two the vendor does is not known. Either way, the journal lists them as `unknown`.
    * @default false
    */
-  seed?: boolean | readonly CustomerSeed[];
+  strict?: boolean;
+  /**
+   * The most items of a page, whatever `limit` asks for. Whether the vendor has such a maximum is not known.
+   * @default Infinity
+   */
+  maximumLimit?: number;
   /**
    * How many requests the journal keeps. Beyond that, the oldest are dropped.
    * @default 100000
@@ -69,6 +73,8 @@ const KEYS = [
   'tokenLifetimeSeconds',
   'rateLimit',
   'seed',
+  'strict',
+  'maximumLimit',
   'journalLimit',
 ];
 
@@ -87,6 +93,8 @@ export function completeOptions(given: SimulatorOptions): Required<SimulatorOpti
     tokenLifetimeSeconds: given.tokenLifetimeSeconds ?? 3600,
     rateLimit: given.rateLimit ?? {},
     seed: given.seed ?? false,
+    strict: given.strict ?? false,
+    maximumLimit: given.maximumLimit ?? Infinity,
     journalLimit: given.journalLimit ?? 100_000,
   };
   checkInteger('port', options.port, 0, 65_535);
@@ -98,17 +106,13 @@ export function completeOptions(given: SimulatorOptions): Required<SimulatorOpti
   checkText('clientSecret', options.clientSecret);
   checkNumber('tokenLifetimeSeconds', options.tokenLifetimeSeconds, 0);
   checkInteger('journalLimit', options.journalLimit, 1);
-  if (typeof options.seed !== 'boolean' && !Array.isArray(options.seed))
-    throw new TypeError('seed must be true, false or a list of customers.');
+  if (options.maximumLimit !== Infinity) checkInteger('maximumLimit', options.maximumLimit, 1);
+
+  if (typeof options.strict !== 'boolean') throw new TypeError('strict must be true or false.');
+
+  if (typeof options.seed !== 'boolean' && typeof options.seed !== 'object')
+    throw new TypeError('seed must be true, false, a list of customers, or an object of lists.');
 
   checkRateLimit(options.rateLimit);
   return options;
-}
-
-function checkRateLimit(rateLimit: RateLimitOptions | false): void {
-  if (rateLimit !== false) {
-    checkKeys('rateLimit', rateLimit, ['requests', 'perMilliseconds']);
-    checkInteger('rateLimit.requests', rateLimit.requests ?? 5, 1);
-    checkNumber('rateLimit.perMilliseconds', rateLimit.perMilliseconds ?? 1000, 1);
-  }
 }

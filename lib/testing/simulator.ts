@@ -1,14 +1,17 @@
 import type { ApiKeyPair } from '../config/credentials-options.js';
 import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
+import { DEFAULT_ACCOUNT } from '../config/account-name.js';
+import { variablesOf } from '../config/variables.js';
 import type { ApiKey } from './api-key.js';
 import { checkText } from './check.js';
 import type { Fault, FaultHandle } from './fault.js';
 import type { FaultPlan } from './fault-plan.js';
+import type { FileHost } from './file-host.js';
+import type { Gatekeeper } from './gatekeeper.js';
+import { Happenings } from './happenings.js';
 import type { HttpListener } from './http-listener.js';
 import type { Journal } from './journal.js';
-import type { PaymentRequest } from './resources/payment-requests.js';
-import type { Payment } from './resources/payments.js';
-import type { Payout } from './resources/payouts.js';
+import type { RateLimitOptions } from './rate-limit.js';
 import type { VendorApi } from './resources/vendor-api.js';
 import type { TokenStore } from './token-store.js';
 
@@ -20,11 +23,13 @@ interface SimulatorParts {
   faults: FaultPlan;
   journal: Journal;
   api: VendorApi;
+  gatekeeper: Gatekeeper;
   listener: HttpListener;
+  files: FileHost;
 }
 
 /** A running simulator of the Alternative Payments API. */
-export class Simulator {
+export class Simulator extends Happenings {
   /** Address of the API, for example `http://127.0.0.1:4010`. */
   readonly baseURL: string;
   /** Everything received so far. */
@@ -32,6 +37,7 @@ export class Simulator {
 
   /** @internal */
   constructor(private readonly parts: SimulatorParts) {
+    super(parts.api);
     this.baseURL = parts.baseURL;
     this.journal = parts.journal;
   }
@@ -47,6 +53,30 @@ export class Simulator {
     return { baseURL: this.baseURL, clientId, clientSecret, pacing: false };
   }
 
+  /**
+   * The same as variables, for an application that reads them by `alternativePaymentsConfig`. The variable of
+   * the environment is empty, so that one in the surroundings does not contradict the address.
+   *
+   * @example
+   * Object.assign(process.env, simulator.env);
+   */
+  get env(): Record<string, string> {
+    return this.envFor(DEFAULT_ACCOUNT);
+  }
+
+  /** The variables of a named account, which are read by `alternativePaymentsConfigFor(account)`. */
+  envFor(account: string): Record<string, string> {
+    const variables = variablesOf(account);
+    const { clientId, clientSecret } = this.parts.key;
+    return {
+      [variables.environment]: '',
+      [variables.baseURL]: this.baseURL,
+      [variables.clientId]: clientId,
+      [variables.clientSecret]: clientSecret,
+      [variables.pacing]: 'false',
+    };
+  }
+
   /** Number of open connections. */
   get connections(): number {
     return this.parts.listener.connections;
@@ -60,6 +90,16 @@ export class Simulator {
   /** @throws RangeError for a negative lifetime or a value that is not a number */
   set tokenLifetimeSeconds(seconds: number) {
     this.parts.tokens.lifetimeSeconds = seconds;
+  }
+
+  /** The rate limit of the API key, or `false` for none. A new one takes effect at once. */
+  get rateLimit(): RateLimitOptions | false {
+    return this.parts.gatekeeper.rateLimit.options;
+  }
+
+  /** @throws TypeError or RangeError for a limit that cannot be */
+  set rateLimit(limit: RateLimitOptions | false) {
+    this.parts.gatekeeper.rateLimit.options = limit;
   }
 
   /** Issues a valid token without a request, for example to put it into the body of a fault. */
@@ -106,39 +146,10 @@ export class Simulator {
     this.parts.faults.clear();
   }
 
-  /**
-   * Makes the customer pay an invoice. It becomes `paid`, and a payment and the events `payment_succeeded`
-   * and `invoice_paid` are created.
-   *
-   * @throws Error if there is no such open invoice
-   */
-  payInvoice(id: string): Payment {
-    const { invoices, payments } = this.parts.api;
-    return { ...payments.receive(invoices.markPaid(id)) };
-  }
-
-  /**
-   * Makes the payer complete a payment request. Its status changes from `pending` to `paid`.
-   *
-   * @throws Error if there is no such pending payment request
-   */
-  payPaymentRequest(id: string): PaymentRequest {
-    return { ...this.parts.api.paymentRequests.markPaid(id) };
-  }
-
-  /**
-   * Transfers payments to the partner. A payout and the event `payout_paid` are created.
-   *
-   * @throws Error for an unknown payment, an empty list, or payments of several customers
-   */
-  payOut(paymentIds: readonly string[]): Payout {
-    return { ...this.parts.api.payouts.transfer(paymentIds) };
-  }
-
-  /** Cuts all connections and frees the port. Calling it twice is harmless. */
+  /** Cuts all connections and frees the ports. Calling it twice is harmless. */
   async close(): Promise<void> {
     this.journal.close();
-    await this.parts.listener.close();
+    await Promise.all([this.parts.listener.close(), this.parts.files.close()]);
   }
 
   /** The same as `close()`, for `await using`. */

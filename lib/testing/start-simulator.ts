@@ -1,16 +1,16 @@
 import { ApiKey } from './api-key.js';
 import { FaultPlan } from './fault-plan.js';
+import { FileHost } from './file-host.js';
 import { Gatekeeper } from './gatekeeper.js';
-import { HttpError } from './http-error.js';
 import { HttpListener } from './http-listener.js';
 import { Journal } from './journal.js';
 import { RateLimit } from './rate-limit.js';
 import { RequestHandler } from './request-handler.js';
 import { VendorApi } from './resources/vendor-api.js';
 import { Router } from './router.js';
-import { SEED_CUSTOMERS } from './seed.js';
 import { type SimulatorOptions, completeOptions } from './simulator-options.js';
 import { Simulator } from './simulator.js';
+import { sow } from './sow.js';
 import { tokenEndpoint } from './token-endpoint.js';
 import { TokenStore } from './token-store.js';
 
@@ -31,34 +31,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const tokens = new TokenStore(settings.tokenLifetimeSeconds);
   const faults = new FaultPlan();
   const journal = new Journal(settings.journalLimit);
-  const api = new VendorApi();
+  const files = new FileHost(settings.host);
+  const api = new VendorApi(files);
   sow(api, settings.seed);
 
-  const rateLimit = settings.rateLimit ? new RateLimit(settings.rateLimit) : undefined;
-  const gatekeeper = new Gatekeeper(key, tokens, rateLimit);
-  const router = new Router([tokenEndpoint(key, tokens), ...api.routes]);
-  const handler = new RequestHandler(journal, faults, gatekeeper, router);
+  const gatekeeper = new Gatekeeper(key, tokens, new RateLimit(settings.rateLimit));
+  const router = new Router([tokenEndpoint(key, tokens), ...api.routes, ...api.pages]);
+  const handler = new RequestHandler(journal, faults, gatekeeper, router, settings);
   const listener = new HttpListener((request, response) => void handler.handle(request, response));
 
   await listener.listen(settings.port, settings.host);
   const baseURL = listener.url(settings.host);
-  return new Simulator({ baseURL, key, tokens, faults, journal, api, listener });
-}
-
-function sow(api: VendorApi, seed: Required<SimulatorOptions>['seed']): void {
-  const customers = seed === true ? SEED_CUSTOMERS : seed || [];
-  customers.forEach((customer, index) => {
-    try {
-      api.customers.create({ ...customer });
-    } catch (error) {
-      throw new TypeError(`seed[${index}]: ${describe(error)}`, { cause: error });
-    }
-  });
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof HttpError)) return String(error);
-
-  const problems = Object.entries(error.validationErrors).map((problem) => problem.join(' '));
-  return problems.join(', ') || error.message;
+  return new Simulator({ baseURL, key, tokens, faults, journal, api, gatekeeper, listener, files });
 }

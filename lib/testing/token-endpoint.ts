@@ -8,7 +8,13 @@ import type { TokenStore } from './token-store.js';
 
 /** The client-credentials grant. */
 export function tokenEndpoint(key: ApiKey, tokens: TokenStore): Route {
-  return { method: 'POST', path: TOKEN_PATH, access: 'open', handle: (call) => grant(call, key, tokens) };
+  return {
+    method: 'POST',
+    path: TOKEN_PATH,
+    body: ['grant_type', 'scope'],
+    access: 'open',
+    handle: (call) => grant(call, key, tokens),
+  };
 }
 
 function grant(call: Call, key: ApiKey, tokens: TokenStore): Reply {

@@ -13,13 +13,13 @@ interface Run {
 }
 
 const run = async (...argv: string[]): Promise<Run> => {
-  const written = { stdout: '', stderr: '' };
+  const result: Run = { exitCode: 0, simulator: undefined, stdout: '', stderr: '' };
   const { exitCode, running } = await runCommand(['simulator', ...argv], {
-    stdout: { write: (text: string) => (written.stdout += text) },
-    stderr: { write: (text: string) => (written.stderr += text) },
+    stdout: { write: (text: string) => (result.stdout += text) },
+    stderr: { write: (text: string) => (result.stderr += text) },
   });
   onTestFinished(() => running?.close());
-  return { ...written, exitCode, simulator: running as Simulator | undefined };
+  return Object.assign(result, { exitCode, simulator: running as Simulator | undefined });
 };
 
 const started = (result: Run): Client => {
@@ -57,6 +57,16 @@ describe('nestjs-alternative-payments simulator', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => client.call('GET', '/customers')));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
     expect(answers[0]?.body['data']).toEqual([]);
+  });
+
+  it('prints names that the API does not have, without their values', async () => {
+    const result = await run('--port=0', '--strict');
+    const client = started(result);
+    const greeting = result.stdout;
+    expect((await client.call('GET', '/customers?email=ann%40acme.example&a"b=1')).status).toBe(400);
+    expect((await client.call('GET', '/customers?limit=1')).status).toBe(200);
+
+    expect(result.stdout.slice(greeting.length)).toBe('GET /customers: the API has no "email", "a\\"b".\n');
   });
 
   it('explains itself', async () => {

@@ -58,11 +58,21 @@ describe('Invoicing', () => {
     expect((await client.call('GET', `/invoices/${String(body['id'])}`)).body).toEqual(body);
   });
 
-  it.each([
+  it.each<[object, number, string]>([
     [{ customer_id: 'cus_unknown' }, 422, 'customer_id'],
     [{ customer_id: undefined }, 400, 'customer_id'],
-    [{ due_date: 'soon' }, 422, 'due_date'],
+    ...['soon', '2027-02-30', '2027-2-3', '1', '12/31/2027', '2027-13-01', '2027-01-31T00:00:00Z'].map(
+      (due_date): [object, number, string] => [{ due_date }, 422, 'due_date'],
+    ),
     [{ currency: 'dollars' }, 422, 'currency'],
+    [{ currency: 'XYZ' }, 422, 'currency'],
+    ...[0.005, 1.005, 19.999, 1e21, 1e-7].map((amount): [object, number, string] => [
+      { line_items: [{ amount }] },
+      422,
+      'line_items',
+    ]),
+    [{ line_items: [{ amount: 99_999_999_999_999, quantity: 100 }] }, 422, 'line_items'],
+    [{ line_items: [{ amount: 10, quantity: 1.25 }] }, 422, 'line_items'],
     [{ line_items: [] }, 400, 'line_items'],
     [{ line_items: 'none' }, 400, 'line_items'],
     [{ line_items: [{ amount: '10' }] }, 400, 'line_items'],
@@ -83,6 +93,21 @@ describe('Invoicing', () => {
     expect(Object.keys(body['validation_errors'] as object)).toEqual([field]);
   });
 
+  it.each(['2027-01-31', '2028-02-29'])('gives the due date %s back as it was', async (due_date) => {
+    const { client } = await start();
+    const id = await newInvoice(client, await newCustomer(client), { due_date });
+
+    expect((await client.call('GET', `/invoices/${id}`)).body).toMatchObject({ due_date });
+  });
+
+  it('adds credits up to the cent', async () => {
+    const { client } = await start();
+    const line_items = [{ amount: 1.15, quantity: 100 }, { amount: -0.35 }];
+    const id = await newInvoice(client, await newCustomer(client), { line_items });
+
+    expect((await client.call('GET', `/invoices/${id}`)).body).toMatchObject({ total: 114.65 });
+  });
+
   it('lists by customer, status, creation and due date', async () => {
     const { client, simulator } = await start();
     const [one, other] = [await newCustomer(client), await newCustomer(client)];
@@ -99,7 +124,8 @@ describe('Invoicing', () => {
     expect(await invoices('due_date_start=2026-02-01T00:00:00Z')).toEqual([late, foreign]);
     expect(await invoices('due_date_end=2026-02-01T00:00:00Z')).toEqual([early, foreign]);
     expect(await invoices('created_at_end=2020-01-01T00:00:00Z')).toEqual([]);
-    expect((await client.call('GET', '/invoices?due_date_start=2026-02-01')).status).toBe(400);
+    for (const start of ['2026-02-01', '2026-02-30T00:00:00Z'])
+      expect((await client.call('GET', `/invoices?due_date_start=${start}`)).status).toBe(400);
   });
 
   it('archives: the invoice is answered, and listed only when asked for', async () => {
@@ -114,15 +140,23 @@ describe('Invoicing', () => {
     expect((await client.call('GET', `/invoices/${id}`)).body).toEqual(archived.body);
   });
 
-  it('links to a payment page without a scheme and to a signed PDF', async () => {
-    const { client } = await start();
+  it('links to a payment page without a scheme and to a signed PDF at another origin', async () => {
+    const { client, simulator } = await start();
     const id = await newInvoice(client, await newCustomer(client));
 
     const payment = (await client.call('GET', `/invoices/${id}/payment-link`)).body;
-    const pdf = (await client.call('GET', `/invoices/${id}/pdf-link`)).body;
+    const pdf = String((await client.call('GET', `/invoices/${id}/pdf-link`)).body['url']);
 
     expect(payment).toEqual({ url: expect.stringMatching(/^127\.0\.0\.1:\d+\/\S+$/) });
-    expect(pdf).toEqual({ url: expect.stringMatching(/^https:\/\/\S+\?signature=[0-9a-f]{32}$/) });
+    expect(pdf).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\S+\.pdf\?signature=[0-9a-f]{32}$/);
+    expect(new URL(pdf).origin).not.toBe(simulator.baseURL);
+    const file = await fetch(pdf);
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+    expect(await file.text()).toMatch(/^%PDF-1\.4\n[^]*\(30\.30 USD\)[^]*%%EOF\n$/);
+    expect((await fetch(pdf.slice(0, -1))).status).toBe(403);
+
+    await simulator.close();
+    await expect(fetch(pdf)).rejects.toThrow('fetch failed');
   });
 
   it('knows nothing of an unknown invoice', async () => {
@@ -181,7 +215,7 @@ describe('Being paid', () => {
     for (const query of ['invoice_id=other', 'status=failed', 'end_date=2020-01-01T00:00:00Z'])
       expect(await list(client, `/payouts?${query}`)).toEqual([]);
 
-    expect(() => simulator.payOut([])).toThrow(/one customer/);
+    expect(() => simulator.payOut([])).toThrow(/at least one payment/);
     expect(() => simulator.payOut(['pay_unknown'])).toThrow(/no payment "pay_unknown"/);
   });
 });
@@ -206,11 +240,13 @@ describe('Asking for a one-off payment', () => {
     expect(() => simulator.payPaymentRequest('x')).toThrow(/no payment request "x"/);
   });
 
-  it.each([
+  it.each<[object, number, string]>([
     [{ amount: 100 }, 400, 'amount'],
     [{ amount: undefined }, 400, 'amount'],
     [{ amount: '0' }, 422, 'amount'],
-    [{ amount: 'ten' }, 422, 'amount'],
+    ...['ten', 'Infinity', '1e3', '0x10', ' 5 ', '0.001', '1,50', '-5', '9'.repeat(30)].map(
+      (amount): [object, number, string] => [{ amount }, 422, 'amount'],
+    ),
     [{ redirect_url: undefined }, 400, 'redirect_url'],
     [{ redirect_url: 'shop.example' }, 422, 'redirect_url'],
     [{ currency: 5 }, 400, 'currency'],

@@ -74,7 +74,7 @@ describe('Creating a customer', () => {
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({
       code: 'bad_request',
-      message: expect.stringContaining('already used'),
+      message: 'This external id is already used',
     });
   });
 });
@@ -142,17 +142,21 @@ describe('Reading customers', () => {
     expect(await list(`created_at_end=2000-01-01T00:00:00%2B02:00`)).toBe(0);
   });
 
-  it.each(['yesterday', '2026-01-01', '2026-01-01T00:00:00+02:00', '2026-13-01T00:00:00Z', ''])(
-    'refuses the time "%s" in a query',
-    async (time) => {
-      const { client } = await start();
+  it.each([
+    'yesterday',
+    '2026-01-01',
+    '2026-01-01T00:00:00+02:00',
+    '2026-13-01T00:00:00Z',
+    '2027-02-30T00:00:00Z',
+    '',
+  ])('refuses the time "%s" in a query', async (time) => {
+    const { client } = await start();
 
-      const answer = await client.call('GET', `/customers?created_at_start=${time}`);
+    const answer = await client.call('GET', `/customers?created_at_start=${time}`);
 
-      expect(answer.status).toBe(400);
-      expect(answer.body).toMatchObject({ validation_errors: { created_at_start: expect.any(String) } });
-    },
-  );
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ validation_errors: { created_at_start: expect.any(String) } });
+  });
 });
 
 describe('Paging through customers', () => {

@@ -4,6 +4,10 @@ import { type SimulatorOptions, startSimulator } from 'nestjs-alternative-paymen
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { messageOf, start } from './harness.js';
 
+const ACME = { id: 'cus_1', name: 'Acme', email: 'a@acme.example' };
+
+const BILL = { id: 'inv_1', customer_id: 'cus_1', due_date: '2027-01-31', line_items: [{ amount: 9.5 }] };
+
 describe('Starting', () => {
   it('takes any free port and hands out options for the module', async () => {
     const { simulator: one } = await start();
@@ -27,6 +31,33 @@ describe('Starting', () => {
     expect((await client.call('GET', '/customers')).body['data']).toMatchObject([{ name: 'Acme' }]);
     expect(own).toBeInstanceOf(Array);
     expect((own as unknown[]).length).toBeGreaterThan(2);
+  });
+
+  it('begins with customers, invoices and payments that name each other', async () => {
+    const { client } = await start({
+      seed: {
+        customers: [ACME],
+        invoices: ['inv_1', 'inv_2', 'inv_3', 'inv_4'].map((id) => ({ ...BILL, id, memo: `PO ${id}` })),
+        payments: [
+          { id: 'pay_1', invoice_id: 'inv_1' },
+          { invoice_id: 'inv_2', payment_method: 'standard_ach', status: 'pending' },
+          { invoice_id: 'inv_3', status: 'failed' },
+        ],
+      },
+    });
+
+    expect((await client.call('GET', '/customers/cus_1')).body).toMatchObject(ACME);
+    expect((await client.call('GET', '/invoices')).body['data']).toMatchObject([
+      { id: 'inv_1', memo: 'PO inv_1', status: 'paid', total: 9.5 },
+      { id: 'inv_2', status: 'open' },
+      { id: 'inv_3', status: 'open' },
+      { id: 'inv_4', status: 'open' },
+    ]);
+    expect((await client.call('GET', '/payments')).body['data']).toMatchObject([
+      { id: 'pay_1', payment_method: 'card', status: 'succeeded' },
+      { payment_method: 'standard_ach', status: 'pending' },
+      { payment_method: 'card', status: 'failed' },
+    ]);
   });
 
   it('says so when the port is taken', async () => {
@@ -63,9 +94,15 @@ describe('Starting', () => {
           { name: 'B', email: 'b', external_id: '1' },
         ],
       },
-      /seed\[1\]: external id 1/,
+      /seed\[1\]: This external id is already used/,
     ],
     [{ seed: 'yes' as unknown as true }, /seed must be/],
+    [{ seed: { invoice: [] } as object }, /seed has no "invoice"; it has: customers, invoices, payments/],
+    [{ seed: { customers: [ACME, ACME] } }, /seed\.customers\[1\]: There is another customer "cus_1"/],
+    [{ seed: { invoices: [BILL] } }, /seed\.invoices\[0\]: customer_id is not a known customer/],
+    [{ seed: { payments: [{ invoice_id: 'inv_1' }] } }, /seed\.payments\[0\]: .* no invoice "inv_1"/],
+    [{ strict: 'yes' as unknown as true }, /strict must be true or false/],
+    [{ maximumLimit: 0 }, /maximumLimit must be a number of at least 1, not 0/],
     [{ rateLimit: 5 as unknown as false }, /rateLimit takes an object, not 5/],
     [null as unknown as SimulatorOptions, /startSimulator\(\) takes an object, not null/],
     [{ lifetime: 3 } as SimulatorOptions, /startSimulator\(\) has no "lifetime"; it has: port/],

@@ -1,7 +1,7 @@
 import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Input } from '../input.js';
-import { mapPage, paginate } from '../pagination.js';
+import { PAGE_QUERY, mapPage, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Customers } from './customers.js';
@@ -20,13 +20,20 @@ interface StoredUser {
   shown: CustomerUser;
 }
 
-/** The people attached to customers. */
+const PATH = '/customers/{id}/users';
+
+/** The people attached to customers. Their fields are hearsay, and that their list has pages is assumed. */
 export class CustomerUsers {
   private readonly collection = new Collection<StoredUser>('user', 'usr');
 
   readonly routes: Route[] = [
-    { method: 'GET', path: '/customers/{id}/users', handle: (call) => this.list(call) },
-    { method: 'POST', path: '/customers/{id}/users', handle: (call) => this.create(call) },
+    { method: 'GET', path: PATH, query: PAGE_QUERY, handle: (call) => this.list(call) },
+    {
+      method: 'POST',
+      path: PATH,
+      body: ['email', 'first_name', 'last_name'],
+      handle: (call) => this.create(call),
+    },
   ];
 
   constructor(private readonly customers: Customers) {}

@@ -3,7 +3,7 @@ import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
 import { badRequest } from '../http-error.js';
 import { Input } from '../input.js';
-import { paginate } from '../pagination.js';
+import { PAGE_QUERY, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { WebhookEvents } from './webhook-events.js';
@@ -28,25 +28,46 @@ export interface Customer {
   created_at: string;
 }
 
-/** The customers of the partner. */
+const FILTERS = ['created_at_start', 'created_at_end', 'company_name'];
+
+const ADDRESS = ['street_address', 'sub_premise', 'city', 'state', 'postal_code', 'country'];
+
+/**
+ * The customers of the partner. Assumed: lists leave archived ones out, which keep their external ids, and a
+ * name is found by a part of it.
+ */
 export class Customers {
   readonly collection = new Collection<Customer>('customer', 'cus');
   private readonly archived = new Set<string>();
 
   readonly routes: Route[] = [
-    { method: 'GET', path: '/customers', handle: (call) => this.list(call) },
-    { method: 'POST', path: '/customers', handle: (call) => json(201, this.create(call.json())) },
+    {
+      method: 'GET',
+      path: '/customers',
+      query: [...PAGE_QUERY, ...FILTERS],
+      handle: (call) => this.list(call),
+    },
+    {
+      method: 'POST',
+      path: '/customers',
+      body: ['name', 'email', 'external_id', ...ADDRESS],
+      handle: (call) => json(201, this.create(call.json())),
+    },
     { method: 'GET', path: '/customers/{id}', handle: (call) => json(200, this.collection.get(call.id)) },
     { method: 'DELETE', path: '/customers/{id}', handle: (call) => json(200, this.archive(call.id)) },
   ];
 
   constructor(private readonly events: WebhookEvents) {}
 
-  /** @throws HttpError 422 for missing fields, 400 for an external id in use */
+  /**
+   * Adds a customer. Seeds can give more than requests can: the id, for example.
+   *
+   * @throws HttpError 400 for missing fields or an external id in use
+   */
   create(body: JsonObject): Customer {
     const input = new Input(body);
     const customer = {
-      id: this.collection.newId(),
+      id: input.optional('id') || this.collection.newId(),
       name: input.required('name'),
       legal_name: input.optional('legal_name'),
       email: input.required('email'),
@@ -64,8 +85,9 @@ export class Customers {
     };
     input.check();
     this.refuseUsedExternalId(customer.external_id);
+    this.collection.add(customer);
     this.events.record('customer_created', customer.id, customer);
-    return this.collection.add(customer);
+    return customer;
   }
 
   private list(call: Call): Reply {
@@ -93,6 +115,7 @@ export class Customers {
 
   private refuseUsedExternalId(externalId: string): void {
     const isUsed = this.collection.items.some((customer) => customer.external_id === externalId);
-    if (externalId !== '' && isUsed) throw badRequest(`external id ${externalId} is already used`);
+    // These are the words of the live API.
+    if (externalId !== '' && isUsed) throw badRequest('This external id is already used');
   }
 }

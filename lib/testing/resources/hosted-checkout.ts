@@ -4,8 +4,8 @@ import type { Reply } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Invoices } from './invoices.js';
 import { PAYMENT_PAGES } from './payment-page.js';
+import type { PaymentCourse } from './payment-course.js';
 import type { PaymentRequests } from './payment-requests.js';
-import type { Payments } from './payments.js';
 
 /**
  * The pages on which payment requests and invoices are paid. They are not part of the vendor's API; each has
@@ -28,7 +28,7 @@ export class HostedCheckout {
   constructor(
     private readonly paymentRequests: PaymentRequests,
     private readonly invoices: Invoices,
-    private readonly payments: Payments,
+    private readonly course: PaymentCourse,
   ) {}
 
   private page(path: string, show: (id: string) => Reply, pay: (id: string) => Reply): Route[] {
@@ -47,7 +47,7 @@ export class HostedCheckout {
     const { status } = this.paymentRequests.find(id);
     if (status !== 'pending') throw conflict(`the payment request is ${status}`);
     // A header carries ASCII only, and `href` is ASCII.
-    return seeOther(new URL(this.paymentRequests.markPaid(id).redirect_url).href);
+    return seeOther(new URL(this.paymentRequests.end(id, 'paid').redirect_url).href);
   }
 
   private showInvoice(id: string): Reply {
@@ -58,7 +58,7 @@ export class HostedCheckout {
   private payInvoice(id: string): Reply {
     const { status } = this.invoices.collection.get(id);
     if (status !== 'open') throw conflict(`the invoice is ${status}`);
-    this.payments.receive(this.invoices.markPaid(id));
+    this.course.pay(id);
     return seeOther(PAYMENT_PAGES.invoice.replace('{id}', id));
   }
 }

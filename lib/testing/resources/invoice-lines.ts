@@ -1,4 +1,5 @@
 import type { Input } from '../input.js';
+import { readCents } from '../money.js';
 
 /** A line of an invoice. */
 export interface InvoiceLineItem {
@@ -8,13 +9,21 @@ export interface InvoiceLineItem {
   quantity: number;
 }
 
+/** The fields of a line, as paths in the body of an invoice. */
+export const LINE_FIELDS: readonly string[] = ['description', 'amount', 'quantity'].map(
+  (name) => `line_items.${name}`,
+);
+
 /** Reads the line items of a request body. Problems are noted in the input. */
 export function readLines(value: unknown, input: Input): InvoiceLineItem[] {
   if (!Array.isArray(value) || value.length === 0) {
     input.complain('line_items', 'is required');
     return [];
   }
-  return value.map((line: unknown) => readLine(Object(line) as Record<string, unknown>, input));
+  const lines = value.map((line: unknown) => readLine(Object(line) as Record<string, unknown>, input));
+  if (!Number.isSafeInteger(centsOf(lines))) input.refuse('line_items', 'the total is too large');
+
+  return lines;
 }
 
 /**
@@ -22,8 +31,11 @@ export function readLines(value: unknown, input: Input): InvoiceLineItem[] {
  * per unit.
  */
 export function totalOf(lines: InvoiceLineItem[]): number {
-  const cents = lines.map(({ amount, quantity }) => Math.round(amount * quantity * 100));
-  return cents.reduce((sum, each) => sum + each, 0) / 100;
+  return centsOf(lines) / 100;
+}
+
+function centsOf(lines: InvoiceLineItem[]): number {
+  return lines.reduce((sum, { amount, quantity }) => sum + (readCents(amount) ?? 0) * quantity, 0);
 }
 
 function readLine(line: Record<string, unknown>, input: Input): InvoiceLineItem {
@@ -31,6 +43,8 @@ function readLine(line: Record<string, unknown>, input: Input): InvoiceLineItem 
   if (typeof description !== 'string') input.complain('line_items', 'description must be a string');
 
   if (typeof amount !== 'number') input.complain('line_items', 'amount must be a number');
+
+  if (readCents(amount) === undefined) input.refuse('line_items', 'amount must have at most two decimals');
 
   if (!Number.isInteger(quantity) || Number(quantity) < 1)
     input.refuse('line_items', 'quantity must be a positive integer');

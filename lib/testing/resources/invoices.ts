@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import type { Call } from '../call.js';
+import { isCalendarDay } from '../calendar.js';
+import type { Call, JsonObject } from '../call.js';
 import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
 import { Input } from '../input.js';
-import { paginate } from '../pagination.js';
+import { PAGE_QUERY, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Customers } from './customers.js';
-import { type InvoiceLineItem, readLines, totalOf } from './invoice-lines.js';
+import { type InvoiceLineItem, LINE_FIELDS, readLines, totalOf } from './invoice-lines.js';
 import { paymentPage } from './payment-page.js';
 import type { WebhookEvents } from './webhook-events.js';
 
@@ -20,7 +20,7 @@ export interface Invoice {
   /** `open`, `paid` or `archived`. The vendor does not publish its own words. */
   status: string;
   memo: string;
-  /** The date as given at creation: a plain date or an RFC 3339 time. */
+  /** A plain date, such as `2027-01-31`. */
   due_date: string;
   /** RFC 3339 time. */
   created_at: string;
@@ -32,17 +32,43 @@ export interface Invoice {
   line_items: InvoiceLineItem[];
 }
 
-/** The invoices to customers. */
+const FILTERS = [
+  'customer_id',
+  'status',
+  'created_at_start',
+  'created_at_end',
+  'due_date_start',
+  'due_date_end',
+];
+
+const FIELDS = ['customer_id', 'currency', 'due_date', 'line_items'];
+
+/** The vendor's reference shows the first; its browser kit knows both. */
+const CURRENCIES = ['USD', 'CAD'];
+
+/**
+ * The invoices to customers. Assumed: dollars where no currency is given, numbers that count up, and no taxes
+ * or fees between `sub_total` and `total`.
+ */
 export class Invoices {
   readonly collection = new Collection<Invoice>('invoice', 'inv');
 
   readonly routes: Route[] = [
-    { method: 'GET', path: '/invoices', handle: (call) => this.list(call) },
-    { method: 'POST', path: '/invoices', handle: (call) => this.create(call) },
+    {
+      method: 'GET',
+      path: '/invoices',
+      query: [...PAGE_QUERY, ...FILTERS],
+      handle: (call) => this.list(call),
+    },
+    {
+      method: 'POST',
+      path: '/invoices',
+      body: [...FIELDS, ...LINE_FIELDS],
+      handle: (call) => json(201, this.create(call.json())),
+    },
     { method: 'GET', path: '/invoices/{id}', handle: (call) => json(200, this.collection.get(call.id)) },
     { method: 'DELETE', path: '/invoices/{id}', handle: (call) => this.archive(call) },
     { method: 'GET', path: '/invoices/{id}/payment-link', handle: (call) => this.paymentLink(call) },
-    { method: 'GET', path: '/invoices/{id}/pdf-link', handle: (call) => this.pdfLink(call) },
   ];
 
   constructor(
@@ -51,22 +77,37 @@ export class Invoices {
   ) {}
 
   /** @throws Error if there is no such open invoice */
-  markPaid(id: string): Invoice {
+  demandOpen(id: string): Invoice {
     const invoice = this.collection.demand(id);
     if (invoice.status !== 'open')
       throw new Error(`The invoice "${id}" cannot be paid: it is ${invoice.status}.`);
 
-    invoice.status = 'paid';
-    this.events.record('invoice_paid', id, invoice);
     return invoice;
   }
 
-  private create(call: Call): Reply {
-    const body = call.json();
+  /** @throws Error if there is no such open invoice */
+  markPaid(id: string): void {
+    const invoice = this.demandOpen(id);
+    invoice.status = 'paid';
+    this.events.record('invoice_paid', id, invoice);
+  }
+
+  /** Opens a paid invoice again. One that was archived meanwhile stays so. */
+  reopen(id: string): void {
+    const invoice = this.collection.demand(id);
+    if (invoice.status === 'paid') invoice.status = 'open';
+  }
+
+  /**
+   * Adds an invoice. Seeds can give more than requests can: the id and the memo.
+   *
+   * @throws HttpError 400 or 422
+   */
+  create(body: JsonObject): Invoice {
     const input = new Input(body);
     const lines = readLines(body['line_items'], input);
     const invoice = {
-      id: this.collection.newId(),
+      id: input.optional('id') || this.collection.newId(),
       invoice_number: `INV-${1001 + this.collection.items.length}`,
       customer_id: input.required('customer_id'),
       currency: input.optional('currency') || 'USD',
@@ -81,17 +122,20 @@ export class Invoices {
     };
     this.refuseNonsense(invoice, input);
     input.check();
+    this.collection.add(invoice);
     this.events.record('invoice_created', invoice.id, invoice);
-    return json(201, this.collection.add(invoice));
+    return invoice;
   }
 
   private refuseNonsense(invoice: Invoice, input: Input): void {
     if (!this.customers.collection.find(invoice.customer_id))
       input.refuse('customer_id', 'is not a known customer');
 
-    if (Number.isNaN(Date.parse(invoice.due_date))) input.refuse('due_date', 'must be a date');
+    if (!isCalendarDay(invoice.due_date))
+      input.refuse('due_date', 'must be a day of the calendar, such as 2027-01-31');
 
-    if (!/^[A-Z]{3}$/i.test(invoice.currency)) input.refuse('currency', 'must be a currency code');
+    if (!CURRENCIES.includes(invoice.currency))
+      input.refuse('currency', `must be one of ${CURRENCIES.join(', ')}`);
   }
 
   private list(call: Call): Reply {
@@ -127,11 +171,5 @@ export class Invoices {
     const { id } = this.collection.get(call.id);
     // The address has no scheme, like the partner-branded addresses of the vendor.
     return json(200, { url: paymentPage('invoice', id, call) });
-  }
-
-  private pdfLink(call: Call): Reply {
-    const signature = randomBytes(16).toString('hex');
-    const file = `${this.collection.get(call.id).id}.pdf`;
-    return json(200, { url: `https://files.simulator.example/${file}?signature=${signature}` });
   }
 }

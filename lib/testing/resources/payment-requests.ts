@@ -1,6 +1,7 @@
 import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Input } from '../input.js';
+import { readCents } from '../money.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import { paymentPage } from './payment-page.js';
@@ -10,7 +11,7 @@ export interface PaymentRequest {
   id: string;
   reference_id: string;
   redirect_url: string;
-  /** `pending` or `paid`; the vendor also knows `expired` and `cancelled`. */
+  /** `pending`, `paid`, `expired` or `cancelled`. */
   status: string;
   /** The page for the payer: a page of the simulator with a button that pays. */
   url: string;
@@ -21,7 +22,12 @@ export class PaymentRequests {
   private readonly collection = new Collection<PaymentRequest>('payment request', 'pr');
 
   readonly routes: Route[] = [
-    { method: 'POST', path: '/payments/request', handle: (call) => this.create(call) },
+    {
+      method: 'POST',
+      path: '/payments/request',
+      body: ['amount', 'currency', 'redirect_url', 'reference_id'],
+      handle: (call) => this.create(call),
+    },
     {
       method: 'GET',
       path: '/payments/request/{id}',
@@ -35,12 +41,12 @@ export class PaymentRequests {
   }
 
   /** @throws Error if there is no such pending payment request */
-  markPaid(id: string): PaymentRequest {
+  end(id: string, status: 'paid' | 'expired' | 'cancelled'): PaymentRequest {
     const request = this.collection.demand(id);
     if (request.status !== 'pending')
-      throw new Error(`The payment request "${id}" cannot be paid: it is ${request.status}.`);
+      throw new Error(`The payment request "${id}" cannot be ${status}: it is ${request.status}.`);
 
-    request.status = 'paid';
+    request.status = status;
     return request;
   }
 
@@ -56,7 +62,9 @@ export class PaymentRequests {
       url: `http://${paymentPage('paymentRequest', id, call)}`,
     };
     input.optional('currency');
-    if (!(Number(amount) > 0)) input.refuse('amount', 'must be a positive number, written as a string');
+    // Whether it counts dollars or cents is not known, so that both are taken.
+    if (!((readCents(amount) ?? 0) > 0))
+      input.refuse('amount', 'must be a positive amount with at most two decimals, written as a string');
 
     if (!URL.canParse(request.redirect_url)) input.refuse('redirect_url', 'must be an absolute URL');
 

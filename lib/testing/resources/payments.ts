@@ -1,11 +1,10 @@
 import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
-import { type Page, mapPage, paginate } from '../pagination.js';
+import { type Page, PAGE_QUERY, mapPage, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import type { Invoice } from './invoices.js';
-import type { WebhookEvents } from './webhook-events.js';
 
 /** A payment as the API shows it. It names neither its invoice nor its type; only the filters know them. */
 export interface Payment {
@@ -14,28 +13,39 @@ export interface Payment {
   /** RFC 3339 time. */
   created_at: string;
   due_date: string;
+  /** `card` or `standard_ach`; both words are hearsay. */
   payment_method: string;
+  /** `pending`, `succeeded` or `failed`. The vendor does not publish its own words. */
   status: string;
-  /** Dollars. */
+  /** Dollars; negative for a refund. */
   sub_total: number;
-  /** Dollars. */
+  /** Dollars; negative for a refund. */
   total: number;
   fees: object[];
 }
 
-interface StoredPayment {
+/** A payment with what the API does not show of it. */
+export interface StoredPayment {
   id: string;
-  type: string;
   invoiceId: string;
+  /** The payment that this one refunds. */
+  refundOf?: string;
   shown: Payment;
 }
 
+const FILTERS = ['type', 'status', 'payment_method', 'customer_id', 'invoice_id'];
+
 /** The payments of customers. */
 export class Payments {
-  private readonly collection = new Collection<StoredPayment>('payment', 'pay');
+  readonly collection = new Collection<StoredPayment>('payment', 'pay');
 
   readonly routes: Route[] = [
-    { method: 'GET', path: '/payments', handle: (call) => this.list(call) },
+    {
+      method: 'GET',
+      path: '/payments',
+      query: [...PAGE_QUERY, ...FILTERS, 'created_at_start', 'created_at_end'],
+      handle: (call) => this.list(call),
+    },
     {
       method: 'GET',
       path: '/payments/{id}',
@@ -43,33 +53,29 @@ export class Payments {
     },
   ];
 
-  constructor(private readonly events: WebhookEvents) {}
-
-  /** Records that an invoice was paid. */
-  receive(invoice: Invoice): Payment {
+  /** Adds a pending payment of an invoice. */
+  add(invoice: Invoice, method: string, id = this.collection.newId()): StoredPayment {
     const shown = {
-      id: this.collection.newId(),
+      id,
       customer_id: invoice.customer_id,
       created_at: new Date().toISOString(),
       due_date: invoice.due_date,
-      payment_method: 'card',
-      status: 'succeeded',
+      payment_method: method,
+      status: 'pending',
       sub_total: invoice.sub_total,
       total: invoice.total,
       fees: [],
     };
-    this.collection.add({ id: shown.id, type: 'payment', invoiceId: invoice.id, shown });
-    this.events.record('payment_succeeded', shown.id, { ...shown, invoice_id: invoice.id });
-    return shown;
+    return this.collection.add({ id, invoiceId: invoice.id, shown });
   }
 
-  /** @throws Error if there is no such payment */
-  demand(id: string): Payment {
-    return this.collection.demand(id).shown;
-  }
-
-  invoiceOf(id: string): string {
-    return this.collection.demand(id).invoiceId;
+  /** Adds the refund of a payment. */
+  addRefund(payment: StoredPayment): StoredPayment {
+    const { shown, invoiceId } = payment;
+    const id = this.collection.newId();
+    const created_at = new Date().toISOString();
+    const refund = { ...shown, id, created_at, sub_total: -shown.sub_total, total: -shown.total };
+    return this.collection.add({ id, invoiceId, refundOf: payment.id, shown: refund });
   }
 
   /** Returns a page of these payments. */
@@ -84,8 +90,8 @@ export class Payments {
     const page = paginate(
       this.collection,
       call.query,
-      ({ type, invoiceId, shown }) =>
-        filters.equal('type', type) &&
+      ({ refundOf, invoiceId, shown }) =>
+        filters.equal('type', refundOf === undefined ? 'payment' : 'refund') &&
         filters.equal('status', shown.status) &&
         filters.equal('payment_method', shown.payment_method) &&
         filters.equal('customer_id', shown.customer_id) &&

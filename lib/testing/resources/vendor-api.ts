@@ -1,8 +1,13 @@
+import type { FileHost } from '../file-host.js';
 import type { Route } from '../router.js';
+import { Charges } from './charges.js';
+import { Checkout } from './checkout.js';
 import { CustomerUsers } from './customer-users.js';
 import { Customers } from './customers.js';
 import { HostedCheckout } from './hosted-checkout.js';
+import { InvoicePdfs } from './invoice-pdfs.js';
 import { Invoices } from './invoices.js';
+import { PaymentCourse } from './payment-course.js';
 import { PaymentMethods } from './payment-methods.js';
 import { PaymentRequests } from './payment-requests.js';
 import { Payments } from './payments.js';
@@ -15,20 +20,31 @@ export class VendorApi {
   private readonly events = new WebhookEvents();
   readonly customers = new Customers(this.events);
   readonly invoices = new Invoices(this.customers, this.events);
-  readonly payments = new Payments(this.events);
+  private readonly payments = new Payments();
+  readonly course = new PaymentCourse(this.invoices, this.payments, this.events);
   readonly paymentRequests = new PaymentRequests();
   readonly payouts = new Payouts(this.payments, this.events);
+  private readonly methods = new PaymentMethods(this.customers, this.events);
 
-  readonly routes: Route[] = [
-    ...this.customers.routes,
-    ...new CustomerUsers(this.customers).routes,
-    ...new PaymentMethods(this.customers, this.events).routes,
-    ...this.invoices.routes,
-    ...this.paymentRequests.routes,
-    ...new HostedCheckout(this.paymentRequests, this.invoices, this.payments).routes,
-    ...this.payments.routes,
-    ...this.payouts.routes,
-    ...new WebhookSubscriptions().routes,
-    ...this.events.routes,
-  ];
+  readonly routes: Route[];
+
+  /** Pages for people, which the vendor's API does not have. */
+  readonly pages: Route[] = new HostedCheckout(this.paymentRequests, this.invoices, this.course).routes;
+
+  constructor(files: FileHost) {
+    this.routes = [
+      ...this.customers.routes,
+      ...new CustomerUsers(this.customers).routes,
+      ...this.methods.routes,
+      ...this.invoices.routes,
+      ...new InvoicePdfs(this.invoices, files).routes,
+      ...this.paymentRequests.routes,
+      ...this.payments.routes,
+      ...new Charges(this.invoices, this.methods, this.course).routes,
+      ...this.payouts.routes,
+      ...new WebhookSubscriptions().routes,
+      ...this.events.routes,
+      ...new Checkout(this.invoices).routes,
+    ];
+  }
 }

@@ -1,11 +1,14 @@
 import type { Call } from '../call.js';
 import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
-import { paginate } from '../pagination.js';
+import { PAGE_QUERY, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 
-/** A record of something that happened. The simulator keeps these but delivers nothing. */
+/**
+ * A record of something that happened. The simulator keeps these but delivers nothing. The vendor's fields are
+ * not known: these are those of a delivery, with a status.
+ */
 interface WebhookEvent {
   id: string;
   /** For example `invoice_paid`. */
@@ -22,7 +25,12 @@ export class WebhookEvents {
   readonly collection = new Collection<WebhookEvent>('webhook event', 'evt');
 
   readonly routes: Route[] = [
-    { method: 'GET', path: '/webhooks/events', handle: (call) => this.list(call) },
+    {
+      method: 'GET',
+      path: '/webhooks/events',
+      query: [...PAGE_QUERY, 'topic', 'status', 'from_date', 'to_date'],
+      handle: (call) => this.list(call),
+    },
     // The vendor's answer here is not known. An empty object does no harm.
     { method: 'POST', path: '/webhooks/retry', handle: () => json(200, {}) },
   ];

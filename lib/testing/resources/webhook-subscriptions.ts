@@ -3,7 +3,7 @@ import { Collection } from '../collection.js';
 import { Filters } from '../filters.js';
 import { badRequest, notFound } from '../http-error.js';
 import { Input } from '../input.js';
-import { paginate } from '../pagination.js';
+import { PAGE_QUERY, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
 import { WEBHOOK_TOPICS } from './webhook-topics.js';
@@ -23,15 +23,25 @@ interface WebhookSubscription {
   updated_at: string;
 }
 
-/** The subscriptions to webhooks. */
+/** The subscriptions to webhooks. The words for a missing scheme are the vendor's, their status is assumed. */
 export class WebhookSubscriptions {
   private readonly collection = new Collection<WebhookSubscription>('webhook subscription', 'wh');
   private readonly deleted = new Set<string>();
 
   readonly routes: Route[] = [
-    { method: 'GET', path: '/webhooks', handle: (call) => this.list(call) },
-    { method: 'POST', path: '/webhooks', handle: (call) => this.create(call) },
-    { method: 'DELETE', path: '/webhooks/{id}', handle: (call) => this.delete(call) },
+    {
+      method: 'GET',
+      path: '/webhooks',
+      query: [...PAGE_QUERY, 'topic', 'is_active'],
+      handle: (call) => this.list(call),
+    },
+    {
+      method: 'POST',
+      path: '/webhooks',
+      body: ['endpoint_url', 'topic', 'secret_key'],
+      handle: (call) => this.create(call),
+    },
+    { method: 'DELETE', path: '/webhooks/{subscription_id}', handle: (call) => this.delete(call) },
   ];
 
   private list(call: Call): Reply {
