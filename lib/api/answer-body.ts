@@ -4,7 +4,7 @@ import { strike } from '../http/secrets.js';
 const LONGEST_BODY = 10_000;
 
 /** The body of an answer without the secrets that the caller has submitted. */
-export interface AnswerBody {
+interface AnswerBody {
   /** The whole body, to be read. */
   readonly whole: unknown;
   /** What an error may keep of it: a long body is a text that was cut. */

@@ -15,6 +15,7 @@ const ORDER = [
   'token/source',
   'token',
   'http',
+  'api',
   'account',
   'tenants',
   'roof',
