@@ -1,5 +1,5 @@
 /** What the body of an error says. */
-export interface ReadError {
+interface ReadError {
   readonly code?: string;
   /** The message in one line. */
   readonly message?: string;

@@ -45,7 +45,7 @@ export function refusal(
   const { code, message, validationErrors, note } = readError(whole);
   const all = AxiosHeaders.from(headers as RawAxiosHeaders);
   const requestId = requestIdOf(headers);
-  return errorOf({
+  const told = {
     ...facts,
     scope: call.scope,
     probableScope: call.probableScope,
@@ -58,21 +58,18 @@ export function refusal(
     requestId: requestId === undefined ? undefined : strike(requestId, forms),
     retryAfterMs: retryAfterMs(all.get('retry-after'), all.get('date'), Date.now(), LONGEST_PAUSE_MS),
     cause,
-  });
+  };
+  // The API says in JSON that an object is missing, and in plain text that a route is.
+  return errorOf(told, typeof data === 'object' && data !== null);
 }
 
-function errorOf(facts: ApiForbiddenErrorFacts): ApiError {
-  const { status, body } = facts;
+function errorOf(facts: ApiForbiddenErrorFacts, isJson: boolean): ApiError {
+  const { status } = facts;
   if (status === 400) return new ApiBadRequestError(facts);
   if (status === 401) return new ApiUnauthorizedError(facts);
   if (status === 403) return new ApiForbiddenError(facts);
-  if (status === 404) return isJson(body) ? new ApiNotFoundError(facts) : new ApiRouteNotFoundError(facts);
+  if (status === 404) return isJson ? new ApiNotFoundError(facts) : new ApiRouteNotFoundError(facts);
   if (status === 422) return new ApiUnprocessableError(facts);
   if (status === 429) return new ApiRateLimitedError(facts);
   return status >= 500 ? new ApiUnavailableError(facts) : new ApiError(facts);
-}
-
-/** The API says in JSON that an object is missing, and in plain text that a route is. */
-function isJson(body: unknown): boolean {
-  return typeof body === 'object' && body !== null;
 }
