@@ -5,6 +5,7 @@ import {
   isAlternativePaymentsError,
 } from '../errors/alternative-payments.error.js';
 import type { ApiError } from '../errors/api.error.js';
+import type { InvalidArgumentError } from '../errors/invalid-argument.error.js';
 import { isOutcomeUnknown } from '../http/outcome.js';
 import { type Operation, OPERATIONS } from './calls/operations.js';
 
@@ -20,7 +21,9 @@ interface Told {
 }
 
 /** An error of ours, perhaps from another copy of the package. It is told apart by its code. */
-type Ours = AlternativePaymentsError & Partial<Omit<ApiError, keyof Error | 'code'>>;
+type Ours = AlternativePaymentsError &
+  Partial<Omit<ApiError, keyof Error | 'code'>> &
+  Partial<Pick<InvalidArgumentError, 'argument' | 'problem'>>;
 
 /**
  * What a client of the application learns from an error of this package. Whatever the client cannot change is
@@ -59,7 +62,7 @@ function toldOf(error: Ours): Told {
   }
   switch (error.code) {
     case 'INVALID_ARGUMENT':
-      return { status: 422, message: error.message, more: { fields: {} } };
+      return unusable(error);
     case 'API_BAD_REQUEST':
     case 'API_UNPROCESSABLE':
       return error.outcome === 'none' ? BROKEN : refused(error);
@@ -80,6 +83,10 @@ const BROKEN: Told = {
   status: 502,
   message: 'The payment service cannot be reached or does not answer as expected.',
 };
+
+function unusable({ message, argument, problem = message }: Ours): Told {
+  return { status: 422, message, more: { fields: argument === undefined ? {} : { [argument]: problem } } };
+}
 
 function refused({ apiMessage, validationErrors }: Ours): Told {
   const message = apiMessage ?? 'The payment service refused the request.';

@@ -9,6 +9,8 @@ export class InvalidArgumentError extends AlternativePaymentsError {
     message: string,
     /** The argument, such as `line_items[0].amount`, if it is one of a method of the client. */
     readonly argument?: string,
+    /** What the argument must be, such as "must be true or false". */
+    readonly problem?: string,
   ) {
     super(message);
   }

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** One field of a query or of a body. */
-export interface Field {
+interface Field {
   /**
    * Checks a value and returns what is sent.
    *
@@ -28,6 +28,7 @@ export function refuse({ operation, argument }: Place, rule: string, was: string
   throw new InvalidArgumentError(
     `${operation}: "${argument}" must be ${rule}, and was ${was}. Nothing was sent.`,
     argument,
+    `must be ${rule}`,
   );
 }
 
