@@ -70,7 +70,7 @@ export const CUSTOMER: Shape = {
   country: text,
 };
 
-export const CUSTOMER_USER: Shape = { email: required(text), first_name: text, last_name: text };
+export const CUSTOMER_USER: Shape = { email: text, first_name: text, last_name: text };
 
 export const BANK_PAYMENT_METHOD: Shape = {
   account_data_type: text,
@@ -93,7 +93,7 @@ const ADDRESS: Shape = {
 };
 
 export const CARD_PAYMENT_METHOD: Shape = {
-  card_provider_token: required(text),
+  card_provider_token: text,
   provider: text,
   address: record(ADDRESS),
 };
@@ -101,16 +101,16 @@ export const CARD_PAYMENT_METHOD: Shape = {
 export const CVV: Shape = {
   cvv_secret: required(text),
   product_id: required(text),
-  product_type: text,
-  provider: text,
+  product_type: required(text),
+  provider: required(text),
 };
 
 export const INVOICE: Shape = {
   customer_id: required(text),
-  currency: text,
+  currency: required(text),
   due_date: required(day),
   line_items: required(
-    listOf(record({ description: required(text), amount: required(dollars), quantity: required(quantity) })),
+    listOf(record({ description: text, amount: required(dollars), quantity: required(quantity) })),
   ),
 };
 

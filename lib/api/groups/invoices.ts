@@ -35,6 +35,7 @@ export interface Invoices {
    * @example
    * await api.invoices.create({
    *   customer_id: customer.id,
+   *   currency: 'USD',
    *   due_date: '2027-01-31',
    *   line_items: [{ description: 'Support in January', amount: '129.50', quantity: 1 }],
    * });
