@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import type { Read } from './answers.js';
+import { type Read, readAnswer } from './answers.js';
 import type { ApiCallOptions } from './call-options.js';
 import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
 import { unexpectedAnswer } from '../errors/unexpected-answer.error.js';
@@ -88,7 +88,7 @@ async function exchange<T>({
     secrets = prepared.secrets;
     way = route();
     const response = await way.send(prepared.config);
-    const { value, problem } = read(response?.data, response?.config?.baseURL);
+    const { value, problem } = readAnswer(response, read);
     if (problem !== undefined) throw unexpectedAnswer(name, operation.method, way.account, response, problem);
     return { data: value as T, response };
   } catch (error) {
