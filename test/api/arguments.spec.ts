@@ -524,3 +524,36 @@ describe('what goes beyond the types', () => {
     expect((await requestOf('webhooks.retry', { extraBody: { ids: ['e1'] } })).body).toBe('{"ids":["e1"]}');
   });
 });
+
+describe('the compiler', () => {
+  it('refuses what is refused at run time', async () => {
+    const { customers, invoices, paymentRequests } = client.api;
+    const calls: (() => Promise<unknown>)[] = [
+      // @ts-expect-error a misspelt filter
+      () => customers.list({ companyName: 'Acme' }),
+      // @ts-expect-error a misspelt field
+      () => customers.create({ ...CUSTOMER, externalId: 'psa-1' }),
+      // @ts-expect-error a filter of another list
+      () => customers.list({ status: 'open' }),
+      // @ts-expect-error which day a Date is depends on the time zone
+      () => invoices.create({ ...INVOICE, due_date: new Date('2027-01-31') }),
+      // @ts-expect-error an invoice without lines
+      () => invoices.create({ customer_id: 'cus_1', currency: 'USD', due_date: '2027-01-31' }),
+      // @ts-expect-error the amount of a payment request is text
+      () => paymentRequests.create({ ...REQUEST, amount: 100 }),
+      // @ts-expect-error an id is text
+      () => customers.get(7),
+      // @ts-expect-error a misspelt option
+      () => customers.get('cus_1', { timeout: 5 }),
+      // @ts-expect-error the name that axios has for a body
+      () => client.api.request({ method: 'POST', path: '/customers', data: {} }),
+      // @ts-expect-error null is no filter
+      () => invoices.list({ customer_id: null }),
+    ];
+    for (const run of calls) {
+      const { sent, error } = await client.watch(run);
+      expect(sent).toEqual([]);
+      expect(error).toBeInstanceOf(InvalidArgumentError);
+    }
+  });
+});
