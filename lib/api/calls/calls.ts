@@ -1,12 +1,12 @@
 import type { AxiosResponse } from 'axios';
 import type { PageIterationFacts } from '../../errors/page-iteration.error.js';
-import { isPlainObject } from '../../config/values.js';
-import type { Read } from './answers.js';
+
+import { type Read, readAnswer } from './answers.js';
 import type { ApiCallOptions } from './call-options.js';
 import { type ApiAnswer, apiPromise, type ApiPromise } from './api-promise.js';
 import type { FailedCall } from '../failures/failed-call.js';
 import { requestIdOf } from '../failures/request-id.js';
-import { refuse } from './fields.js';
+import { holdsFields, refuse } from './fields.js';
 import { type Operation, type OperationName, OPERATIONS } from './operations.js';
 import { type PageContent, readPage } from './page.js';
 import { type PagePromise, pagePromise } from './page-promise.js';
@@ -33,8 +33,6 @@ interface Planned<T> {
   readonly site: { readonly stack?: string };
 }
 
-const NO_ANSWER = 'an interceptor of axios has handed on something else than the answer';
-
 /** Makes the calls for which the methods of a client stand. */
 export class Calls {
   /** @param route says where a call goes. It is asked once for each call, and once for each list */
@@ -58,7 +56,7 @@ export class Calls {
   list<T>(name: OperationName, input: Input, options?: ApiCallOptions): PagePromise<T> {
     const operation = OPERATIONS[name];
     // The caller may go on to use the same object for another list.
-    const query: unknown = isPlainObject(input.query) ? { ...input.query } : input.query;
+    const query: unknown = holdsFields(input.query) ? { ...input.query } : input.query;
     const { after, before } = (query ?? {}) as { readonly after?: unknown; readonly before?: unknown };
     const direction = before === undefined ? 'after' : 'before';
     const read: Read<PageContent<T>> = (body) => readPage(body, direction);
@@ -102,20 +100,12 @@ async function exchange<T>({
     secrets = prepared.secrets;
     way = route();
     const response = await way.send(prepared.config);
-    const isWhole = isAnswer(response);
-    const { value, problem } = isWhole
-      ? read(response.data, response.config?.baseURL)
-      : { problem: NO_ANSWER };
+    const { value, problem } = readAnswer(response, read);
     if (problem === undefined) return { data: value as T, response };
-    throw unexpectedAnswer(failed(), isWhole ? response.status : undefined, problem);
+    throw unexpectedAnswer(failed(), response?.status, problem);
   } catch (error) {
     throw translateError(error, failed());
   }
-}
-
-/** The body of a list, taken for an answer, would look like its last page. */
-function isAnswer(response: AxiosResponse | undefined): response is AxiosResponse {
-  return typeof response?.status === 'number';
 }
 
 /** Remembers where the caller of a method stands, at little cost: the text is made only if it is read. */

@@ -2,6 +2,7 @@ import { isPlainObject, show } from '../../config/values.js';
 import { InvalidArgumentError } from '../../errors/invalid-argument.error.js';
 import { isDay } from './day.js';
 import { centsAsNumber } from './money.js';
+import { shortened } from './shortened.js';
 
 /** Where a value was given: the method of the client and the argument, such as `line_items[0].amount`. */
 export interface Place {
@@ -10,7 +11,7 @@ export interface Place {
 }
 
 /** One field of a query or of a body. */
-interface Field {
+export interface Field {
   /**
    * Checks a value and returns what is sent.
    *
@@ -23,10 +24,13 @@ interface Field {
 /** The fields of a query or of a body, by their names. */
 export type Shape = Readonly<Record<string, Field>>;
 
+/** Halves of characters, which neither an address nor the API can hold. */
+export const HALF_A_CHARACTER = /\p{Cs}/u;
+
 /** Refuses an argument. The value itself is shown only by fields that never hold a secret. */
 export function refuse({ operation, argument }: Place, rule: string, was: string): never {
   throw new InvalidArgumentError(
-    `${operation}: "${argument}" must be ${rule}, and was ${was}. Nothing was sent.`,
+    `${operation}: ${shortened(show(argument))} must be ${rule}, and was ${shortened(was)}. Nothing was sent.`,
     argument,
     `must be ${rule}`,
   );
@@ -36,8 +40,14 @@ export function refuse({ operation, argument }: Place, rule: string, was: string
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value.trim() === '' ? 'an empty text' : 'a text';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (typeof value === 'string') return kindOfText(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return holdsFields(value) ? 'an object' : `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
+}
+
+function kindOfText(value: string): string {
+  if (value.trim() === '') return 'an empty text';
+  return HALF_A_CHARACTER.test(value) ? 'a text with half a character' : 'a text';
 }
 
 export function required(field: Field): Field {
@@ -47,7 +57,7 @@ export function required(field: Field): Field {
 /** Text that is not blank. */
 export const text = field(
   'a text that is not empty',
-  (value) => typeof value === 'string' && value.trim() !== '',
+  (value) => typeof value === 'string' && value.trim() !== '' && !HALF_A_CHARACTER.test(value),
   kindOf,
 );
 
@@ -108,18 +118,27 @@ export function record(shape: Shape): Field {
 
 /** @throws InvalidArgumentError for anything but an object */
 export function objectAt(value: unknown, place: Place): Readonly<Record<string, unknown>> {
-  return isPlainObject(value) && !(value instanceof Date) ? value : refuse(place, 'an object', kindOf(value));
+  return holdsFields(value) ? value : refuse(place, 'an object', kindOf(value));
+}
+
+/**
+ * Whether what an object says is in its fields. A `Map`, a `Promise` or a `URLSearchParams` has none, so the
+ * call would do something else than its caller means.
+ */
+export function holdsFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isPlainObject(value) && Object.prototype.toString.call(value) === '[object Object]';
 }
 
 export function listOf(item: Field): Field {
   return {
     read: (value, place) => {
-      if (!Array.isArray(value) || value.length === 0)
+      if (!Array.isArray(value) || value.length === 0) {
         return refuse(
           place,
           'a list with at least one entry',
           Array.isArray(value) ? 'empty' : kindOf(value),
         );
+      }
       const at = (index: number): Place => ({ ...place, argument: `${place.argument}[${index}]` });
       return Array.from(value, (one: unknown, index) => item.read(one, at(index)));
     },
@@ -158,7 +177,7 @@ function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
-function field(
+export function field(
   rule: string,
   isMet: (value: unknown) => boolean,
   describe: (value: unknown) => string = show,

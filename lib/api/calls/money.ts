@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../errors/invalid-argument.error.js';
 import { show } from '../../config/values.js';
+import { shortened } from './shortened.js';
 
 /** Decimal dollars as people write them, with at most two decimals. */
 const DOLLARS = /^(-?)(0|[1-9]\d*)(?:\.(\d{1,2}))?$/;
@@ -18,7 +19,7 @@ export function dollarsToCents(dollars: number | string): number {
   const cents = centsOf(dollars);
   if (cents !== undefined) return cents;
   throw new InvalidArgumentError(
-    `${show(dollars)} is not an amount of dollars. Give a number or a text with at most two decimals, such as 19.99 or "19.99".`,
+    `${shortened(show(dollars))} is not an amount of dollars. Give a number or a text with at most two decimals, such as 19.99 or "19.99".`,
     'dollars',
   );
 }
@@ -34,7 +35,7 @@ export function dollarsToCents(dollars: number | string): number {
  */
 export function centsToDollars(cents: number): string {
   if (!Number.isSafeInteger(cents))
-    throw new InvalidArgumentError(`${show(cents)} is not a whole number of cents.`, 'cents');
+    throw new InvalidArgumentError(`${shortened(show(cents))} is not a whole number of cents.`, 'cents');
   const digits = String(Math.abs(cents)).padStart(3, '0');
   return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

@@ -1,8 +1,12 @@
 import type { AxiosRequestConfig } from 'axios';
+import axios from '../../axios/axios.js';
 import type { ApiCallOptions } from './call-options.js';
-import { instant, kindOf, objectAt, type Place, readShape, refuse, type Shape } from './fields.js';
+import { extraBody, extraQuery, type Fields, parameters, together } from './extras.js';
+import { type Field, kindOf, objectAt, type Place, readShape, refuse, type Shape } from './fields.js';
+import { jsonOf } from './json.js';
 import type { Operation } from './operations.js';
 import { pathOf, rawPath } from './path.js';
+import { readOptions } from './read-options.js';
 
 /** A request for which the client has no method. */
 export interface RawRequest {
@@ -11,7 +15,7 @@ export interface RawRequest {
   readonly path: `/${string}`;
   /** Parameters of the query; `undefined` counts as not given, and a `Date` is sent as RFC 3339 has it. */
   readonly query?: Readonly<Record<string, string | number | boolean | Date | undefined>>;
-  /** What is sent as JSON. */
+  /** What is sent as JSON. A GET has none. */
   readonly body?: unknown;
 }
 
@@ -33,6 +37,11 @@ export interface PreparedRequest {
 
 const METHODS: readonly unknown[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** They are checked one by one. */
+const given: Field = { read: (value) => value };
+
+const RAW_REQUEST: Shape = { method: given, path: given, query: given, body: given };
+
 /**
  * Turns what a caller has given to a method into a request.
  *
@@ -45,15 +54,16 @@ export function prepare(
   options: ApiCallOptions | undefined,
 ): PreparedRequest {
   const path = pathOf(name, operation, input.ids ?? {});
-  const given = optionsAt(name, options);
-  const { extraQuery, extraBody } = given;
-  const query = merged(name, 'query', operation.query, input.query, extraQuery);
-  const body = merged(name, 'body', operation.body, input.body, extraBody);
+  const call = readOptions(name, options);
+  const query = knownOf(name, 'query', operation.query, input.query);
+  const body = knownOf(name, 'body', operation.body, input.body);
   const bearer =
     'bearer' in input ? tokenText(input.bearer, { operation: name, argument: 'token' }) : undefined;
   const authorization = bearer === undefined ? undefined : { Authorization: `Bearer ${bearer}` };
-  const config = configOf(operation.method, path, query, body, given, authorization);
-  const values = [bearer, ...(operation.secrets ?? []).map((field) => body?.[field])];
+  const params = together(query, extraQuery(name, call, operation.query));
+  const data = together(body, extraBody(name, operation.method, call, operation.body));
+  const config = configOf(operation.method, path, params, data, call, authorization);
+  const values = [bearer, ...(operation.secrets ?? []).map((field) => data?.[field])];
   return { config, secrets: values.filter((value) => typeof value === 'string') };
 }
 
@@ -64,26 +74,25 @@ export function prepare(
  */
 export function prepareRaw(raw: RawRequest, options: ApiCallOptions | undefined): PreparedRequest {
   const at = (argument: string): Place => ({ operation: 'request', argument });
-  const { method, path, query, body } = objectAt(raw, at('request'));
+  const { method, path, query, body } = readShape(RAW_REQUEST, objectAt(raw, at('request')), at);
   if (!METHODS.includes(method)) refuse(at('method'), `one of ${METHODS.join(', ')}`, kindOf(method));
-  const given = optionsAt('request', options);
-  const parameters: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries({ ...objectAt(query ?? {}, at('query')), ...given.extraQuery }))
-    if (value !== undefined) parameters[name] = parameter(value, at(`query.${name}`));
-  refuseInfinite(body, at('body'));
-  const whole =
-    given.extraBody === undefined ? body : { ...objectAt(body ?? {}, at('body')), ...given.extraBody };
-  return { config: configOf(method as string, rawPath(path), parameters, whole, given), secrets: [] };
-}
-
-function optionsAt(operation: string, options: unknown): ApiCallOptions {
-  return objectAt(options ?? {}, { operation, argument: 'options' });
+  const url = rawPath(path);
+  const call = readOptions('request', options);
+  const known = query === undefined ? undefined : parameters(query, at('query'));
+  const params = together(known, extraQuery('request', call, known));
+  if (method === 'GET' && body !== undefined) refuse(at('body'), 'left out of a GET', kindOf(body));
+  const sent = body === undefined ? undefined : jsonOf(body, at('body'));
+  if (call.extraBody === undefined)
+    return { config: configOf(method as string, url, params, sent, call), secrets: [] };
+  const fields = sent === undefined ? undefined : objectAt(sent, at('body'));
+  const data = together(fields, extraBody('request', method as string, call, fields));
+  return { config: configOf(method as string, url, params, data, call), secrets: [] };
 }
 
 function configOf(
   method: string,
   url: string,
-  params: Record<string, unknown> | undefined,
+  params: Fields | undefined,
   data: unknown,
   { signal, timeoutMs, headers, replay, retry, priority }: ApiCallOptions,
   ownHeaders?: Readonly<Record<string, string>>,
@@ -92,57 +101,40 @@ function configOf(
     method,
     url,
     ...(params !== undefined && { params }),
-    ...(data !== undefined && { data }),
+    // axios would send a bare text or number as something else than JSON.
+    ...(data !== undefined && {
+      data: typeof data === 'object' && data !== null ? data : JSON.stringify(data),
+    }),
     ...(signal !== undefined && { signal }),
-    headers: { Accept: 'application/json', ...headers, ...ownHeaders },
-    // An answer is judged here, whatever the host has set for its own requests.
+    headers: {
+      Accept: 'application/json',
+      // Unless told not to, axios says of a body that is missing that it is a form.
+      'Content-Type': data === undefined ? false : 'application/json',
+      ...headers,
+      ...ownHeaders,
+    },
+    // An answer is read and judged here, whatever the host has set for its own requests.
+    responseType: 'json',
+    transformResponse: axios.defaults.transformResponse,
     validateStatus: (status) => status >= 200 && status < 300,
     alternativePayments: { replay, retry, priority, timeoutMs },
   };
 }
 
-/** Joins what the types know with what goes beyond them. */
-function merged(
+/** What the types know of a query or of a body, checked. */
+function knownOf(
   operation: string,
   argument: 'query' | 'body',
   shape: Shape | undefined,
-  given: unknown,
-  extra: unknown = {},
-): Record<string, unknown> | undefined {
+  value: unknown,
+): Fields | undefined {
   const at = (name: string): Place => ({ operation, argument: name });
-  const isLeftOut = given === undefined && (argument === 'query' || shape === undefined);
-  const known = isLeftOut ? {} : readShape(shape ?? {}, objectAt(given, at(argument)), at);
-  const option = argument === 'query' ? 'extraQuery' : 'extraBody';
-  const more = objectAt(extra, at(option));
-  for (const [name, value] of Object.entries(more)) {
-    const place = at(`${option}.${name}`);
-    if (Object.hasOwn(shape ?? {}, name))
-      refuse(place, `given as "${name}" instead`, 'a name that the types know');
-    if (argument === 'query') parameter(value, place);
-    else refuseInfinite(value, place);
-  }
-  const all = { ...known, ...more };
-  return isLeftOut && Object.keys(all).length === 0 ? undefined : all;
+  const isLeftOut = value === undefined && (argument === 'query' || shape === undefined);
+  return isLeftOut ? undefined : readShape(shape ?? {}, objectAt(value, at(argument)), at);
 }
 
 /** What can stand in an Authorization. */
 function tokenText(value: unknown, place: Place): string {
   const isUsable = typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
   return isUsable ? value : refuse(place, 'a token without spaces', kindOf(value));
-}
-
-/** A parameter of a query of which nothing is known. */
-function parameter(value: unknown, place: Place): unknown {
-  if (value instanceof Date) return instant.read(value, place);
-  refuseInfinite(value, place);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return refuse(place, 'a text, a number, or true or false', kindOf(value));
-}
-
-/** JSON would turn such numbers into null. */
-function refuseInfinite(value: unknown, place: Place): void {
-  if (typeof value === 'number' && !Number.isFinite(value)) refuse(place, 'a finite number', String(value));
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, one] of Object.entries(value))
-    refuseInfinite(one, { ...place, argument: `${place.argument}.${key}` });
 }

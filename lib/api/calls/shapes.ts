@@ -70,7 +70,7 @@ export const CUSTOMER: Shape = {
   country: text,
 };
 
-export const CUSTOMER_USER: Shape = { email: required(text), first_name: text, last_name: text };
+export const CUSTOMER_USER: Shape = { email: text, first_name: text, last_name: text };
 
 export const BANK_PAYMENT_METHOD: Shape = {
   account_data_type: text,
@@ -93,7 +93,7 @@ const ADDRESS: Shape = {
 };
 
 export const CARD_PAYMENT_METHOD: Shape = {
-  card_provider_token: required(text),
+  card_provider_token: text,
   provider: text,
   address: record(ADDRESS),
 };
