@@ -3,7 +3,7 @@ import type { ApiCallOptions } from './call-options.js';
 import type { Direction, Page, PageContent } from './page.js';
 
 /** Asks for the page at a cursor, or for the first page. */
-export type AskForPage<T> = (cursor: string | undefined, options?: ApiCallOptions) => Promise<PageContent<T>>;
+type AskForPage<T> = (cursor: string | undefined, options?: ApiCallOptions) => Promise<PageContent<T>>;
 
 /** The cursors that led to a page, the latest first. A page may be left more than once, each time elsewhere. */
 interface Trail {
