@@ -221,7 +221,7 @@ describe('a walk whose cursors lead nowhere', () => {
     );
     expect(failure).toMatchObject({
       code: 'PAGE_ITERATION_FAILED',
-      message: expect.stringMatching(/customers\.list/),
+      message: expect.stringContaining('customers.list'),
     });
     expect(seen).toEqual(ids);
     expect(asked()).toHaveLength(bodies.length);

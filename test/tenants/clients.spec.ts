@@ -252,9 +252,8 @@ describe('what belongs to a tenant', () => {
     await tenants.client(() => 'three').customers.create({ name: 'Acme', email: 'a@acme.example' });
     expect(platform.journal.requests).toHaveLength(0);
     expect(partner.journal.apiRequests).toHaveLength(4);
-    for (const { url, headers } of partner.journal.requests) {
+    for (const { url, headers } of partner.journal.requests)
       expect(JSON.stringify([url, headers])).not.toContain('of-platform');
-    }
     for (const { query, headers } of partner.journal.apiRequests)
       expect([query.get('gate'), headers['x-gateway-key']]).toEqual(['of-partner', 'of-partner']);
   });

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
-import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
+import { AlternativePaymentsClient, AlternativePaymentsModule } from 'nestjs-alternative-payments';
 
 const TOKEN = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c';
 
@@ -33,8 +33,8 @@ export function bareHttpService(http) {
   );
 }
 
-/** The HttpService of this package. */
-export async function ourHttpService({ baseURL, ...http }) {
+/** The HttpService of this package, and its client. */
+export async function ourServices({ baseURL, ...http }) {
   const options = {
     baseURL,
     clientId: 'id',
@@ -46,5 +46,9 @@ export async function ourHttpService({ baseURL, ...http }) {
   class Root {}
   Module({ imports: [AlternativePaymentsModule.forRoot(options)] })(Root);
   const application = await NestFactory.createApplicationContext(Root, { logger: false });
-  return { service: application.get(HttpService, { strict: false }), close: () => application.close() };
+  return {
+    service: application.get(HttpService, { strict: false }),
+    api: application.get(AlternativePaymentsClient, { strict: false }),
+    close: () => application.close(),
+  };
 }

@@ -1,10 +1,11 @@
 // What the module costs beside an HttpService with a fixed header. Run it with `npm run bench`.
 import 'reflect-metadata';
 import { compare, WAYS } from './comparison.mjs';
-import { ANSWERS, bareHttpService, instantAdapter, ourHttpService } from './contenders.mjs';
+import { ANSWERS, bareHttpService, instantAdapter, ourServices } from './contenders.mjs';
 import { weigh } from './memory.mjs';
 import { importTime } from './start-up.mjs';
 import { weighTenants } from './tenants.mjs';
+import { costOfTypedCalls, heapOfWalk } from './typed-calls.mjs';
 import { waitOfPeople } from './waiting.mjs';
 
 const print = (line) => process.stdout.write(`${line}\n`);
@@ -18,7 +19,7 @@ for (const [answer, data] of Object.entries(ANSWERS)) {
   const http = { baseURL: 'https://api.example', adapter: instantAdapter(data) };
   for (const [way, sender] of Object.entries(WAYS)) {
     for (const atOnce of [1, 10]) {
-      const { service, close } = await ourHttpService(http);
+      const { service, close } = await ourServices(http);
       const [floor, floorAgain] = [bareHttpService(http), bareHttpService(http)];
       const { ours, noise, floorMicros, oursMicros } = await compare(
         { floor: sender(floor), floorAgain: sender(floorAgain), ours: sender(service) },
@@ -32,6 +33,21 @@ for (const [answer, data] of Object.entries(ANSWERS)) {
     }
   }
 }
+
+print('CPU per call of the client as a ratio to the same request through axiosRef of its account:');
+for (const atOnce of [1, 10]) {
+  const rows = await costOfTypedCalls({ rounds: 15, requests: 4_000, atOnce });
+  for (const [name, { ours, noise, floorMicros, oursMicros }] of Object.entries(rows)) {
+    print(
+      `  ${name.padEnd(16)}  ${String(atOnce).padStart(2)} at once  ${ratio(ours)}   noise ${ratio(noise)}   ` +
+        `${floorMicros.toFixed(1)} → ${oursMicros.toFixed(1)} µs`,
+    );
+  }
+}
+const heap = Object.entries(await heapOfWalk());
+print(
+  `Heap while 10,000 items are walked: ${heap.map(([page, bytes]) => `${(bytes / 2 ** 20).toFixed(2)} MB after page ${page}`).join(', ')}`,
+);
 
 const { account, axiosInstance } = weigh();
 print(
