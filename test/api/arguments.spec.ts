@@ -259,7 +259,7 @@ describe('a body', () => {
 
   it.each([
     ['customers.create', CUSTOMER, ['name', 'email']],
-    ['invoices.create', INVOICE, ['customer_id', 'currency', 'due_date', 'line_items']],
+    ['invoices.create', INVOICE, ['customer_id', 'due_date', 'line_items']],
     ['paymentRequests.create', REQUEST, ['amount', 'redirect_url']],
     ['payments.create', { idempotency_key: 'k' }, ['idempotency_key']],
     ['webhooks.create', HOOK, ['endpoint_url', 'topic']],

@@ -4,6 +4,23 @@ import { kindOf, type Place, refuse } from './fields.js';
 /** Control characters, which servers and proxies read in different ways, and halves of characters. */
 const UNUSABLE = /[\p{Cc}\p{Cs}]/u;
 
+const PATHS: readonly string[] = Object.values(OPERATIONS).map(({ path }) => path);
+
+/**
+ * What other paths have in the place of a parameter, by the path before it. An id that is such a word would
+ * lead to another operation.
+ */
+const WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+  PATHS.flatMap((path) => [...path.matchAll(/\{/g)].map(({ index }) => path.slice(0, index))).map(
+    (before) => [
+      before,
+      PATHS.filter((path) => path.startsWith(before)).map(
+        (path) => path.slice(before.length).split('/')[0] ?? '',
+      ),
+    ],
+  ),
+);
+
 /**
  * The path of an operation with its parameters filled in.
  *
@@ -14,17 +31,9 @@ export function pathOf(
   { path }: Pick<Operation, 'path'>,
   ids: Readonly<Record<string, unknown>>,
 ): string {
-  return path.replaceAll(/\{(\w+)\}/g, (parameter, name: string) =>
-    segmentOf(ids[name], wordsAt(path, parameter), { operation, argument: name }),
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string, index: number) =>
+    segmentOf(ids[name], WORDS.get(path.slice(0, index)) ?? [], { operation, argument: name }),
   );
-}
-
-/** What has the same path up to a parameter, and a word of its own in its place. */
-function wordsAt(path: string, parameter: string): readonly string[] {
-  const before = path.slice(0, path.indexOf(parameter));
-  return Object.values(OPERATIONS)
-    .filter((other) => other.path.startsWith(before))
-    .map((other) => other.path.slice(before.length).split('/')[0] ?? '');
 }
 
 function segmentOf(id: unknown, words: readonly string[], place: Place): string {

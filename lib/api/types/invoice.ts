@@ -47,8 +47,8 @@ export interface InvoiceLineItem {
 /** A new invoice. Stated in the vendor's reference, which requires nothing; an invoice without these is none. */
 export interface CreateInvoice {
   customer_id: string;
-  /** The reference shows `USD` only. */
-  currency: Open<'USD'>;
+  /** The reference shows `USD` only, and does not say whether it may be left out. */
+  currency?: Open<'USD'>;
   /** The day by which it is to be paid, as `YYYY-MM-DD`. A `Date` is no day: which one depends on the time zone. */
   due_date: string;
   line_items: readonly CreateInvoiceLineItem[];
