@@ -53,6 +53,22 @@ const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   },
+  // It was weighed against the token that was held when its attempt began.
+  'a token whose answer names no lifetime serves if the one before it is rejected meanwhile': {
+    ...CALM,
+    warmUp: false,
+    lifetimes: [HOUR, { says: true, readAsSeconds: 300, livesSeconds: 300 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token' } },
+      {
+        wait: { ms: 100 },
+        next: { type: 'fault', of: 'token', fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 500 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'refresh' } },
+      { wait: { ms: 100 }, next: { type: 'invalidate', which: 'held' } },
+      { wait: { ms: 2_000 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
