@@ -164,9 +164,9 @@ export class AlternativePaymentsTenants {
     this.#shutdown.noteCall();
     const isWanted = (): boolean => this.#opening.get(tenantId) === opening;
     const opening = this.#opener
-      .open(tenantId, (account, forgotten) => {
+      .open(tenantId, (account, onClosed) => {
         const handle = known ?? new TenantHandle(this.#byName, tenantId, account.options);
-        const tenant = { account, handle, forgotten };
+        const tenant = { account, handle, onClosed };
         if (isWanted()) {
           handle.adopt(account);
           this.#pool.add(tenantId, tenant);
