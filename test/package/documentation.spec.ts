@@ -8,19 +8,19 @@ import { anchorsIn, linksIn } from './snippets/links.js';
 /** Snippets that need libraries; they are compiled and run where these are installed, in test/package/consumers. */
 const isForConsumer = (kind: string): boolean => kind.startsWith('consumer ');
 
-it('every snippet of README.md and docs compiles under strict', () => {
+it('every snippet of README.md and docs compiles under strict', async () => {
   const snippets = documents()
     .flatMap(snippetsIn)
     .filter(({ kind }) => !isForConsumer(kind));
 
-  expect(problemsOf(snippets)).toEqual([]);
+  expect(await problemsOf(snippets)).toEqual([]);
   expect(snippets.length).toBeGreaterThan(15);
 }, 60_000);
 
-it('a snippet that does not compile is found', () => {
+it('a snippet that does not compile is found', async () => {
   const code = "import { Redis } from 'ioredis';\nexport const redis = new Redis(process.env.REDIS_URL);\n";
 
-  expect(problemsOf([{ file: 'docs/some.md', line: 10, kind: 'module', code }])).toEqual([
+  expect(await problemsOf([{ file: 'docs/some.md', line: 10, kind: 'module', code }])).toEqual([
     expect.stringMatching(/^docs\/some\.md:11: /),
   ]);
 }, 60_000);

@@ -125,12 +125,11 @@ class Player {
 
   private endOf({ what, endsAt, tokens }: CallEnd): CallEnd {
     const { ends, at } = this.ended.get(what) ?? { ends: 'not at all', at: undefined };
-    const sent = this.network.sent.filter((one) => one.call === what).map(({ token }) => token);
     return {
       what,
       ends,
       endsAt: inWordsOf(endsAt, at),
-      ...(tokens !== undefined && { tokens: sent.join(', ') }),
+      ...(tokens !== undefined && { tokens: this.network.tokensOf(what).join(', ') }),
     };
   }
 
