@@ -82,7 +82,7 @@ describe.concurrent(
   'a process that does nothing else, and never closes its application',
   { timeout: 90_000 },
   () => {
-    // Whoever is kept alive until the time-out of the request is told that it failed.
+    // A process that is kept alive until the timeout of the request is told that it failed.
     const tell = `tokens.events$.subscribe(({ type }) => console.log(type));`;
 
     it('ends by itself while the token endpoint is silent and nobody waits for it', async () => {
@@ -165,7 +165,7 @@ describe.concurrent(
         `tokens.events$.subscribe(({ message }) => console.log(/it did not answer within/.test(message)));`,
       );
 
-      // It did not live on until the time-out of the request.
+      // It did not live on until the timeout of the request.
       expect(exit).toEqual({ code: 0, output: 'false\n' });
     });
 

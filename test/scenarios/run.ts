@@ -73,7 +73,7 @@ class Player {
     this.close = () => application.close();
     onTestFinished(this.close);
     const { random = 0.5 } = this.scenario;
-    // Not earlier: Nest draws names for what it builds.
+    // This comes late, because Nest draws names for what it builds.
     if (random !== 'any') vi.spyOn(Math, 'random').mockReturnValue(random);
     onTestFinished(() => {
       vi.restoreAllMocks();
