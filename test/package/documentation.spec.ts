@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOf } from './snippets/compile.js';
@@ -41,6 +41,19 @@ it('README.md leads to every chapter', () => {
   const chapters = documents().filter((file) => /^docs\/[^/]+\.md$/.test(file));
 
   expect(linksIn('README.md')).toEqual(expect.arrayContaining(chapters));
+});
+
+it('docs/options.md names every option that is read', () => {
+  const readers = readdirSync(`${root}lib/config`).filter((name) => name.endsWith('-options.ts'));
+  const names = readers.flatMap((name) =>
+    [...textOf(`lib/config/${name}`).matchAll(/\.\w+(?:<[^>]*>)?\('(\w+)'/g)].map(
+      ([, option = '']) => option,
+    ),
+  );
+  const page = textOf('docs/options.md');
+
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
+  expect(names).toContain('perMilliseconds');
 });
 
 it('README.md is short, and no line of the documentation is wide', () => {
