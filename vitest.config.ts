@@ -61,8 +61,10 @@ export function suite(mode: string): ViteUserConfig {
       reporters: ['default', source('./test/support/closing-line.reporter.ts')],
       // Nothing in lib keeps state in a module, and sharing the module registry between files proves it.
       isolate: false,
-      // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
-      maxWorkers: 2,
+      // Many tests wait more than they compute; two at a time would leave two cores idle.
+      maxWorkers: 3,
+      // Tests that run at the same time within a file start processes, of which more would only wait for each other.
+      maxConcurrency: 3,
       // Only what hangs takes that long, however busy the machine is.
       testTimeout: 60_000,
       hookTimeout: 60_000,

@@ -27,7 +27,7 @@ export async function compiledFile(source: string): Promise<string> {
   return join(await compile(), source.replace(/\.ts$/, '.js'));
 }
 
-/** The folder is named for what is in it, so that each state is compiled once, whoever asks for it. */
+/** The folder is named for what is in it, so that each state is compiled once, however many ask for it. */
 async function compile(): Promise<string> {
   const compiled = join(root, '.cache/compiled');
   const folder = join(compiled, await hashOfSources());

@@ -14,7 +14,7 @@ import { simulate } from '../../support/simulator.js';
 
 const LONG_MS = 60_000;
 
-/** What is done with the store behind a call takes its time-out of 250 ms at most. */
+/** What is done with the store behind a call takes its timeout of 250 ms at most. */
 const BACKGROUND_MS = 400;
 
 /** Before that, whatever has to come has come on any machine. */

@@ -79,7 +79,7 @@ it('nobody reads in an error what a function returned in place of an API key', a
   }
 });
 
-// It is given up by whoever wants the token, is not told so, and is asked again while it still works.
+// It is given up by those who want the token, is not told so, and is asked again while it still works.
 it('a function that is given up is told so, and asked once at a time', async () => {
   const timeline: TenantsTimeline = {
     ...CALM,

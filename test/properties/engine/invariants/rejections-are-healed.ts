@@ -6,10 +6,10 @@ import type { Wish } from '../wish.js';
 import { answeredStatus, endpointOf, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
 import { statusOf } from '../status-of.js';
 
-/** So many calls may wait for their turn. */
+/** The calls that may wait for their turn. */
 const QUEUE = 100;
 
-/** So often a call is sent on account of rejected tokens. */
+/** How often a call is sent on account of rejected tokens. */
 const SENDINGS = 3;
 
 /** So long an endpoint that rejected all that was tried is believed to reject everything. */
