@@ -13,7 +13,7 @@ export function callOf(operation: OperationName, secrets: readonly string[] = []
   return { operation, method, scope, probableScope, isAnswerSecret, account: 'default', secrets, site: {} };
 }
 
-/** What the client makes of a request that fails. */
+/** The call that failed, as the client describes it. */
 export async function failureOfCall(
   http: HttpService,
   operation: OperationName,
