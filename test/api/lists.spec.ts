@@ -225,7 +225,7 @@ describe('a walk whose cursors lead nowhere', () => {
     });
     expect(seen).toEqual(ids);
     expect(asked()).toHaveLength(bodies.length);
-    // Going on from there would give the same items for ever.
+    // Going on from there would give the same items without end.
     expect(failure).not.toHaveProperty('resumeAfter', expect.anything());
   });
 
