@@ -54,7 +54,7 @@ export class WebhookRoute {
       isAccepted = await secrets.accept(bearerOf(rawOf(request)), hasTenant ? { name } : undefined);
     } catch (error) {
       this.note(
-        `Deliveries are answered with 503, because the function "secrets" has failed: ${textOf(error)}.`,
+        `Deliveries are answered with 503, because the function "secrets" has failed: ${textOf(error)}`,
       );
       return answerOf(LATER);
     }
@@ -77,7 +77,7 @@ export class WebhookRoute {
   }
 
   private refusal(answer: Answer): Answer {
-    this.note(`Deliveries are answered with ${answer.status}: ${answer.text}.`);
+    this.note(`Deliveries are answered with ${answer.status}: ${answer.text}`);
     return answer;
   }
 
@@ -86,7 +86,7 @@ export class WebhookRoute {
     const now = performance.now();
     if (now - (this.notedAtMs[text] ?? -Infinity) < REFUSALS_MS) return;
     this.notedAtMs = { ...this.notedAtMs, [text]: now };
-    quietly(() => this.parts.logger.warn(`${text} This is not said again for a minute.`));
+    quietly(() => this.parts.logger.warn(`${text} (This is not said again for a minute.)`));
   }
 }
 
