@@ -40,7 +40,9 @@ export class WebhookRoute {
     const known = this.answers.get(request);
     if (known !== undefined) return known;
     const respond = takeResponse(response);
-    const answered = this.answerTo(request).then(respond);
+    const answered = this.answerTo(request)
+      .catch((error: unknown) => this.surprise(error))
+      .then(respond);
     this.answers.set(request, answered);
     return answered;
   }
@@ -74,6 +76,12 @@ export class WebhookRoute {
     });
     if (problem !== undefined) return this.refusal({ status: 400, text: problem });
     return answerOf(await deliveries.receive(value));
+  }
+
+  /** A parser of the host may have made of the body what no JSON can be. */
+  private surprise(error: unknown): Answer {
+    this.note(`Deliveries are answered with 500: ${textOf(error)}`);
+    return answerOf({ status: 500 });
   }
 
   private refusal(answer: Answer): Answer {

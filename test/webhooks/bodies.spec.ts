@@ -10,6 +10,7 @@ import {
   receiverForAll,
   SECRET,
   type Setting,
+  startReceiver,
 } from '../support/webhooks.js';
 
 const PARSERS: Readonly<Record<string, Setting['options']>> = {
@@ -133,6 +134,19 @@ describe.each(SETTINGS)('on %s with %s', (platform, parser) => {
     expect(await send(good())).toBe(200);
     expect(recorder.events).toHaveLength(before + 1);
   });
+});
+
+it('is answered even if a parser of the host makes of it what no JSON can be', async () => {
+  const { post, recorder } = await startReceiver({
+    options: { bodyParser: false },
+    configure: (application) =>
+      application.use((request: { body: unknown }, _response: unknown, next: () => void) => {
+        request.body = { topic: 'x', amount: 1n };
+        next();
+      }),
+  });
+  expect((await post({ body: delivery('x') })).status).toBe(500);
+  expect(recorder.events).toEqual([]);
 });
 
 describe('a delivery', () => {
