@@ -93,7 +93,8 @@ describe.each(SETTINGS)('on %s with %s', (platform, parser) => {
 
   it('refuses bytes that are no UTF-8, unless the host has replaced them', async () => {
     const bytes = Buffer.from('{"topic":"x\xff"}', 'latin1');
-    expect(await send(bytes)).toBe(isExpress && !isParsed ? 400 : 200);
+    // Nest 11 leaves Fastify's bodies unparsed when it is told to, and Nest 12 does not.
+    expect(isParsed ? [200] : isExpress ? [400] : [200, 400]).toContain(await send(bytes));
   });
 
   it('refuses what is too large', async () => {
