@@ -74,6 +74,16 @@ const ENTRIES = {
   ],
   './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator'],
   './redis': ['RedisRateBudget', 'RedisTokenStore'],
+  './webhooks': [
+    'AlternativePaymentsWebhooksModule',
+    'DeliveryBusyError',
+    'MemoryDeliveryStore',
+    'OnWebhook',
+    'WebhookDispatcher',
+    'alternativePaymentsWebhooksConfig',
+    'alternativePaymentsWebhooksConfigFor',
+    'getWebhookDispatcherToken',
+  ],
 };
 
 /** What a file imports, re-exports, requires, augments or references. */

@@ -57,6 +57,7 @@ const CONFIGURATION = {
       'nestjs-alternative-payments': [`${root}lib/index.ts`],
       'nestjs-alternative-payments/redis': [`${root}lib/redis/index.ts`],
       'nestjs-alternative-payments/testing': [`${root}lib/testing/index.ts`],
+      'nestjs-alternative-payments/webhooks': [`${root}lib/webhooks/index.ts`],
     },
   },
   include: ['.'],
