@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
 import { storeKey } from './delivery-id.js';
-import type { Claim, DeliveryStore } from './delivery-store.js';
+import type { Claim, DeliveryStore } from '../store/delivery-store.js';
 import { DeliveryBusyError } from './delivery-busy.error.js';
 import { inTime, LATER, type Receipt, receiptOf, type WorkResult } from './receipt.js';
 import type { StoredWebhookEvent, WebhookEvent } from './webhook-event.js';

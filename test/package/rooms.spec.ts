@@ -28,6 +28,7 @@ const ORDER = [
 /** Entries of their own, which stand on the roof. No other room imports them, and of each other they import only what is listed. */
 const WINGS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
+  webhooks: [],
   redis: [],
   command: ['testing'],
 };
