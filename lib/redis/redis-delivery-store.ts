@@ -15,7 +15,8 @@ const KEEP_PROGRESS_MS = 30 * 24 * 3_600_000;
  *
  * A lease that has ended is still held until somebody else claims: a process that was only slow goes on, and
  * what it has done is remembered. A claim that is to extend a lease never begins a new one, because nobody
- * would work under it.
+ * would work under it. A claim that a client sends twice, because the connection broke before the answer,
+ * gets the same answer twice.
  */
 const CLAIM = `
 local lease, ends, handled = unpack(redis.call('HMGET', KEYS[1], 'lease', 'ends', 'handled'))
@@ -23,10 +24,9 @@ if handled then return { 'done' } end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local left = math.max((tonumber(ends or 0) or 0) - now, 0)
-local id, length, keep, extended = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-if extended and extended ~= lease then return { 'busy', left } end
-if lease and not extended and left > 0 then return { 'busy', left } end
-id = extended or id
+local length, keep, extended = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local id = extended or ARGV[1]
+if lease ~= id and (extended or left > 0) then return { 'busy', left } end
 redis.call('HSET', KEYS[1], 'lease', id, 'ends', string.format('%.0f', now + length))
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.max(keep, length)))
 local done = {}

@@ -1,4 +1,4 @@
-import { RedisDeliveryStore } from 'nestjs-alternative-payments/redis';
+import { type RedisClient, RedisDeliveryStore } from 'nestjs-alternative-payments/redis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { itKeepsTheContract } from '../support/delivery-store-contract.js';
 import { BOTH_CLIENTS, type ConnectedClient } from '../support/redis/both-clients.js';
@@ -107,6 +107,24 @@ describeRedis('a RedisDeliveryStore', () => {
       // What the server compares with its own time.
       await opened.command('HSET', `${opened.prefix}delivery:key`, 'ends', '1');
       expect(await leaseOf(opened)).not.toBe(lease);
+    });
+
+    it('answers alike if the client has sent a claim twice, because the connection broke', async () => {
+      const { client, prefix } = await open();
+      const answers: unknown[] = [];
+      const twice = {
+        ...('defineCommand' in client && { defineCommand: (): void => {} }),
+        eval: async (...given: never[]) => {
+          const send = client.eval.bind(client) as (...all: never[]) => Promise<unknown>;
+          answers.push(await send(...given), await send(...given));
+          return answers.at(-1);
+        },
+      } as RedisClient;
+
+      const claim = await new RedisDeliveryStore(twice, { prefix }).claim('key', LONG_MS);
+
+      expect(claim.state).toBe('claimed');
+      expect(answers[1]).toEqual(answers[0]);
     });
 
     it('takes times that are no whole milliseconds', async () => {
