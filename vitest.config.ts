@@ -3,7 +3,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const FLEET = 'test/long/processes/**';
+const FLEET = 'test/long/{processes,webhooks}/**';
 const CLUSTER = 'test/long/cluster/**';
 const COUNTING_TIMERS = [
   'test/properties/**/*.spec.ts',
