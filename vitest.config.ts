@@ -29,6 +29,7 @@ export function suite(mode: string): ViteUserConfig {
         { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
         { find: /^nestjs-alternative-payments\/redis$/, replacement: source('./lib/redis/index.ts') },
         { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
+        { find: /^nestjs-alternative-payments\/webhooks$/, replacement: source('./lib/webhooks/index.ts') },
       ],
     },
     test: {

@@ -54,6 +54,16 @@ const ENTRIES = {
   ],
   './testing': ['TOKEN_POLICY', 'startSimulator'],
   './redis': ['RedisRateBudget', 'RedisTokenStore'],
+  './webhooks': [
+    'AlternativePaymentsWebhooksModule',
+    'DeliveryBusyError',
+    'MemoryDeliveryStore',
+    'OnWebhook',
+    'WebhookDispatcher',
+    'alternativePaymentsWebhooksConfig',
+    'alternativePaymentsWebhooksConfigFor',
+    'getWebhookDispatcherToken',
+  ],
 };
 
 /** What a file imports, re-exports, requires, augments or references. */

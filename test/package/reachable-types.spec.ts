@@ -9,6 +9,7 @@ const ENTRIES = {
   '.': 'dist/lib/index.d.ts',
   './redis': 'dist/lib/redis/index.d.ts',
   './testing': 'dist/lib/testing/index.d.ts',
+  './webhooks': 'dist/lib/webhooks/index.d.ts',
 };
 
 /** The typings of the tarball, and nothing from elsewhere: what other packages export is not ours to export. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryDeliveryStore } from '../../lib/store/memory-delivery-store.js';
+import { MemoryDeliveryStore } from 'nestjs-alternative-payments/webhooks';
 import { itKeepsTheContract } from '../support/delivery-store-contract.js';
 
 const LONG_MS = 20_000;

@@ -15,6 +15,7 @@ const EXPORTS = {
   '.': './lib/index.js',
   './redis': './lib/redis/index.js',
   './testing': './lib/testing/index.js',
+  './webhooks': './lib/webhooks/index.js',
 };
 
 /** Compiles the package for processes of their own, and returns the URL of its main entry. */

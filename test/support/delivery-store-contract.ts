@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
-import type { Claim, DeliveryStore } from '../../lib/store/delivery-store.js';
+import type { Claim, DeliveryStore } from 'nestjs-alternative-payments/webhooks';
 import { uniquePrefix } from './redis/unique-prefix.js';
 
 const LONG_MS = 20_000;

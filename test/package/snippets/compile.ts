@@ -48,6 +48,7 @@ function compilerOptions(): ts.CompilerOptions {
       'nestjs-alternative-payments': [`${root}lib/index.ts`],
       'nestjs-alternative-payments/redis': [`${root}lib/redis/index.ts`],
       'nestjs-alternative-payments/testing': [`${root}lib/testing/index.ts`],
+      'nestjs-alternative-payments/webhooks': [`${root}lib/webhooks/index.ts`],
     },
   };
 }

@@ -1,0 +1,143 @@
+import { WEBHOOK_TOPICS } from '../api/types/webhook.js';
+import { isLoopback } from '../config/environment-options.js';
+import { Section } from '../config/section.js';
+import { isPlainObject, kindOf } from '../config/values.js';
+import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import type { SecretsSource } from './bearer-secrets.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
+import { secretsOf, secretsVariable } from './webhook-secrets.js';
+import type {
+  AlternativePaymentsWebhooksOptions,
+  AlternativePaymentsWebhooksRegistration,
+  SubscriptionOptions,
+} from './webhooks-options.js';
+
+/** The options of a registration after validation, with every default filled in. */
+export interface ResolvedWebhooksOptions {
+  /** Of a registration without a route, they may be empty. */
+  readonly secrets: SecretsSource;
+  /** Undefined if the host gave none. */
+  readonly store: DeliveryStore | undefined;
+  readonly answerWithinMs: number | false;
+  readonly handOver: AlternativePaymentsWebhooksOptions['handOver'];
+  readonly deduplicateBy: AlternativePaymentsWebhooksOptions['deduplicateBy'];
+  readonly subscriptions: SubscriptionOptions | undefined;
+  readonly maxBodyBytes: number;
+}
+
+/**
+ * Validates the options of a registration and fills in the defaults.
+ *
+ * @throws InvalidOptionsError that lists every problem and never shows a secret
+ */
+export function resolveWebhooksOptions(
+  options: AlternativePaymentsWebhooksOptions,
+  { account, hasRoute }: { readonly account: string; readonly hasRoute: boolean },
+): ResolvedWebhooksOptions {
+  const problems: string[] = [];
+  if (!isPlainObject(options))
+    problems.push(`No options were given (${kindOf(options)}). Return an object with "secrets".`);
+  const all = new Section(withoutStatic(options, problems), problems, (option) => `"${option}"`);
+  const secrets = readSecrets(all, secretsVariable(account), hasRoute);
+  const resolved: ResolvedWebhooksOptions = {
+    secrets,
+    store: readStore(all),
+    answerWithinMs:
+      all.raw('answerWithinMs') !== false && all.milliseconds('answerWithinMs', { otherwise: 5_000 }),
+    handOver: readFunction(all, 'handOver', 'a function that puts the event into a queue'),
+    deduplicateBy: readFunction(all, 'deduplicateBy', 'a function that returns text'),
+    subscriptions: all.section('subscriptions', readSubscriptions),
+    maxBodyBytes: all.integer('maxBodyBytes', { from: 1, otherwise: 262_144 }),
+  };
+  if (resolved.subscriptions !== undefined && !hasRoute)
+    all.problem('"subscriptions" needs a route. Leave out "route: false", or the subscriptions.');
+  all.refuseUnknown();
+  if (problems.length > 0) throw new InvalidOptionsError(account, problems, 'webhook options');
+  return resolved;
+}
+
+function readSecrets(options: Section, variable: string, hasRoute: boolean): SecretsSource {
+  const given = options.raw('secrets');
+  if (typeof given === 'function') return given as SecretsSource;
+  const { value, problem } = secretsOf(given);
+  if (problem !== undefined) options.problem(`"secrets" cannot be used; ${problem}`);
+  else if (value.length === 0 && hasRoute) {
+    options.problem(
+      `"secrets" is missing. Give the secret with which the subscriptions were made, for example in the variable ${variable}.`,
+    );
+  }
+  return value ?? [];
+}
+
+function readStore(options: Section): DeliveryStore | undefined {
+  if (options.isAbsent('store')) return undefined;
+  const store = options.raw('store') as Partial<DeliveryStore>;
+  const methods = ['claim', 'markHandler', 'complete', 'release'] as const;
+  const missing = methods.filter((method) => typeof store[method] !== 'function');
+  if (missing.length > 0) {
+    options.problem(
+      `"store" has no ${missing.join(', ')}. Give a DeliveryStore, such as new RedisDeliveryStore(client).`,
+    );
+  }
+  return store as DeliveryStore;
+}
+
+function readFunction<N extends 'handOver' | 'deduplicateBy'>(
+  options: Section,
+  name: N,
+  what: string,
+): AlternativePaymentsWebhooksOptions[N] {
+  return options.isAbsent(name)
+    ? undefined
+    : options.callable<AlternativePaymentsWebhooksOptions[N]>(name, what);
+}
+
+function readSubscriptions(section: Section): SubscriptionOptions | undefined {
+  const isOff = section.is(false) || section.isLeftOut;
+  const mode = section.oneOf<SubscriptionOptions['mode'] | undefined>('mode', ['check', 'create'], {
+    otherwise: undefined,
+  });
+  const endpointUrl = section.text('endpointUrl');
+  const topics = readTopics(section);
+  if (isOff) return undefined;
+  if (section.isAbsent('mode')) section.problem('needs "mode", which is "check" or "create".');
+  if (section.isAbsent('endpointUrl'))
+    section.problem('needs "endpointUrl", the public address of the route, which begins with "https://".');
+  else if (endpointUrl !== undefined && !isEndpoint(endpointUrl)) {
+    section.problem(
+      'has "endpointUrl", which is no address beginning with "https://". Give the public address of the route; the vendor calls no other.',
+    );
+  }
+  return { mode: mode ?? 'check', endpointUrl: endpointUrl ?? '', topics };
+}
+
+function readTopics(section: Section): SubscriptionOptions['topics'] {
+  const given = section.raw('topics') ?? 'handled';
+  const isKnown = (topic: unknown): boolean => (WEBHOOK_TOPICS as readonly unknown[]).includes(topic);
+  if (given === 'handled' || (Array.isArray(given) && given.length > 0 && given.every(isKnown)))
+    return given as SubscriptionOptions['topics'];
+  section.problem('has "topics" that are unknown. Give "handled", or a list of names from WEBHOOK_TOPICS.');
+  return 'handled';
+}
+
+/** On this machine, a simulator is the one that calls. */
+function isEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  const isSafe =
+    protocol === 'https:' || (protocol === 'http:' && isLoopback({ environment: '', baseURL: text }));
+  return isSafe && username === '' && password === '';
+}
+
+/** What stands beside the options of `forRootAsync()`, because routes are static. */
+function withoutStatic(options: object, problems: string[]): object {
+  const { account, path, route, decorators, ...others } = options as AlternativePaymentsWebhooksRegistration &
+    object;
+  for (const [name, value] of Object.entries({ account, path, route, decorators })) {
+    if (value !== undefined)
+      problems.push(
+        `"${name}" stands beside "useFactory", not in what it returns, because routes are static.`,
+      );
+  }
+  return others;
+}

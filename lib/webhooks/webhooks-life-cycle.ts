@@ -1,0 +1,72 @@
+import type { BeforeApplicationShutdown, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
+import { textOf } from '../errors/text-of.js';
+import { quietly } from '../logging/quietly.js';
+import { isLoadedLazily } from '../registration-guard.js';
+import type { Deliveries } from './deliveries.js';
+import type { SubscriptionSync } from './subscription-sync.js';
+import type { WebhookHandler } from './webhook-handlers.js';
+import { isSamePath } from './webhook-path.js';
+import { PATH } from './webhooks-tokens.js';
+
+/** What the life of a registration needs. */
+interface WebhooksLifeCycleParts {
+  readonly modules: ModulesContainer;
+  readonly path: string | undefined;
+  /** Whether deliveries are remembered in memory because no store was given. */
+  readonly isForgetful: boolean;
+  readonly handlers: () => readonly WebhookHandler[];
+  readonly deliveries: Deliveries;
+  readonly subscriptions: SubscriptionSync | undefined;
+  readonly logger: Logger;
+}
+
+/** Checks a registration while the application starts, and lets its deliveries end when that closes. */
+export class WebhooksLifeCycle implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly closing = new AbortController();
+
+  /** @throws InvalidRegistrationError in a module that is loaded lazily, which would get no route */
+  constructor(private readonly parts: WebhooksLifeCycleParts) {
+    if (!isLoadedLazily(parts.modules, WebhooksLifeCycle)) return;
+    throw new InvalidRegistrationError(
+      'AlternativePaymentsWebhooksModule is registered in a module that is loaded lazily; Nest would give it no route and never close it. ' +
+        'Call forRoot() or forRootAsync() in the root module; handlers may be in lazy modules.',
+    );
+  }
+
+  /** @throws InvalidRegistrationError for a path that another registration has, and for unclear handlers */
+  onModuleInit(): void {
+    const { modules, path, isForgetful, handlers, logger } = this.parts;
+    const paths = [...modules.values()].flatMap(({ providers }) => {
+      const other: unknown = providers.get(PATH)?.instance;
+      return typeof other === 'string' ? [other] : [];
+    });
+    if (path !== undefined && paths.filter((other) => isSamePath(path, other)).length > 1) {
+      throw new InvalidRegistrationError(
+        `AlternativePaymentsWebhooksModule is registered twice with the path "${path}". Give each registration a "path" of its own.`,
+      );
+    }
+    handlers();
+    if (!isForgetful || process.env.NODE_ENV !== 'production') return;
+    logger.warn(
+      'Deliveries are remembered in the memory of this process alone, so a restart or a second process may handle one again. ' +
+        'Give a "store", such as new RedisDeliveryStore(client) of nestjs-alternative-payments/redis.',
+    );
+  }
+
+  /** The vendor may be away; the application starts nevertheless. */
+  onApplicationBootstrap(): void {
+    const { subscriptions, logger } = this.parts;
+    subscriptions?.run(this.closing.signal).catch((error: unknown) => {
+      if (this.closing.signal.aborted) return;
+      quietly(() => logger.error(`The subscriptions could not be looked after: ${textOf(error)}`));
+    });
+  }
+
+  /** The server still answers, and accounts close later, so that handlers can use the API to their end. */
+  beforeApplicationShutdown(): Promise<void> {
+    this.closing.abort();
+    return this.parts.deliveries.drain();
+  }
+}
