@@ -14,8 +14,8 @@ const COUNTING_TIMERS = [
 ];
 
 /**
- * @param mode `soak` and `simulation` have the tests of that name go on for longer; `cluster` and `valkey` have those that
- * need Redis run with that
+ * @param mode `soak`, `simulation` and `deliveries` have the tests of that name go on for longer; `cluster` and `valkey`
+ * have those that need Redis run with that
  */
 export function suite(mode: string): ViteUserConfig {
   const elsewhere = ['test/package/consumers/**', ...(mode === 'cluster' ? [] : [CLUSTER])];

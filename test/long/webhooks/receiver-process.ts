@@ -13,7 +13,10 @@ export class ReceiverProcess {
   /** @param script the compiled `receiver/main.ts` */
   constructor(script: string, settings: ReceiverSettings) {
     this.name = settings.name;
-    const options = { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] as Array<'ignore' | 'pipe' | 'ipc'> };
+    const options = {
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'] as Array<'ignore' | 'pipe' | 'ipc'>,
+    };
     this.child = fork(script, [JSON.stringify(settings)], options);
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (text) => (this.output += text));
@@ -23,7 +26,7 @@ export class ReceiverProcess {
   listens(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.child.once('message', (url) => {
-        this.url = String(url);
+        this.url = url as string;
         resolve();
       });
       this.child.once('exit', () => reject(new Error(`The process has ended. It printed:\n${this.output}`)));

@@ -36,13 +36,12 @@ export function readReport(
   const answered = new Set<string>();
   for (const id of ids.values()) for (const handler of handlers) runs.set(`${id} ${handler}`, []);
   for (const line of readFileSync(path, 'utf8').trimEnd().split('\n')) {
-    const [what, event = '', handler = '', writer = ''] = line.split(' ') as [Happening, ...string[]];
+    const [what, event, handler, writer] = line.split(' ') as [Happening, string, string, string];
     const id = ids.get(event) ?? event;
     const of = runs.get(`${id} ${handler}`) ?? [];
     const own = of.findLast((run) => run.writer === writer);
     if (what === 'answered') answered.add(id);
-    if (what === 'begun')
-      of.push({ writer, isLate: answered.has(id), hasEnded: false, isRemembered: false });
+    if (what === 'begun') of.push({ writer, isLate: answered.has(id), hasEnded: false, isRemembered: false });
     if (what === 'ended' && own) own.hasEnded = true;
     if (what === 'remembered' && own) own.isRemembered = true;
   }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { SECRET } from './receiver/receiver.js';
 
 /** Between two attempts at least, in milliseconds. It is varied, so that what was sent together arrives apart. */
 const PAUSE_MS = 500;
@@ -22,7 +23,7 @@ export class Sender {
 
   private async attempt(body: string): Promise<string> {
     try {
-      const headers = { 'Content-Type': 'application/json' };
+      const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${SECRET}` };
       const response = await fetch(this.addressOf() ?? '', { method: 'POST', body, headers });
       await response.arrayBuffer();
       return String(response.status);

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { OnWebhook } from '../../../../lib/webhooks/on-webhook.decorator.js';
-import type { WebhookEvent } from '../../../../lib/webhooks/webhook-event.js';
+import { OnWebhook, type WebhookEvent } from 'nestjs-alternative-payments/webhooks';
 import type { Journal } from './journal.js';
 
 /** Two handlers that must each run once for an event. */

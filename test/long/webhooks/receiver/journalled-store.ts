@@ -1,4 +1,4 @@
-import type { Claim, DeliveryStore } from '../../../../lib/store/delivery-store.js';
+import type { Claim, DeliveryStore } from 'nestjs-alternative-payments/webhooks';
 import type { Journal } from './journal.js';
 
 /** Writes down what the store knows, and has leases that end before the patience of a test does. */

@@ -12,7 +12,8 @@ const { name, leaseMs, handlerMs } = settings;
 const journal = new Journal(settings.journal, name);
 const { client } = await connect({ ...settings, isRedisUp: false });
 const { url } = await startReceiver({
-  store: new JournalledStore(new RedisDeliveryStore(client), journal, leaseMs),
+  api: settings.api,
+  webhooks: { store: new JournalledStore(new RedisDeliveryStore(client), journal, leaseMs) },
   providers: [{ provide: Bookkeeping, useValue: new Bookkeeping(journal, handlerMs) }],
 });
 process.send?.(url);
