@@ -29,7 +29,12 @@ export class BearerSecrets {
   /** Of digests with a key that nobody knows, the time of a comparison tells nothing. */
   private readonly digestKey = randomBytes(32);
 
-  constructor(private readonly source: SecretsSource) {}
+  /** No print of this object shows it. */
+  readonly #source: SecretsSource;
+
+  constructor(source: SecretsSource) {
+    this.#source = source;
+  }
 
   /**
    * Takes the same steps for a wrong secret, for none, and for a tenant that does not exist.
@@ -53,7 +58,7 @@ export class BearerSecrets {
 
   private async secretsFor(tenant: { readonly name: unknown } | undefined): Promise<readonly string[]> {
     if (tenant !== undefined && !isTenantName(tenant.name)) return [];
-    const { source } = this;
+    const source = this.#source;
     if (typeof source !== 'function') return source;
     const given = await within(ASKING_MS, () => source({ tenant: tenant?.name as string | undefined }));
     const { value, problem } = secretsOf(given);

@@ -12,7 +12,7 @@ const MOST_RENEWALS = 45;
 
 /** Keeps a lease while handlers run. */
 export class LeaseRenewal {
-  private readonly timer: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
   private renewing: Promise<void> = Promise.resolve();
   private left = MOST_RENEWALS;
 
@@ -24,27 +24,31 @@ export class LeaseRenewal {
     private readonly renew: () => Promise<Claim>,
     private readonly onTooLong: () => void,
   ) {
-    this.timer = setInterval(() => this.beat(), RENEWAL_MS);
-    unref(this.timer);
+    this.wait();
   }
 
   /** Settles once no renewal is in progress: one that came after the lease was given back would take it again. */
   stop(): Promise<void> {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     return this.renewing;
+  }
+
+  private wait(): void {
+    this.timer = setTimeout(() => this.beat(), RENEWAL_MS);
+    unref(this.timer);
   }
 
   private beat(): void {
     this.left -= 1;
     if (this.left < 0) {
-      clearInterval(this.timer);
       this.onTooLong();
       return;
     }
+    this.wait();
     // A store may throw at once. If it fails, the next renewal may succeed.
     this.renewing = this.renewing.then(this.renew).then(
       ({ state }) => {
-        if (state !== 'claimed') clearInterval(this.timer);
+        if (state !== 'claimed') clearTimeout(this.timer);
       },
       () => undefined,
     );

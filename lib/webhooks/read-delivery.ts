@@ -13,7 +13,7 @@ interface Arrival {
 /** Names that would change what an object is. */
 const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** A body nested deeper would exhaust the stack of whoever walks through it. */
+/** A body nested deeper would exhaust the stack while it is read. */
 const MOST_LEVELS = 100;
 
 /**

@@ -6,11 +6,7 @@ import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import type { SecretsSource } from './bearer-secrets.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
 import { secretsOf, secretsVariable } from './webhook-secrets.js';
-import type {
-  AlternativePaymentsWebhooksOptions,
-  AlternativePaymentsWebhooksRegistration,
-  SubscriptionOptions,
-} from './webhooks-options.js';
+import type { AlternativePaymentsWebhooksOptions, SubscriptionOptions } from './webhooks-options.js';
 
 /** The options of a registration after validation, with every default filled in. */
 export interface ResolvedWebhooksOptions {
@@ -37,7 +33,7 @@ export function resolveWebhooksOptions(
   const problems: string[] = [];
   if (!isPlainObject(options))
     problems.push(`No options were given (${kindOf(options)}). Return an object with "secrets".`);
-  const all = new Section(withoutStatic(options, problems), problems, (option) => `"${option}"`);
+  const all = new Section(options, problems, (option) => `"${option}"`);
   const secrets = readSecrets(all, secretsVariable(account), hasRoute);
   const resolved: ResolvedWebhooksOptions = {
     secrets,
@@ -51,6 +47,7 @@ export function resolveWebhooksOptions(
   };
   if (resolved.subscriptions !== undefined && !hasRoute)
     all.problem('"subscriptions" needs a route. Leave out "route: false", or the subscriptions.');
+  refuseStatic(all);
   all.refuseUnknown();
   if (problems.length > 0) throw new InvalidOptionsError(account, problems, 'webhook options');
   return resolved;
@@ -60,8 +57,9 @@ function readSecrets(options: Section, variable: string, hasRoute: boolean): Sec
   const given = options.raw('secrets');
   if (typeof given === 'function') return given as SecretsSource;
   const { value, problem } = secretsOf(given);
-  if (problem !== undefined) options.problem(`"secrets" cannot be used; ${problem}`);
-  else if (value.length === 0 && hasRoute) {
+  if (problem !== undefined) {
+    options.problem(`"secrets" cannot be used; ${problem}`);
+  } else if (value.length === 0 && hasRoute) {
     options.problem(
       `"secrets" is missing. Give the secret with which the subscriptions were made, for example in the variable ${variable}.`,
     );
@@ -101,9 +99,9 @@ function readSubscriptions(section: Section): SubscriptionOptions | undefined {
   const topics = readTopics(section);
   if (isOff) return undefined;
   if (section.isAbsent('mode')) section.problem('needs "mode", which is "check" or "create".');
-  if (section.isAbsent('endpointUrl'))
+  if (section.isAbsent('endpointUrl')) {
     section.problem('needs "endpointUrl", the public address of the route, which begins with "https://".');
-  else if (endpointUrl !== undefined && !isEndpoint(endpointUrl)) {
+  } else if (endpointUrl !== undefined && !isEndpoint(endpointUrl)) {
     section.problem(
       'has "endpointUrl", which is no address beginning with "https://". Give the public address of the route; the vendor calls no other.',
     );
@@ -129,15 +127,12 @@ function isEndpoint(text: string): boolean {
   return isSafe && username === '' && password === '';
 }
 
-/** What stands beside the options of `forRootAsync()`, because routes are static. */
-function withoutStatic(options: object, problems: string[]): object {
-  const { account, path, route, decorators, ...others } = options as AlternativePaymentsWebhooksRegistration &
-    object;
-  for (const [name, value] of Object.entries({ account, path, route, decorators })) {
-    if (value !== undefined)
-      problems.push(
-        `"${name}" stands beside "useFactory", not in what it returns, because routes are static.`,
-      );
+/** What stands beside the factory of `forRootAsync()`. */
+function refuseStatic(options: Section): void {
+  for (const name of ['account', 'path', 'route', 'decorators']) {
+    if (options.isAbsent(name)) continue;
+    options.problem(
+      `"${name}" stands beside "useFactory", not in what it returns, because routes are static.`,
+    );
   }
-  return others;
 }

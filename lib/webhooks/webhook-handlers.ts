@@ -33,9 +33,9 @@ export function findHandlers(modules: ModulesContainer, scanner: MetadataScanner
   const owners = [...modules.values()]
     .flatMap((module) => ownersIn(module, scanner))
     .filter(isFirstOfItsInstance);
-  for (const [index, owner] of owners.entries()) {
+  for (const [index, owner] of owners.entries())
     for (const other of owners.slice(0, index)) refuseTwins(other, owner);
-  }
+
   const contextId = ContextIdFactory.create();
   return owners.flatMap((owner) => {
     const prefix = owners.some((other) => other !== owner && classOf(other) === classOf(owner))

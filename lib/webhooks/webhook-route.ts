@@ -40,7 +40,9 @@ export class WebhookRoute {
     const known = this.answers.get(request);
     if (known !== undefined) return known;
     const respond = takeResponse(response);
-    const answered = this.answerTo(request).then(respond);
+    const answered = this.answerTo(request)
+      .catch((error: unknown) => this.surprise(error))
+      .then(respond);
     this.answers.set(request, answered);
     return answered;
   }
@@ -54,7 +56,7 @@ export class WebhookRoute {
       isAccepted = await secrets.accept(bearerOf(rawOf(request)), hasTenant ? { name } : undefined);
     } catch (error) {
       this.note(
-        `Deliveries are answered with 503, because the function "secrets" has failed: ${textOf(error)}.`,
+        `Deliveries are answered with 503, because the function "secrets" has failed: ${textOf(error)}`,
       );
       return answerOf(LATER);
     }
@@ -76,8 +78,14 @@ export class WebhookRoute {
     return answerOf(await deliveries.receive(value));
   }
 
+  /** A parser of the host may have made of the body what no JSON can be. */
+  private surprise(error: unknown): Answer {
+    this.note(`Deliveries are answered with 500: ${textOf(error)}`);
+    return answerOf({ status: 500 });
+  }
+
   private refusal(answer: Answer): Answer {
-    this.note(`Deliveries are answered with ${answer.status}: ${answer.text}.`);
+    this.note(`Deliveries are answered with ${answer.status}: ${answer.text}`);
     return answer;
   }
 
@@ -86,7 +94,7 @@ export class WebhookRoute {
     const now = performance.now();
     if (now - (this.notedAtMs[text] ?? -Infinity) < REFUSALS_MS) return;
     this.notedAtMs = { ...this.notedAtMs, [text]: now };
-    quietly(() => this.parts.logger.warn(`${text} This is not said again for a minute.`));
+    quietly(() => this.parts.logger.warn(`${text} (This is not said again for a minute.)`));
   }
 }
 

@@ -26,27 +26,25 @@ interface WebhooksLifeCycleParts {
 export class WebhooksLifeCycle implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly closing = new AbortController();
 
-  /** @throws InvalidRegistrationError in a module that is loaded lazily, which would get no route */
+  /** @throws InvalidRegistrationError in a module that is loaded lazily, and for a path that is taken */
   constructor(private readonly parts: WebhooksLifeCycleParts) {
-    if (!isLoadedLazily(parts.modules, WebhooksLifeCycle)) return;
+    const { modules, path } = parts;
+    if (isLoadedLazily(modules, WebhooksLifeCycle)) {
+      throw new InvalidRegistrationError(
+        'AlternativePaymentsWebhooksModule is registered in a module that is loaded lazily; Nest would give it no route and never close it. ' +
+          'Call forRoot() or forRootAsync() in the root module; handlers may be in lazy modules.',
+      );
+    }
+    // Any later, Fastify would have refused the route with an error that says less.
+    if (path === undefined || pathsIn(modules).filter((other) => isSamePath(path, other)).length < 2) return;
     throw new InvalidRegistrationError(
-      'AlternativePaymentsWebhooksModule is registered in a module that is loaded lazily; Nest would give it no route and never close it. ' +
-        'Call forRoot() or forRootAsync() in the root module; handlers may be in lazy modules.',
+      `AlternativePaymentsWebhooksModule is registered twice with the path "${path}". Give each registration a "path" of its own.`,
     );
   }
 
-  /** @throws InvalidRegistrationError for a path that another registration has, and for unclear handlers */
+  /** @throws InvalidRegistrationError for handlers that would run twice, and for those that cannot be told apart */
   onModuleInit(): void {
-    const { modules, path, isForgetful, handlers, logger } = this.parts;
-    const paths = [...modules.values()].flatMap(({ providers }) => {
-      const other: unknown = providers.get(PATH)?.instance;
-      return typeof other === 'string' ? [other] : [];
-    });
-    if (path !== undefined && paths.filter((other) => isSamePath(path, other)).length > 1) {
-      throw new InvalidRegistrationError(
-        `AlternativePaymentsWebhooksModule is registered twice with the path "${path}". Give each registration a "path" of its own.`,
-      );
-    }
+    const { isForgetful, handlers, logger } = this.parts;
     handlers();
     if (!isForgetful || process.env.NODE_ENV !== 'production') return;
     logger.warn(
@@ -69,4 +67,11 @@ export class WebhooksLifeCycle implements OnModuleInit, OnApplicationBootstrap, 
     this.closing.abort();
     return this.parts.deliveries.drain();
   }
+}
+
+function pathsIn(modules: ModulesContainer): string[] {
+  return [...modules.values()].flatMap(({ providers }) => {
+    const path: unknown = providers.get(PATH)?.instance;
+    return typeof path === 'string' ? [path] : [];
+  });
 }
