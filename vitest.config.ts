@@ -3,7 +3,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const FLEET = 'test/long/processes/**';
+const FLEET = 'test/long/{processes,webhooks}/**';
 const CLUSTER = 'test/long/cluster/**';
 const COUNTING_TIMERS = [
   'test/properties/**/*.spec.ts',
@@ -14,8 +14,8 @@ const COUNTING_TIMERS = [
 ];
 
 /**
- * @param mode `soak` and `simulation` have the tests of that name go on for longer; `cluster` and `valkey` have those that
- * need Redis run with that
+ * @param mode `soak`, `simulation` and `deliveries` have the tests of that name go on for longer; `cluster` and `valkey`
+ * have those that need Redis run with that
  */
 export function suite(mode: string): ViteUserConfig {
   const elsewhere = ['test/package/consumers/**', ...(mode === 'cluster' ? [] : [CLUSTER])];

@@ -1,10 +1,10 @@
 import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
 import { within } from '../timing/within.js';
 import { DeliveryBusyError } from './delivery-busy.error.js';
 import { storeKey } from './delivery-id.js';
-import type { DeliveryStore } from './delivery-store.js';
 import { type Step, workOff } from './delivery-work.js';
 import { inTime, LATER, type Receipt, receiptOf, type WorkResult } from './receipt.js';
 import type { StoredWebhookEvent, WebhookEvent } from './webhook-event.js';

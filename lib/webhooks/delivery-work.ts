@@ -1,4 +1,4 @@
-import type { Claim, DeliveryStore } from './delivery-store.js';
+import type { Claim, DeliveryStore } from '../store/delivery-store.js';
 import { LEASE_MS, LeaseRenewal } from './lease-renewal.js';
 import type { WorkResult } from './receipt.js';
 

@@ -3,8 +3,8 @@ export {
   AlternativePaymentsWebhooksModule,
 } from './alternative-payments-webhooks.module.js';
 export { DeliveryBusyError } from './delivery-busy.error.js';
-export type { Claim, DeliveryStore } from './delivery-store.js';
-export { MemoryDeliveryStore } from './memory-delivery-store.js';
+export type { Claim, DeliveryStore } from '../store/delivery-store.js';
+export { MemoryDeliveryStore } from '../store/memory-delivery-store.js';
 export { OnWebhook } from './on-webhook.decorator.js';
 export type { SyncResult } from './subscription-sync.js';
 export { WebhookDispatcher } from './webhook-dispatcher.js';

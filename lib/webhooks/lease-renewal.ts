@@ -1,5 +1,5 @@
 import { unref } from '../timing/unref.js';
-import type { Claim } from './delivery-store.js';
+import type { Claim } from '../store/delivery-store.js';
 
 /** How long a claim holds if its process dies, in milliseconds. */
 export const LEASE_MS = 60_000;

@@ -4,7 +4,7 @@ import { Section } from '../config/section.js';
 import { isPlainObject, kindOf } from '../config/values.js';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import type { SecretsSource } from './bearer-secrets.js';
-import type { DeliveryStore } from './delivery-store.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
 import { secretsOf, secretsVariable } from './webhook-secrets.js';
 import type { AlternativePaymentsWebhooksOptions, SubscriptionOptions } from './webhooks-options.js';
 

@@ -1,5 +1,5 @@
 import type { KnownTopic, StoredWebhookEvent } from './webhook-event.js';
-import type { DeliveryStore } from './delivery-store.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
 
 /** One secret, or several of which the first is the newest. All of them are accepted. */
 export type WebhookSecrets = string | readonly string[];

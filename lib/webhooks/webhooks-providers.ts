@@ -12,7 +12,7 @@ import type { AlternativePaymentsTenants } from '../tenants/tenants.js';
 import { getLeasesToken, type Leases } from '../wing.js';
 import { BearerSecrets } from './bearer-secrets.js';
 import { Deliveries } from './deliveries.js';
-import { MemoryDeliveryStore } from './memory-delivery-store.js';
+import { MemoryDeliveryStore } from '../store/memory-delivery-store.js';
 import { type ResolvedWebhooksOptions, resolveWebhooksOptions } from './resolved-webhooks-options.js';
 import { SubscriptionSync } from './subscription-sync.js';
 import { WebhookDispatcher } from './webhook-dispatcher.js';

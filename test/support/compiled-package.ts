@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What is compiled: the package, and the processes of a fleet, which import it by its name. */
-const SOURCES = ['lib', 'test/long/processes/member'];
+/** What is compiled: the package, and the processes of fleets, which import it by its name. */
+const SOURCES = ['lib', 'test/long/processes/member', 'test/long/webhooks/receiver'];
 
 const EXPORTS = {
   '.': './lib/index.js',
