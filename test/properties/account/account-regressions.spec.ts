@@ -112,6 +112,24 @@ it('a caller who takes any answer is given the 401 where the line is too full to
   );
 });
 
+it('takes a token that comes back for expired once either clock has come to its first end', async () => {
+  const timeline: AccountTimeline = {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [{ says: 3, readAsSeconds: 3, livesSeconds: 3 }],
+    reissues: true,
+    happenings: [
+      { wait: { ms: 23_760 }, next: { type: 'at the next answer', of: 'token', turns: 0, what: 'close' } },
+      { wait: { lifetimes: 0 }, next: { type: 'refresh' } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 2_960 } },
+      { wait: { lifetimes: 0.9 }, next: { type: 'nothing' } },
+    ],
+  };
+  await expect(simulateAccount(timeline, true)).resolves.toContainEqual(
+    expect.stringMatching(/event failed TOKEN_ENDPOINT_UNAVAILABLE/) as string,
+  );
+});
+
 it('reads what arrived while the process stood still, of the API as of the token endpoint', async () => {
   const slow = { kind: 'slow', ms: 3_000 } as const;
   const timeline: AccountTimeline = {

@@ -1,3 +1,4 @@
+import { elapsedMs } from '../../engine/clock.js';
 import { type Invariant, SLOT_MS, TOLERANCE_MS } from '../../engine/invariant.js';
 import type { LoneAccount } from '../lone-account.js';
 
@@ -35,7 +36,7 @@ export const attemptsAreReported: Invariant<LoneAccount> = (view, violate) => ({
           violate(`${outcome.kind} was reported as ${event.code}`);
         return;
       }
-      const tookMs = last?.endedAt && last.endedAt.monotonic - last.sentAt.monotonic;
+      const tookMs = last?.endedAt && elapsedMs(last.sentAt, last.endedAt);
       if (outcome.grant !== undefined) {
         const isTooLate = (tookMs ?? 0) >= outcome.grant.lifetime.readAsSeconds * 1_000;
         const { good } = view.model;
