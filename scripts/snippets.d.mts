@@ -17,3 +17,4 @@ export declare function textOf(file: string): string;
 export declare function snippetsIn(file: string): Snippet[];
 /** @throws Error for a kind that is not known */
 export declare function moduleOf(snippet: Snippet): string;
+export declare function exampleOf(kind: string): string | undefined;

@@ -45,8 +45,16 @@ const FRAMES = {
   'module-import': ['export const snippet =', ''],
 };
 
+/** The file of which a snippet shows a part, or all of it. */
+export function exampleOf(kind) {
+  const [, name] = /^example (.+)$/.exec(kind) ?? [];
+  return name && `docs/examples/${name}.ts`;
+}
+
 /** A module beside the prelude that has the snippet in its frame, and imports what it takes for granted. */
 export function moduleOf({ kind, code, file, line }) {
+  const example = exampleOf(kind);
+  if (example) return textOf(example);
   const frame = FRAMES[kind];
   if (!frame) throw new Error(`${file}:${line}: "${kind}" is no kind of snippet.`);
   const body = `${frame[0]}\n${code}${frame[1]}\n`;

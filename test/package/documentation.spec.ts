@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOf } from './snippets/compile.js';
-import { documents, root, snippetsIn, textOf } from '../../scripts/snippets.mjs';
+import { documents, exampleOf, root, snippetsIn, textOf } from '../../scripts/snippets.mjs';
 import { anchorsIn, linksIn } from './snippets/links.js';
 
 /** Snippets that need libraries; they are compiled and run where these are installed, in test/package/consumers. */
@@ -24,6 +24,24 @@ it('a snippet that does not compile is found', async () => {
     expect.stringMatching(/^docs\/some\.md:11: /),
   ]);
 }, 60_000);
+
+it('every example is run by a test, and shown as it is run', () => {
+  const shown = documents()
+    .flatMap(snippetsIn)
+    .filter(({ kind }) => exampleOf(kind) !== undefined);
+  const outdated = shown.filter(({ kind, code }) => !textOf(exampleOf(kind)!).includes(code));
+  const named = (folder: string, ending: string): string[] =>
+    readdirSync(root + folder)
+      .map((name) => name.slice(0, -ending.length))
+      .sort();
+  const examples = named('docs/examples', '.ts');
+
+  expect(outdated.map(({ file, line }) => `${file}:${line}`)).toEqual([]);
+  expect(new Set(shown.map(({ kind }) => exampleOf(kind)))).toEqual(
+    new Set(examples.map((name) => `docs/examples/${name}.ts`)),
+  );
+  expect(named('test/examples', '.spec.ts')).toEqual(examples);
+});
 
 it.each(documents())('every link of %s leads somewhere', (file) => {
   const dead = linksIn(file).filter((link) => {
