@@ -31,6 +31,7 @@ interface LeaseHolder {
   readonly owner: string;
   /** Name of the process. */
   readonly by: string;
+  readonly since: Reading;
   readonly until: number;
 }
 
@@ -85,9 +86,12 @@ export class SharedStore {
   async acquireLease(key: string, owner: string, ttlMs: number, by: string): Promise<boolean> {
     const holder = this.holderOf(key);
     const isFree = holder === undefined;
-    if (isFree) this.leases.set(key, { owner, by, until: this.now + ttlMs });
+    const since = this.clock.read();
+    if (isFree) this.leases.set(key, { owner, by, since, until: this.now + ttlMs });
     const isGranted = await this.memory.acquireLease(key, owner, ttlMs);
-    if (isGranted !== isFree) {
+    // A clock that was set meanwhile ends a lease earlier.
+    const isEnded = holder !== undefined && this.clock.wasSetSince(holder.since);
+    if (isGranted !== isFree && !isEnded) {
       this.misdeeds.push(
         `the lease was ${isGranted ? '' : 'not '}given while ${holder?.by ?? 'nobody'} had it`,
       );

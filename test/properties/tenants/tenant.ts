@@ -12,7 +12,7 @@ import { Server } from '../engine/server.js';
 import type { TenantsTimeline } from './timeline.js';
 
 /** The longest that a call takes, what it waits for included, in milliseconds. */
-const LONGEST_CALL_MS = 42_000;
+export const LONGEST_CALL_MS = 42_000;
 
 /** The longest that the vendor takes for an answer when nothing is the matter, in milliseconds. */
 const SLOWEST_MS = 61;

@@ -1,6 +1,6 @@
 import { SLOT_MS } from '../../engine/invariant.js';
 import type { TenantsInvariant } from '../invariant.js';
-import type { Tenant } from '../tenant.js';
+import { LONGEST_CALL_MS, type Tenant } from '../tenant.js';
 import type { TenantsApplication } from '../tenants-application.js';
 
 /** An account that waits for its first token may look for another key once more before it gives up, in milliseconds. */
@@ -42,7 +42,9 @@ function isAsleep({ clock, settings }: TenantsApplication, { stirredAt, wishes }
   // After a standstill of the process it goes on with what had begun before.
   const unusedMs = clock.read().monotonic - Math.max(stirredAt.monotonic, clock.caughtUpAt);
   const slotMs = settings.isPaced ? SLOT_MS : 0;
-  return wishes.size === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs;
+  // An account that is opened with a token goes on to wait for it when its caller has given up.
+  const openingMs = settings.warmUp === 'required' ? LONGEST_CALL_MS : 0;
+  return wishes.size === 0 && unusedMs > settings.sleepAfterMs + LATE_MS + slotMs + openingMs;
 }
 
 function isWanted(view: TenantsApplication, tenant: Tenant): boolean {
