@@ -26,7 +26,7 @@ describe('the Quick start', () => {
     await simulator.close();
   });
 
-  it('lists all customers', async () => {
+  it('lists customers', async () => {
     const names = await app.get(Billing).customerNames();
 
     expect(names).toEqual(['Acme']);
