@@ -1,11 +1,12 @@
 import { Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
-import { APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
   AlternativePaymentsModule,
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
+  ApiExceptionFilter,
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
@@ -46,7 +47,11 @@ import { TourModule } from './demo/tour.module.js';
     TokensModule,
     TourModule,
   ],
-  // Validates input against the `schema` of its parameter, and answers 400 if it does not match.
-  providers: [{ provide: APP_PIPE, useClass: StandardSchemaValidationPipe }],
+  providers: [
+    // Validates input against the `schema` of its parameter, and answers 400 if it does not match.
+    { provide: APP_PIPE, useClass: StandardSchemaValidationPipe },
+    // Tells clients what they can change, such as a duplicate `external_id`, and nothing about the account.
+    { provide: APP_FILTER, useClass: ApiExceptionFilter },
+  ],
 })
 export class AppModule {}

@@ -34,8 +34,8 @@ const FRAMES = {
   module: ['', ''],
   'class-member': [
     'export abstract class Snippet {\n' +
-      'constructor(protected readonly http: HttpService) {}\n' +
-      'abstract lookForTheInvoice(invoice: Invoice): Promise<void>;',
+      'constructor(protected readonly api: AlternativePaymentsClient) {}\n' +
+      'abstract lookForTheInvoice(invoice: object): Promise<void>;',
     '}',
   ],
   options: [

@@ -1,14 +1,5 @@
 import { z } from 'zod';
 
-/** A customer as the API returns it. Any field may be missing, and others may be added. */
-export interface Customer {
-  readonly id: string;
-  readonly name?: string;
-  readonly email?: string;
-  readonly external_id?: string;
-  readonly created_at?: string;
-}
-
 /**
  * The fields that the API needs to create a customer. `external_id` is unique, which makes creating it again
  * harmless.
@@ -20,17 +11,10 @@ export const newCustomer = z.strictObject({
 });
 export type NewCustomer = z.infer<typeof newCustomer>;
 
-/** Which customers to list. `after` is the `end_cursor` of the page before. */
+/** Which customers to list. `after` is the `endCursor` of the page before. */
 export const customerFilter = z.strictObject({
   company_name: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
   after: z.string().optional(),
 });
 export type CustomerFilter = z.infer<typeof customerFilter>;
-
-/** One page of a list. */
-export interface Page<T> {
-  readonly data: T[];
-  readonly end_cursor?: string;
-  readonly has_next_page?: boolean;
-}

@@ -1,13 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
 import { CustomersController } from './customers.controller.js';
-import { CustomersService } from './customers.service.js';
 
-/** Importing the module without arguments binds `HttpService` to the default account here. */
-@Module({
-  imports: [AlternativePaymentsModule],
-  controllers: [CustomersController],
-  providers: [CustomersService],
-  exports: [CustomersService],
-})
+/** The client of the default account can be injected without any import. */
+@Module({ controllers: [CustomersController] })
 export class CustomersModule {}

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { CustomersService } from '../customers/customers.service.js';
+import { AlternativePaymentsClient } from 'nestjs-alternative-payments';
 import { Origin } from './origin.js';
 import { Simulators } from './simulators.js';
 import { tour } from './tour.js';
@@ -10,7 +10,7 @@ export class TourController {
   constructor(
     private readonly origin: Origin,
     private readonly simulators: Simulators,
-    private readonly customers: CustomersService,
+    private readonly api: AlternativePaymentsClient,
   ) {}
 
   @Get()
@@ -21,7 +21,7 @@ export class TourController {
 
   private async simulatedCustomer(): Promise<string | undefined> {
     if (!this.simulators.has('account default')) return undefined;
-    const { data } = await this.customers.list({ limit: 1 });
+    const { data } = await this.api.customers.list({ limit: 1 });
     return data[0]?.id;
   }
 }

@@ -5,7 +5,7 @@ import { id } from '../common/id.js';
 const invoiceLine = z.strictObject({
   description: z.string().min(1),
   amount: z.number().positive().multipleOf(0.01),
-  quantity: z.number().int().positive().optional(),
+  quantity: z.number().int().positive().default(1),
 });
 
 /** The fields that the API needs to open an invoice. */
@@ -20,12 +20,3 @@ export const newInvoice = z.strictObject({
   line_items: z.array(invoiceLine).min(1),
 });
 export type NewInvoice = z.infer<typeof newInvoice>;
-
-/** An invoice as the API returns it. Further values of `status` may be added. */
-export interface Invoice {
-  readonly id: string;
-  readonly customer_id: string;
-  readonly status: string;
-  readonly total: number;
-  readonly due_date: string;
-}

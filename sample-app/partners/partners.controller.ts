@@ -1,12 +1,10 @@
-import { Body, Controller, Get, Param, Post, UseFilters } from '@nestjs/common';
-import { ApiErrorFilter } from '../common/api-error.filter.js';
-import type { Customer, Page } from '../customers/customer.js';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { AlternativePayments, Page } from 'nestjs-alternative-payments';
 import { id } from '../common/id.js';
 import { type NewPartner, newPartner } from './partner.js';
 import { PartnersService } from './partners.service.js';
 
 @Controller('partners')
-@UseFilters(ApiErrorFilter)
 export class PartnersController {
   constructor(private readonly partners: PartnersService) {}
 
@@ -19,7 +17,7 @@ export class PartnersController {
   }
 
   @Get(':id/customers')
-  customers(@Param('id', { schema: id }) partner: string): Promise<Page<Customer>> {
+  customers(@Param('id', { schema: id }) partner: string): Promise<Page<AlternativePayments.Customer>> {
     return this.partners.customersOf(partner);
   }
 }

@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
 import { SimulatorsModule } from '../demo/simulators.module.js';
 import { PartnerKeysModule } from './partner-keys.module.js';
 import { PartnersController } from './partners.controller.js';
 import { PartnersService } from './partners.service.js';
 
 @Module({
-  imports: [AlternativePaymentsModule, PartnerKeysModule, SimulatorsModule],
+  imports: [PartnerKeysModule, SimulatorsModule],
   controllers: [PartnersController],
   providers: [PartnersService],
 })

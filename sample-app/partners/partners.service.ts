@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
-import { AlternativePaymentsTenants, type TenantOptions } from 'nestjs-alternative-payments';
+import { Injectable, NotFoundException } from '@nestjs/common';
+import {
+  type AlternativePayments,
+  AlternativePaymentsTenants,
+  type Page,
+  type TenantOptions,
+} from 'nestjs-alternative-payments';
 import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
-import { firstValueFrom, map } from 'rxjs';
-import type { Customer, Page } from '../customers/customer.js';
 import { Simulators } from '../demo/simulators.js';
 import type { NewPartner } from './partner.js';
 import { PartnerKeys } from './partner-keys.js';
@@ -26,9 +29,9 @@ export class PartnersService {
     }
   }
 
-  async customersOf(partner: string): Promise<Page<Customer>> {
-    const { httpService } = await this.tenants.get(partner);
-    return firstValueFrom(httpService.get<Page<Customer>>('/customers').pipe(map(({ data }) => data)));
+  async customersOf(partner: string): Promise<Page<AlternativePayments.Customer>> {
+    if (!this.keys.find(partner)) throw new NotFoundException('There is no such partner');
+    return this.tenants.client(partner).customers.list();
   }
 
   private async replace(partner: string, key: TenantOptions, simulator?: Simulator): Promise<void> {

@@ -12,11 +12,6 @@ export async function furnishedSimulator(): Promise<Simulator> {
     clientId: 'key-of-a-partner',
     clientSecret: 'Xq-71-secret',
   });
-  // The client holds every answer against the description, which does not know a card form that is made up.
-  simulator.fault({
-    on: 'GET /card-form/credentials',
-    body: { app_id: 'app_Kdz91', team_id: 'team_Qwv72' },
-  });
   const client = new Client(simulator);
   const post = async (path: string, body: object): Promise<string> => {
     const answer = await client.call('POST', path, { body });

@@ -83,7 +83,7 @@ describe('The sample application', () => {
     const { body } = await sample.send('POST', '/customers', { ...CUSTOMER, external_id: 'psa-1' });
     expect((await sample.send('GET', `/customers/${body.id}`)).body).toMatchObject({ external_id: 'psa-1' });
     const again = await sample.send('POST', '/customers', { ...CUSTOMER, external_id: 'psa-1' });
-    expect(again).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+    expect(again).toMatchObject({ status: 422, body: { statusCode: 422, message: expect.any(String) } });
     expect((await sample.send('GET', '/customers?limit=2')).body.data).toHaveLength(2);
   });
 });

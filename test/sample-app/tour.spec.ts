@@ -1,6 +1,5 @@
 import { startSimulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { withScheme } from '../../sample-app/invoices/payment-link.js';
 import { Sample } from './harness.js';
 
 describe('The sample application', () => {
@@ -84,22 +83,5 @@ describe('The sample application', () => {
     await sample.close();
 
     await expect(fetch(sample.url)).rejects.toThrow('fetch failed');
-  });
-});
-
-describe('The link of an invoice', () => {
-  it.each([
-    ['pay.example/i/1', 'https://pay.example/i/1'],
-    ['//pay.example/i/1', 'https://pay.example/i/1'],
-    ['https://pay.example/i/1', 'https://pay.example/i/1'],
-    ['http://127.0.0.1:4010/i/1', 'http://127.0.0.1:4010/i/1'],
-    ['127.0.0.1:4010/i/1', 'http://127.0.0.1:4010/i/1'],
-    ['localhost:4010/i/1', 'http://localhost:4010/i/1'],
-    ['[::1]:4010/i/1', 'http://[::1]:4010/i/1'],
-    ['localhost.evil.example/i/1', 'https://localhost.evil.example/i/1'],
-    ['127.0.0.1.evil.example/i/1', 'https://127.0.0.1.evil.example/i/1'],
-    ['localhost:x@evil.example/i/1', 'https://localhost:x@evil.example/i/1'],
-  ])('%s becomes %s', (url, address) => {
-    expect(withScheme(url)).toBe(address);
   });
 });

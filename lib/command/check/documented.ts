@@ -1,3 +1,8 @@
+import { INVOICE_STATUSES } from '../../api/types/invoice.js';
+import { PAYMENT_FEE_TYPES, PAYMENT_METHOD_KINDS, PAYMENT_STATUSES } from '../../api/types/payment.js';
+import { PAYOUT_FEE_TYPES, PAYOUT_STATUSES } from '../../api/types/payout.js';
+import { WEBHOOK_TOPICS } from '../../api/types/webhook.js';
+
 /** The types of fields by their names. */
 export type Fields = Readonly<Record<string, FieldType>>;
 
@@ -90,21 +95,11 @@ export const CARD_FORM: Fields = texts('app_id', 'team_id');
 
 /** Words that fields are known to hold. */
 export const WORDS = {
-  invoiceStatus: ['open', 'paid', 'overdue', 'archived'],
-  paymentStatus: ['succeeded', 'pending', 'failed', 'declined'],
-  paymentMethod: ['card', 'standard_ach'],
-  paymentFee: ['FT_LATE_PAYMENT', 'FT_PRODUCT', 'FT_METHOD', 'FT_INTEREST'],
-  payoutStatus: [
-    'unspecified',
-    'creating',
-    'processing',
-    'analyzing',
-    'succeeded',
-    'scheduled',
-    'approved',
-    'canceled',
-    'pending',
-    'failed',
-  ],
-  payoutFee: ['unspecified', 'late_payment', 'product', 'method'],
+  invoiceStatus: INVOICE_STATUSES,
+  paymentStatus: PAYMENT_STATUSES,
+  paymentMethod: PAYMENT_METHOD_KINDS,
+  paymentFee: PAYMENT_FEE_TYPES,
+  payoutStatus: PAYOUT_STATUSES,
+  payoutFee: PAYOUT_FEE_TYPES,
+  topic: WEBHOOK_TOPICS,
 } as const satisfies Record<string, readonly string[]>;

@@ -1,5 +1,4 @@
 import type { OperationName } from '../../api/calls/operations.js';
-import { WEBHOOK_TOPICS } from '../../testing/resources/webhook-topics.js';
 import { labelOf, linkFact, statusFact, UNKNOWN_ROUTE } from './answer-facts.js';
 import {
   CARD_FORM,
@@ -67,9 +66,9 @@ export const FACTS: readonly Fact[] = [
   ...listFacts('payouts.listTransactions', PAYMENT, ASSUMED),
 
   ...listFacts('webhooks.list', WEBHOOK_SUBSCRIPTION),
-  wordsFact('/webhooks', 'webhooks.list', 'topic', WEBHOOK_TOPICS, { mayShow: true }),
+  wordsFact('/webhooks', 'webhooks.list', 'topic', WORDS.topic, { mayShow: true }),
   ...listFacts('webhooks.listEvents', WEBHOOK_EVENT, ASSUMED),
-  wordsFact('/webhooks/events', 'webhooks.listEvents', 'topic', WEBHOOK_TOPICS, { mayShow: true }),
+  wordsFact('/webhooks/events', 'webhooks.listEvents', 'topic', WORDS.topic, { mayShow: true }),
 
   statusFact('checkout.cardFormCredentials'),
   fieldsOfAnswer(labelOf('checkout.cardFormCredentials'), 'checkout.cardFormCredentials', CARD_FORM),

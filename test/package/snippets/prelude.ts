@@ -7,8 +7,9 @@ import type { RedisClient } from 'nestjs-alternative-payments/redis';
 export { HttpService } from '@nestjs/axios';
 export { Injectable, Module } from '@nestjs/common';
 export { AlternativePaymentsModule, alternativePaymentsConfig } from 'nestjs-alternative-payments';
-export { isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
+export { AlternativePaymentsClient, isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
 export { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
+export type { AlternativePayments } from 'nestjs-alternative-payments';
 export {
   AlternativePaymentsWebhooksModule,
   alternativePaymentsWebhooksConfig,

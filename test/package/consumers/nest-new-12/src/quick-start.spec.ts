@@ -3,14 +3,16 @@ import {
   type Simulator,
   startSimulator,
 } from 'nestjs-alternative-payments/testing';
-import { AppModule, CustomersService } from './app.module.js';
+import { AppModule, Billing } from './app.module.js';
 
 describe('the Quick start', () => {
   let simulator: Simulator;
   let app: TestingModule;
 
   beforeEach(async () => {
-    simulator = await startSimulator({ seed: true });
+    simulator = await startSimulator({
+      seed: [{ id: 'cus_1', name: 'Acme', email: 'ap@acme.example' }],
+    });
     const { baseURL, clientId, clientSecret } = simulator.options;
     process.env.ALTERNATIVE_PAYMENTS_BASE_URL = baseURL;
     process.env.ALTERNATIVE_PAYMENTS_CLIENT_ID = clientId;
@@ -25,9 +27,14 @@ describe('the Quick start', () => {
   });
 
   it('lists customers', async () => {
-    const customers = await app.get(CustomersService).list();
+    const names = await app.get(Billing).customerNames();
 
-    expect(customers.length).toBeGreaterThan(0);
-    expect(typeof customers[0].name).toBe('string');
+    expect(names).toEqual(['Acme']);
+  });
+
+  it('bills a customer', async () => {
+    const invoice = await app.get(Billing).bill('cus_1');
+
+    expect(invoice).toMatchObject({ customer_id: 'cus_1', total: 129.5 });
   });
 });
