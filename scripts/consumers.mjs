@@ -4,10 +4,20 @@
 // node scripts/consumers.mjs [part of a name …]: only the hosts of these names.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { linesOfFake, linesOfOwnCode, ownCode } from './own-code.mjs';
 import {
   documents,
   installArguments,
@@ -24,6 +34,10 @@ const DEADLINE_MS = 240_000;
 
 /** The hosts lie outside the project, whose settings do not reach them. What the cache has is not asked for again. */
 const NPM = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_prefer_offline: 'true' };
+
+/** How many lines a newcomer may need to call the API and to answer with what it says, and a test to fake a list. */
+const MOST_LINES = 40;
+const MOST_LINES_OF_FAKE = 5;
 
 /** What `nest new` generates, by its version; what Nest 12 generates needs a newer Node. */
 const GENERATED = [
@@ -52,10 +66,12 @@ async function check(what, cwd, command, node = process.execPath) {
   const [code] = await once(child, 'close');
   clearTimeout(deadline);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-  count[code === 0 ? 'passed' : 'failed'] += 1;
-  process.stdout.write(
-    code === 0 ? `passed: ${what} (${seconds} s)\n` : `FAILED: ${what} (${seconds} s)\n${output}\n`,
-  );
+  tell(`${what} (${seconds} s)`, code === 0, output);
+}
+
+function tell(what, isPassed, output = '') {
+  count[isPassed ? 'passed' : 'failed'] += 1;
+  process.stdout.write(isPassed ? `passed: ${what}\n` : `FAILED: ${what}\n${output}\n`);
 }
 
 /** Copies an application of test/package/consumers into a folder of its own. */
@@ -72,13 +88,24 @@ async function checkHost(name, nodes) {
     const [, file] = /^consumer (.+)$/.exec(kind) ?? [];
     if (file && name === 'esm-nest12-vitest') write(join(folder, 'src/manual', `${file}.ts`), code);
   }
+  const spec = join(folder, 'test/app.spec.ts');
+  if (existsSync(spec)) {
+    const lines = await linesOfFake(readFileSync(spec, 'utf8'));
+    tell(
+      `${name}: a fake of a list takes ${lines} lines, at most ${MOST_LINES_OF_FAKE}`,
+      lines > 0 && lines <= MOST_LINES_OF_FAKE,
+    );
+  }
   await check(`${name}: installs`, folder, 'npm ci && npm install --no-save ../package.tgz');
   await check(`${name}: compiles`, folder, 'npm run build');
   for (const { version, path } of nodes)
     await check(`${name}: tests and runs on Node ${version}`, folder, 'npm run check', path);
 }
 
-/** A newcomer's way: what `nest new` generates, the install line of README.md, and its Quick start as it stands. */
+/**
+ * A newcomer's way: what `nest new` generates, the install line of README.md, its Quick start as it stands, and code of
+ * their own on top of it.
+ */
 async function checkGenerated({ version, node, linter }, nodes) {
   const name = `nest-new-${version}`;
   const folder = copied(name);
@@ -96,6 +123,12 @@ async function checkGenerated({ version, node, linter }, nodes) {
     'the Quick start starts',
     `node ${fileURLToPath(new URL('run-quick-start.mjs', import.meta.url))}`,
   );
+  const lines = await linesOfOwnCode();
+  tell(`${name}: own code of ${lines} lines, at most ${MOST_LINES}`, lines <= MOST_LINES);
+  for (const [file, code] of ownCode(version)) write(join(folder, 'src', file), code);
+  await passes('the own code passes its linter', `npx ${linter}`);
+  await passes('the own code compiles', 'npm run build');
+  await passes('the own code works over HTTP', 'npm test');
   if (version === 11) {
     writeSnippets(join(folder, 'src/manual'));
     // What surrounds the snippets is neither formatted nor tidy.

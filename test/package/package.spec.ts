@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EXPORTED_ERRORS } from './exported-errors.js';
 import { Tarball } from './tarball.js';
 
 const tarball = Tarball.forThisFile();
@@ -232,6 +233,30 @@ describe.each(Object.entries(ENTRIES))('the entry %s', (entry, names) => {
       esm: names,
       commonJS: names,
     });
+  });
+});
+
+describe('the errors of either build', () => {
+  it('are of their classes, have the same names and codes, and are known to the other build', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { resolve } from 'node:path';
+      const esm = await import(resolve('dist/lib/index.js'));
+      const commonJS = createRequire(resolve('package.json'))('./dist/cjs/index.js');
+      const told = (own, other) => Object.entries(${JSON.stringify(EXPORTED_ERRORS)}).map(([type, [, parameters]]) => {
+        const error = new own[type](...parameters);
+        const ofItsClass = error instanceof own[type] && error instanceof own.AlternativePaymentsError;
+        const ofTheOther = error instanceof other.AlternativePaymentsError;
+        const { name, code } = error;
+        return { type, name, code, ofItsClass, ofTheOther, known: other.isAlternativePaymentsError(error) };
+      });
+      console.log(JSON.stringify([told(esm, commonJS), told(commonJS, esm)]));
+    `;
+    const expected = Object.entries(EXPORTED_ERRORS).map(([name, [code]]) => {
+      return { type: name, name, code, ofItsClass: true, ofTheOther: false, known: true };
+    });
+
+    expect(await tarball.evaluate(script)).toEqual([expected, expected]);
   });
 });
 

@@ -33,10 +33,12 @@ const DEFECTS = [
   ...numbered('A', [1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13]),
   ...numbered('R', [1, 2, 4, 5, 6, 7, 8, 9, 10, 11]),
   ...numbered('P', upTo(27)),
+  ...numbered('S', upTo(6)),
 ];
 
 describe.each([
   { table: 'package/cases/README.md', all: upTo(70).map(String) },
+  { table: 'package/cases/typed-api.md', all: upTo(62).map(String) },
   { table: 'package/cases/defects.md', all: DEFECTS },
 ])('the table $table', ({ table, all }) => {
   const rows = rowsOf(table);

@@ -3,6 +3,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
+  AlternativePaymentsClient,
   AlternativePaymentsModule,
   alternativePaymentsConfig,
   TokenService,
@@ -31,12 +32,29 @@ export class CustomersService {
   }
 }
 
+/** Uses the client, which every module has. */
+@Injectable()
+export class BillingService {
+  constructor(private readonly api: AlternativePaymentsClient) {}
+
+  async namesOfCustomers(): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { name = 'nameless' } of this.api.customers.list()) names.push(name);
+    return names;
+  }
+
+  async nameOf(id: string): Promise<string | undefined> {
+    const { data } = await this.api.customers.get(id).withResponse();
+    return data.name;
+  }
+}
+
 @Module({
   imports: [
     ConfigModule.forRoot({ isGlobal: true }),
     ScheduleModule.forRoot(),
     AlternativePaymentsModule.forRootAsync(alternativePaymentsConfig.asProvider()),
   ],
-  providers: [CustomersService],
+  providers: [CustomersService, BillingService],
 })
 export class AppModule {}

@@ -2,15 +2,16 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import {
+  AlternativePaymentsClient,
   AlternativePaymentsTenants,
   AlternativePaymentsModule,
   getHttpServiceToken,
 } from 'nestjs-alternative-payments';
 import manifest from 'nestjs-alternative-payments/package.json';
 import { RedisTokenStore, type RedisClient } from 'nestjs-alternative-payments/redis';
-import { startSimulator, type Simulator } from 'nestjs-alternative-payments/testing';
+import { answerOf, pageOf, startSimulator, type Simulator } from 'nestjs-alternative-payments/testing';
 import { of } from 'rxjs';
-import { AppModule, CustomersService } from '../src/app.module';
+import { AppModule, BillingService, CustomersService } from '../src/app.module';
 
 let simulator: Simulator;
 let application: INestApplicationContext;
@@ -47,6 +48,27 @@ it('lets a test replace HttpService', async () => {
 
   expect(await application.get(CustomersService).list()).toEqual(['a customer']);
   expect(simulator.journal.requests).toHaveLength(0);
+});
+
+it('fakes a list in five lines', async () => {
+  const api = { customers: { list: () => pageOf([{ id: 'cus_1', name: 'Acme' }]) } };
+  application = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(AlternativePaymentsClient)
+    .useValue(api)
+    .compile();
+
+  expect(await application.get(BillingService).namesOfCustomers()).toEqual(['Acme']);
+  expect(simulator.journal.requests).toHaveLength(0);
+});
+
+it('fakes an answer', async () => {
+  const api = { customers: { get: (id: string) => answerOf({ id, name: 'Acme' }) } };
+  application = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(AlternativePaymentsClient)
+    .useValue(api)
+    .compile();
+
+  expect(await application.get(BillingService).nameOf('cus_1')).toBe('Acme');
 });
 
 it('opens the account of a tenant, without a store that is out of reach', async () => {

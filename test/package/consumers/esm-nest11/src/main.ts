@@ -4,8 +4,10 @@ import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
+  AlternativePaymentsClient,
   AlternativePaymentsModule,
   alternativePaymentsConfig,
+  ApiNotFoundError,
   TokenService,
 } from 'nestjs-alternative-payments';
 import { type Customer, startSimulator } from 'nestjs-alternative-payments/testing';
@@ -16,6 +18,7 @@ class CustomersService {
   constructor(
     private readonly http: HttpService,
     readonly tokens: TokenService,
+    readonly api: AlternativePaymentsClient,
   ) {}
 
   async list(): Promise<Customer[]> {
@@ -47,6 +50,11 @@ async function main(): Promise<void> {
   const application = await NestFactory.createApplicationContext(AppModule, { logger: ['error'] });
   const customers = application.get(CustomersService);
   console.log((await customers.list()).length, 'customers,', customers.tokens.snapshot().state);
+  const [first] = await customers.api.customers.list().toArray();
+  const { data, status } = await customers.api.customers.get(String(first?.id)).withResponse();
+  console.log(status, data.name);
+  const unknown: unknown = await customers.api.invoices.get('none').catch((reason: unknown) => reason);
+  if (!(unknown instanceof ApiNotFoundError)) throw new Error('An error of the client is no class of ours.');
   await application.close();
   await simulator.close();
 }

@@ -1,6 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import {
+  AlternativePaymentsClient,
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
   InjectHttpService,
@@ -35,6 +36,23 @@ export class CustomersService {
   }
 }
 
+/** Uses the client, which every module has. */
+@Injectable()
+export class BillingService {
+  constructor(private readonly api: AlternativePaymentsClient) {}
+
+  async namesOfCustomers(): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { name = 'nameless' } of this.api.customers.list()) names.push(name);
+    return names;
+  }
+
+  async nameOf(id: string): Promise<string | undefined> {
+    const { data } = await this.api.customers.get(id).withResponse();
+    return data.name;
+  }
+}
+
 @Module({})
 export class AppModule {
   static on(options: AlternativePaymentsModuleOptions): DynamicModule {
@@ -44,7 +62,7 @@ export class AppModule {
         AlternativePaymentsModule.forRootAsync({ useFactory: () => Promise.resolve(options) }),
         AlternativePaymentsModule.forRoot({ name: 'eu', ...options }),
       ],
-      providers: [CustomersService],
+      providers: [CustomersService, BillingService],
     };
   }
 }

@@ -1,9 +1,9 @@
 import type { HttpService } from '@nestjs/axios';
 import { NestFactory } from '@nestjs/core';
 import { AxiosError } from 'axios';
-import { getHttpServiceToken } from 'nestjs-alternative-payments';
+import { ApiNotFoundError, getHttpServiceToken } from 'nestjs-alternative-payments';
 import { startSimulator } from 'nestjs-alternative-payments/testing';
-import { AppModule, CustomersService } from './app.module.js';
+import { AppModule, BillingService, CustomersService } from './app.module.js';
 
 /** Does a little and ends; nothing may keep the process. */
 const simulator = await startSimulator({ seed: true });
@@ -15,5 +15,9 @@ console.log((await service.list()).length, 'customers,', service.tokenState().st
 const { axiosRef } = application.get<HttpService>(getHttpServiceToken(), { strict: false });
 const error: unknown = await axiosRef.get('/nowhere').catch((reason: unknown) => reason);
 if (!(error instanceof AxiosError)) throw new Error('An error of the API is none of the AxiosError here.');
+const billing = application.get(BillingService);
+console.log((await billing.namesOfCustomers()).join(', '));
+const unknown: unknown = await billing.nameOf('nobody').catch((reason: unknown) => reason);
+if (!(unknown instanceof ApiNotFoundError)) throw new Error('An error of the client is no class of ours.');
 await application.close();
 await simulator.close();

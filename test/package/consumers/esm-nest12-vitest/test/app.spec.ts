@@ -2,9 +2,12 @@ import { Test } from '@nestjs/testing';
 import * as main from 'nestjs-alternative-payments';
 import manifest from 'nestjs-alternative-payments/package.json' with { type: 'json' };
 import { RedisTokenStore, type RedisClient } from 'nestjs-alternative-payments/redis';
-import { startSimulator } from 'nestjs-alternative-payments/testing';
+import { answerOf, pageOf, startSimulator } from 'nestjs-alternative-payments/testing';
 import { expect, it } from 'vitest';
-import { AppModule, CustomersService } from '../src/app.module.js';
+import { AppModule, BillingService, CustomersService } from '../src/app.module.js';
+
+/** An account of which nothing is used. */
+const nowhere = { environment: 'demo', clientId: 'id', clientSecret: 'secret', warmUp: false } as const;
 
 it('calls the API with the tokens of two accounts', async () => {
   const simulator = await startSimulator({ seed: true });
@@ -18,6 +21,26 @@ it('calls the API with the tokens of two accounts', async () => {
 
   await application.close();
   await simulator.close();
+});
+
+it('fakes a list in five lines', async () => {
+  const api = { customers: { list: () => pageOf([{ id: 'cus_1', name: 'Acme' }]) } };
+  const testing = await Test.createTestingModule({ imports: [AppModule.on(nowhere)] })
+    .overrideProvider(main.AlternativePaymentsClient)
+    .useValue(api)
+    .compile();
+
+  expect(await testing.get(BillingService).namesOfCustomers()).toEqual(['Acme']);
+});
+
+it('fakes an answer', async () => {
+  const api = { customers: { get: (id: string) => answerOf({ id, name: 'Acme' }) } };
+  const testing = await Test.createTestingModule({ imports: [AppModule.on(nowhere)] })
+    .overrideProvider(main.AlternativePaymentsClient)
+    .useValue(api)
+    .compile();
+
+  expect(await testing.get(BillingService).nameOf('cus_1')).toBe('Acme');
 });
 
 it('opens the account of a tenant, without a store that is out of reach', async () => {
