@@ -77,10 +77,8 @@ export async function visitAll(
     for await (const customer of api.customers.list({ after })) visit(customer);
     return undefined;
   } catch (error) {
-    if (!isAlternativePaymentsError(error)) throw error;
-    // An error of the first page has no cursor.
-    const cursor = error.resumeAfter ?? after;
-    if (cursor === undefined) throw error;
-    return cursor;
+    // An error of the very first page has no cursor.
+    if (!isAlternativePaymentsError(error) || !error.resumeAfter) throw error;
+    return error.resumeAfter;
   }
 }

@@ -27,8 +27,8 @@ export abstract class AlternativePaymentsError extends Error {
   abstract override readonly name: string;
 
   /**
-   * Set if a walk from page to page fails after its first page: the cursor with which it can be resumed, as
-   * `after` of another list.
+   * Set if a walk from page to page fails at a page that has a cursor: the cursor with which it can be resumed,
+   * as `after` of another list.
    */
   declare resumeAfter?: string;
 

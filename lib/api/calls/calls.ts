@@ -14,7 +14,7 @@ import { type Input, prepare, prepareRaw, type PreparedRequest, type RawRequest 
 import type { Route } from './route.js';
 import { translateError } from '../failures/translate-error.js';
 import { unexpectedAnswer } from '../failures/unexpected-answer.js';
-import { Walk } from './walk.js';
+import { resumable, Walk } from './walk.js';
 
 /** What came back for a call, and what was read from it. */
 interface Received<T> {
@@ -59,6 +59,7 @@ export class Calls {
     const query: unknown = holdsFields(input.query) ? { ...input.query } : input.query;
     const { after, before } = (query ?? {}) as { readonly after?: unknown; readonly before?: unknown };
     const direction = before === undefined ? 'after' : 'before';
+    const start = after ?? before;
     const read: Read<PageContent<T>> = (body) => readPage(body, direction);
     const planned = { name, operation, route: once(this.route), read, site: callSite() };
     const ask = (cursor?: string, latest?: ApiCallOptions): Promise<Received<PageContent<T>>> => {
@@ -68,10 +69,12 @@ export class Calls {
           refuse({ operation: name, argument: 'before' }, 'left out where "after" is given', 'given as well');
         return prepare(name, operation, { ...input, query: given }, ofPage(options, latest));
       };
-      return exchange({ ...planned, prepare: prepared });
+      return exchange({ ...planned, prepare: prepared }).catch((error: unknown) => {
+        throw resumable(error, direction, cursor ?? start);
+      });
     };
     const facts = (): PageIterationFacts => ({ operation: name, account: planned.route().account });
-    const walk = new Walk(facts, direction, after ?? before, async (cursor, latest) => {
+    const walk = new Walk(facts, direction, start, async (cursor, latest) => {
       const { data } = await ask(cursor, latest);
       return data;
     });

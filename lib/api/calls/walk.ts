@@ -2,8 +2,8 @@ import { PageIterationError, type PageIterationFacts } from '../../errors/page-i
 import type { ApiCallOptions } from './call-options.js';
 import type { Direction, Page, PageContent } from './page.js';
 
-/** Asks for the page at a cursor, or for the first page. */
-type AskForPage<T> = (cursor: string | undefined, options?: ApiCallOptions) => Promise<PageContent<T>>;
+/** Asks for the page at a cursor. */
+type AskForPage<T> = (cursor: string, options?: ApiCallOptions) => Promise<PageContent<T>>;
 
 /** The cursors that led to a page, the latest first. A page may be left more than once, each time elsewhere. */
 interface Trail {
@@ -42,11 +42,7 @@ export class Walk<T> {
     const cursor = isBackwards ? page.startCursor : page.endCursor;
     if (cursor === undefined) throw this.#stalled('gives no cursor for it');
     if (includes(trail, cursor)) throw this.#stalled('gives a cursor for it that was used before');
-    try {
-      return this.page(await this.ask(cursor, options), { cursor, before: trail });
-    } catch (error) {
-      throw this.#resumable(error, cursor);
-    }
+    return this.page(await this.ask(cursor, options), { cursor, before: trail });
   }
 
   #stalled(what: string): PageIterationError {
@@ -56,12 +52,12 @@ export class Walk<T> {
       'The pages up to this one are complete; what follows them may be found by "created_at_start".',
     );
   }
+}
 
-  /** Tells with the error where the walk can go on. */
-  #resumable(error: unknown, cursor: string): unknown {
-    const name = this.direction === 'after' ? 'resumeAfter' : 'resumeBefore';
-    return error instanceof Error ? Object.assign(error, { [name]: cursor }) : error;
-  }
+/** Tells with an error of a page where the walk can go on. */
+export function resumable(error: unknown, direction: Direction, cursor: unknown): unknown {
+  if (!(error instanceof Error) || typeof cursor !== 'string') return error;
+  return Object.assign(error, { [direction === 'after' ? 'resumeAfter' : 'resumeBefore']: cursor });
 }
 
 function includes(trail: Trail | undefined, cursor: string): boolean {
