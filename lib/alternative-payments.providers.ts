@@ -13,6 +13,7 @@ import { type ResolvedOptions, resolveOptions } from './config/resolved-options.
 import { type Face, FACES, TENANTS } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { FACADE, GUARD, RegistrationGuard } from './registration-guard.js';
+import { getLeasesToken, type Leases } from './wing.js';
 import { DEFAULT_POLICY, TOKEN_POLICY, type TokenPolicy } from './token/source/token-policy.js';
 
 /** The token under which each core module privately keeps the options of its account. */
@@ -70,6 +71,11 @@ export function accountProviders(name?: string): Provider[] {
       ) => new AlternativePaymentsTenants(options, resolved, policy, scheduler, shutdown),
     },
     {
+      provide: getLeasesToken(name),
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ tokenStore }: ResolvedOptions): Leases | undefined => tokenStore?.store,
+    },
+    {
       provide: GUARD,
       inject: [ModulesContainer],
       useFactory: (modules: ModulesContainer) => {
@@ -104,7 +110,11 @@ export function withRedactedOptions(provider: Provider): Provider {
 
 /** What the whole application may inject of an account. The plain `HttpService` is never among it. */
 export function accountExports(name?: string): InjectionToken[] {
-  return [...FACES.map(({ tokenOf }) => tokenOf(name)), ...globalClasses(name).map(({ type }) => type)];
+  const services = [
+    ...FACES.map(({ tokenOf }) => tokenOf(name)),
+    ...globalClasses(name).map(({ type }) => type),
+  ];
+  return [...services, getLeasesToken(name)];
 }
 
 /** What a module that imports ours may inject by class. */
