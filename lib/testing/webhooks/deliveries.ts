@@ -77,13 +77,12 @@ export class Deliveries {
 
   /** Pushes the clock. Attempts that fall due meanwhile are sent in their order, each after the one before. */
   async pass(milliseconds: number): Promise<void> {
+    await this.settled();
     const untilMs = this.now() + milliseconds;
-    for (;;) {
-      await this.settled();
-      const nextMs = this.nextMs();
-      if (nextMs > untilMs || this.closing.signal.aborted) break;
+    for (let nextMs = this.nextMs(); nextMs <= untilMs; nextMs = this.nextMs()) {
       this.pushedMs += Math.max(0, nextMs - this.now());
-      void this.sendDue();
+      await this.sendDue();
+      await this.settled();
     }
     this.pushedMs += Math.max(0, untilMs - this.now());
     this.setAlarm();
@@ -102,6 +101,7 @@ export class Deliveries {
   async close(): Promise<void> {
     this.closing.abort();
     this.alarm.off();
+    this.waiting.clear();
     await this.settled();
   }
 
@@ -135,6 +135,7 @@ export class Deliveries {
       delivery.giveUp();
       return [];
     }
+    const beganAtMs = this.now();
     const number = delivery.begin();
     const { topic, entity_id, data, created_at: timestamp, id: idempotency_key } = event;
     const { endpoint_url } = subscription.shown;
@@ -142,7 +143,7 @@ export class Deliveries {
     const request = webhookRequest({ topic, entity_id, data, timestamp, idempotency_key, secret });
     const result = await post(endpoint_url, request, this.closing.signal);
     if (this.closing.signal.aborted) return [];
-    delivery.end(result.status, this.now());
+    delivery.end(result.status, beganAtMs);
     if (delivery.dueAtMs === undefined) subscription.note(delivery.state === 'delivered');
     else this.waiting.add(delivery);
     this.setAlarm();

@@ -27,8 +27,12 @@ export class Delivery {
     return (this.attempts += 1);
   }
 
-  /** Ends an attempt. Anything but a 2xx is a failure, after which it is due again until the pauses are used up. */
-  end(status: number | undefined, nowMs: number): void {
+  /**
+   * Ends an attempt. Anything but a 2xx is a failure, after which it is due again until the pauses are used up.
+   *
+   * @param beganAtMs when the attempt began, from where the pause counts
+   */
+  end(status: number | undefined, beganAtMs: number): void {
     const isSuccess = status !== undefined && status >= 200 && status < 300;
     const [pauseMs, ...rest] = this.pauses;
     if (isSuccess) {
@@ -37,7 +41,7 @@ export class Delivery {
       this.state = 'failed';
     } else {
       this.pauses = rest;
-      this.dueAtMs = nowMs + pauseMs;
+      this.dueAtMs = beganAtMs + pauseMs;
     }
   }
 

@@ -128,6 +128,11 @@ export class SimulatedWebhooks {
   deactivate(subscriptionId: string): void {
     this.api.subscriptions.collection.demand(subscriptionId).deactivate();
   }
+
+  /** @internal Calls a function with each attempt that has ended. */
+  follow(reader: (attempt: WebhookAttempt) => void): void {
+    this.api.deliveries.follow(reader);
+  }
 }
 
 function asTypeError(run: () => unknown): void {
