@@ -1,7 +1,7 @@
 import type { WrongSubscription } from './judge-subscriptions.js';
 
 /** A line for the log. */
-export interface ReportLine {
+interface ReportLine {
   readonly level: 'log' | 'warn';
   readonly text: string;
 }

@@ -29,6 +29,7 @@ const ORDER = [
 const WINGS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
   redis: [],
+  webhooks: [],
   command: ['testing'],
 };
 

@@ -4,7 +4,7 @@ import { textOf } from '../../errors/text-of.js';
 import type { WebhookRequest } from './webhook-request.js';
 
 /** How a receiver answered. */
-export interface PostResult {
+interface PostResult {
   /** Status of the answer; undefined if none came. */
   readonly status: number | undefined;
   /** Why no answer came. */
