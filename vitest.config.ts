@@ -3,7 +3,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const FLEET = 'test/long/processes/**';
+const FLEET = 'test/long/{processes,webhooks}/**';
 const CLUSTER = 'test/long/cluster/**';
 const COUNTING_TIMERS = [
   'test/properties/**/*.spec.ts',
@@ -14,8 +14,8 @@ const COUNTING_TIMERS = [
 ];
 
 /**
- * @param mode `soak` and `simulation` have the tests of that name go on for longer; `cluster` and `valkey` have those that
- * need Redis run with that
+ * @param mode `soak`, `simulation` and `deliveries` have the tests of that name go on for longer; `cluster` and `valkey`
+ * have those that need Redis run with that
  */
 export function suite(mode: string): ViteUserConfig {
   const elsewhere = ['test/package/consumers/**', ...(mode === 'cluster' ? [] : [CLUSTER])];
@@ -29,6 +29,7 @@ export function suite(mode: string): ViteUserConfig {
         { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
         { find: /^nestjs-alternative-payments\/redis$/, replacement: source('./lib/redis/index.ts') },
         { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
+        { find: /^nestjs-alternative-payments\/webhooks$/, replacement: source('./lib/webhooks/index.ts') },
       ],
     },
     test: {
@@ -61,8 +62,10 @@ export function suite(mode: string): ViteUserConfig {
       reporters: ['default', source('./test/support/closing-line.reporter.ts')],
       // Nothing in lib keeps state in a module, and sharing the module registry between files proves it.
       isolate: false,
-      // Many tests wait more than they compute; Vitest alone would keep one of two cores idle.
-      maxWorkers: 2,
+      // Many tests wait more than they compute; two at a time would leave two cores idle.
+      maxWorkers: 3,
+      // Tests that run at the same time within a file start processes, of which more would only wait for each other.
+      maxConcurrency: 3,
       // Only what hangs takes that long, however busy the machine is.
       testTimeout: 60_000,
       hookTimeout: 60_000,

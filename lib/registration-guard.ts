@@ -1,5 +1,5 @@
 import { HttpModule } from '@nestjs/axios';
-import { Logger, type OnModuleInit, type Provider } from '@nestjs/common';
+import { type InjectionToken, Logger, type OnModuleInit, type Provider } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
@@ -36,13 +36,7 @@ export class RegistrationGuard implements OnModuleInit {
    * @throws InvalidRegistrationError if it is registered inside a module that is loaded lazily
    */
   refuseLazyLoading(): void {
-    const all = [...this.modules.values()];
-    const token = getTokenServiceToken(this.account);
-    // While an application starts, the root module imports every account. A lazy module has no distance from
-    // the root.
-    const isEager = (owner: NestModule): boolean =>
-      all.some((module) => module.distance > 0 && module.imports.has(owner));
-    if (all.filter(({ providers }) => providers.has(token)).every(isEager)) return;
+    if (!isLoadedLazily(this.modules, getTokenServiceToken(this.account))) return;
     throw new InvalidRegistrationError(
       `The Alternative Payments account "${this.account}" is registered in a module that is loaded lazily; Nest would never close it. ` +
         'Call forRoot() or forRootAsync() in the root module; lazy modules import plain AlternativePaymentsModule ' +
@@ -149,6 +143,16 @@ export class RegistrationGuard implements OnModuleInit {
     const problem = mistakenImportProblem(all, (module) => owners.includes(module) || isFacade(module));
     if (problem !== undefined) new Logger('AlternativePaymentsModule').warn(problem);
   }
+}
+
+/** Whether a module that provides this is loaded lazily. It is asked while modules are being loaded. */
+export function isLoadedLazily(modules: ModulesContainer, token: InjectionToken): boolean {
+  const all = [...modules.values()];
+  // While an application starts, the root module imports every account. A lazy module has no distance from
+  // the root.
+  const isEager = (owner: NestModule): boolean =>
+    all.some((module) => module.distance > 0 && module.imports.has(owner));
+  return !all.filter(({ providers }) => providers.has(token)).every(isEager);
 }
 
 function guardOf(owner: NestModule): RegistrationGuard {

@@ -10,6 +10,8 @@ export interface Snippet {
 
 /** The folder of the project, with a slash at its end. */
 export declare const root: string;
+/** The file with what snippets take for granted, from the folder of the project. */
+export declare const PRELUDE: string;
 export declare function documents(): string[];
 export declare function textOf(file: string): string;
 export declare function snippetsIn(file: string): Snippet[];

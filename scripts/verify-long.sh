@@ -7,6 +7,7 @@ source scripts/checks.sh
 check_tests 'Redis Cluster' npm run --silent test:cluster
 check_tests 'Valkey' npm run --silent test:valkey
 check_tests 'long simulations' npm run --silent test:simulation
+check_tests 'deliveries' npm run --silent test:deliveries
 check_tests 'soak' npm run --silent test:soak
 check 'mutations' npm run --silent test:mutation
 

@@ -22,13 +22,15 @@ export function labelIn(variables: Readonly<Partial<Record<string, string>>>, op
   return variables[option] ?? `"${option}"`;
 }
 
-/** The variables of an account. Their names contain that of the account, unless it is the default one. */
-export function variablesOf(account: string): Variables {
+/** A variable of an account. Its name contains that of the account, unless it is the default one. */
+export function variableOf(account: string, suffix: string): string {
   const part = account === DEFAULT_ACCOUNT ? '' : `${account.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
-  const entries = Object.entries(SUFFIXES).map(([option, suffix]) => [
-    option,
-    `ALTERNATIVE_PAYMENTS_${part}${suffix}`,
-  ]);
+  return `ALTERNATIVE_PAYMENTS_${part}${suffix}`;
+}
+
+/** The variables of an account. */
+export function variablesOf(account: string): Variables {
+  const entries = Object.entries(SUFFIXES).map(([option, suffix]) => [option, variableOf(account, suffix)]);
   return Object.fromEntries(entries) as Variables;
 }
 

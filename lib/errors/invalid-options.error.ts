@@ -10,9 +10,10 @@ export class InvalidOptionsError extends AlternativePaymentsError {
     readonly account: string,
     /** Every problem in one sentence, with its remedy. */
     readonly problems: readonly string[],
+    subject = 'options',
   ) {
     super(
-      `The options of Alternative Payments account "${account}" cannot be used:\n` +
+      `The ${subject} of Alternative Payments account "${account}" cannot be used:\n` +
         problems.map((problem) => `  - ${problem}`).join('\n'),
     );
   }

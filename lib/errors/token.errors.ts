@@ -6,7 +6,7 @@ export interface TokenFailureFacts {
   readonly identity: AccountIdentity;
   /** One clause that says what happened, such as `it answered 503`. */
   readonly reason: string;
-  /** Sentences that say what to do, replacing the default remedy. */
+  /** A sentence that says what to do, replacing the default remedy. */
   readonly remedy?: string;
   /** HTTP status of the token endpoint's answer, if it answered. */
   readonly status?: number;
@@ -88,7 +88,7 @@ export class CredentialsUnavailableError extends TokenUnavailableError {
   constructor(facts: TokenFailureFacts) {
     super(
       `The credentials of account "${facts.identity.account}" could not be read: ${facts.reason}.`,
-      'Check the function given as "credentials" or "tenants.resolve", and the service that it calls. A registration without credentials only opens accounts of tenants.',
+      'Check the function given as "credentials" or "tenants.resolve", and the service that it calls; a registration without credentials only opens accounts of tenants.',
       facts,
     );
   }

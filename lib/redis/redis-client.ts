@@ -37,3 +37,8 @@ export function runScript(
     ? client.eval(script, 1, key, ...texts)
     : client.eval(script, { keys: [key], arguments: texts });
 }
+
+/** Redis takes whole milliseconds, and none below 1. */
+export function whole(milliseconds: number): number {
+  return Math.max(1, Math.floor(milliseconds));
+}

@@ -1,5 +1,5 @@
 import type { StoredToken, TokenStore, TokenStoreEntry } from '../store/token-store.js';
-import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript } from './redis-client.js';
+import { checkClient, DEFAULT_PREFIX, type RedisClient, runScript, whole } from './redis-client.js';
 
 const READ = `
 local value = redis.call('GET', KEYS[1])
@@ -81,9 +81,4 @@ export class RedisTokenStore implements TokenStore {
   private nameOf(key: string, what: 'token' | 'lease'): string {
     return `${this.#prefix}${what}:{${key}}`;
   }
-}
-
-/** Redis takes whole milliseconds, and none below 1. */
-function whole(milliseconds: number): number {
-  return Math.max(1, Math.floor(milliseconds));
 }

@@ -5,14 +5,15 @@ import type { Turns } from '../timing/turns.js';
  * Accounts that are no longer found by name. Each is closed once its calls have ended, in a turn of its own.
  */
 export class LeavingAccounts {
-  private readonly accounts = new Set<Account>();
+  /** The accounts, and what is to be done once they are closed. */
+  private readonly accounts = new Map<Account, () => void>();
   /** Accounts whose calls have ended. */
   private readonly resting: Account[] = [];
 
   constructor(private readonly turns: Turns) {}
 
-  add(account: Account): void {
-    this.accounts.add(account);
+  add(account: Account, onClosed: () => void): void {
+    this.accounts.set(account, onClosed);
     if (!account.isInUse) this.rests(account);
   }
 
@@ -26,7 +27,7 @@ export class LeavingAccounts {
   }
 
   list(): Account[] {
-    return [...this.accounts];
+    return [...this.accounts.keys()];
   }
 
   /** Drops all accounts, because they are closed elsewhere. */
@@ -38,8 +39,16 @@ export class LeavingAccounts {
     for (let account = this.resting[0]; account !== undefined; account = this.resting[0]) {
       await this.turns.take();
       // A caller that found the account just before it was forgotten may have begun a call meanwhile.
-      if (!account.isInUse && this.accounts.delete(account)) account.close();
+      if (!account.isInUse) this.close(account);
       this.resting.shift();
     }
+  }
+
+  private close(account: Account): void {
+    const onClosed = this.accounts.get(account);
+    if (onClosed === undefined) return;
+    this.accounts.delete(account);
+    account.close();
+    onClosed();
   }
 }

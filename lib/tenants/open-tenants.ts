@@ -88,9 +88,9 @@ export class OpenTenants implements AccountsByName {
     shutdown.noteCall();
     const isWanted = (): boolean => this.#opening.get(tenantId) === opening;
     const opening = opener
-      .open(tenantId, (account, forgotten) => {
+      .open(tenantId, (account, onClosed) => {
         const handle = known ?? new TenantHandle(this, tenantId, account.options);
-        const tenant = { account, handle, forgotten };
+        const tenant = { account, handle, onClosed };
         if (isWanted()) {
           handle.adopt(account);
           pool.add(tenantId, tenant);

@@ -45,7 +45,7 @@ export class TenantOpener {
    */
   async open(
     tenantId: string,
-    onOpen: (account: Account, forgotten: () => void) => OpenTenant,
+    onOpen: (account: Account, onClosed: () => void) => OpenTenant,
   ): Promise<OpenTenant> {
     refuseUnusable(tenantId);
     const { signal } = this.#underWay;

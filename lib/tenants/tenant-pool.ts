@@ -17,8 +17,8 @@ export interface OpenTenant {
   readonly account: Account;
   /** What `get()` returns while this account is open. */
   readonly handle: TenantHandle;
-  /** Called when the account is forgotten, to keep what has to outlive it. */
-  readonly forgotten: () => void;
+  /** Called when the account was forgotten and is closed, to keep what has to outlive it. */
+  readonly onClosed: () => void;
 }
 
 interface Entry extends OpenTenant {
@@ -119,9 +119,8 @@ export class TenantPool {
   }
 
   /** Closes the account of a tenant that has no name here, once none of its calls is in progress. */
-  dismiss({ account, forgotten }: OpenTenant): void {
-    forgotten();
-    this.leaving.add(account);
+  dismiss({ account, onClosed }: OpenTenant): void {
+    this.leaving.add(account, onClosed);
   }
 
   async beginShutdown(): Promise<void> {

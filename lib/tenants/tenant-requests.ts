@@ -4,6 +4,7 @@ import type { Account } from '../account/account.js';
 import type { Carrier } from '../axios/carrier.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { Call } from '../http/call.js';
+import { CallLog } from '../http/call-log.js';
 import { createHttpService } from '../http/http-service.factory.js';
 import { takeOut } from '../http/network.js';
 import { interceptorMissing } from '../http/interceptor-missing.js';
@@ -51,6 +52,8 @@ export class TenantRequests implements RequestPath {
       while (account.isClosed);
     } catch (error) {
       takeOut(config);
+      // The runner of an account logs its calls, and this call has reached none.
+      if (call !== undefined) new CallLog(this.identity.account).failed(call, error);
       call?.answered();
       throw asAxiosKnowsIt(error, config);
     }

@@ -153,7 +153,7 @@ function replaceUnlessTooOften<S extends Tokens>(
   // That other endpoints accept the token is no reason to request two tokens for an endpoint which accepts
   // none.
   const isEnough = (one: Asked): boolean =>
-    token.acceptedAt === undefined || one.endpoint === (endpoint ?? '');
+    token.acceptedAt === undefined || (endpoint !== undefined && one.endpoint === endpoint);
   const isTooOften =
     within(ROUND_MS).some(isEnough) || within(MOST_YOUNG.withinMs).length >= MOST_YOUNG.count;
   if (isTooOften) return { state, verdict: 'later', dead };

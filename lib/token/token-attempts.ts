@@ -1,5 +1,6 @@
 import { textOf } from '../errors/text-of.js';
 import { after, type Instant, isReached, now } from '../timing/instant.js';
+import type { AccessToken } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import type { RefreshFailure } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
@@ -99,12 +100,12 @@ export class TokenAttempts {
   ): Promise<TokenAttempt | undefined> {
     const { source, policy } = this.parts;
     const { failure: earlier, token } = this.state();
-    const held = validToken(this.state(), now());
+    const held = (): AccessToken | undefined => validToken(this.state(), now());
     const terms = {
       mustBeNew: reason === 'requested',
       held,
       latest: token?.value,
-      timeoutMs: (at: Instant) => attemptTimeoutMs(held, at, policy),
+      timeoutMs: (at: Instant) => attemptTimeoutMs(held(), at, policy),
       mayTryTwice: earlier === undefined,
       signal,
     };

@@ -1,43 +1,38 @@
 import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
-import { storeKey } from './delivery-id.js';
-import type { Claim, DeliveryStore } from './delivery-store.js';
+import { quietly } from '../logging/quietly.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
+import { within } from '../timing/within.js';
 import { DeliveryBusyError } from './delivery-busy.error.js';
+import { storeKey } from './delivery-id.js';
+import { type Step, workOff } from './delivery-work.js';
 import { inTime, LATER, type Receipt, receiptOf, type WorkResult } from './receipt.js';
 import type { StoredWebhookEvent, WebhookEvent } from './webhook-event.js';
 import type { WebhookHandler } from './webhook-handlers.js';
 
-/**
- * How long a claim holds if its process dies, in milliseconds. It is renewed three times within that time while
- * handlers run.
- */
-const LEASE_MS = 60_000;
-
-/**
- * How long it is remembered that a delivery was handled, in milliseconds. How late the vendor repeats one is
- * not known; a month covers those that somebody asks for by hand.
- */
-const KEEP_MS = 30 * 24 * 3_600_000;
-
 /** When another process should try what this one refuses because it closes, in milliseconds. */
 const CLOSING_MS = 5_000;
 
+/** How long deliveries in progress may keep the application from closing, in milliseconds. */
+const DRAIN_MS = 30_000;
+
+/** How long an entity that is not found is asked for where nobody waits for an answer, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** Who has the secret could name any number of topics. */
+const MOST_TOPICS = 100;
+
 /** What deliveries need from the registration. */
-export interface DeliveriesParts {
+interface DeliveriesParts {
   readonly store: DeliveryStore;
+  /** Finds the handlers for one delivery. */
   readonly handlers: () => readonly WebhookHandler[];
-  /** Makes of a stored event what handlers get. */
-  readonly eventOf: (event: StoredWebhookEvent) => WebhookEvent;
+  /** Makes of a stored event what handlers get. An entity that is not found is asked for that long. */
+  readonly eventOf: (event: StoredWebhookEvent, patienceMs: number) => WebhookEvent;
   readonly answerWithinMs: number | false;
   readonly handOver?: (event: StoredWebhookEvent) => unknown;
   readonly deduplicateBy?: (event: StoredWebhookEvent) => string;
   readonly logger: Logger;
-}
-
-/** A step that runs at most once for a delivery, such as a handler. */
-interface Step {
-  readonly name: string;
-  readonly run: () => unknown;
 }
 
 /** Handles each delivery once, however often it arrives, and says what to answer. */
@@ -52,9 +47,11 @@ export class Deliveries {
   receive(event: StoredWebhookEvent): Promise<Receipt> {
     if (this.isClosing) return Promise.resolve(LATER);
     const { handOver, answerWithinMs } = this.parts;
-    const handing = handOver && [{ name: 'hand-over', run: () => handOver(event) }];
-    const work = this.track(this.work(event, handing));
-    return answerWithinMs === false ? work.then(receiptOf) : inTime(work.then(receiptOf), answerWithinMs);
+    const work = handOver
+      ? this.work(event, 'hand-over', () => [{ name: 'handOver', run: () => handOver(event) }])
+      : this.work(event, 'handle', () => this.stepsOf(event, answerWithinMs || PATIENCE_MS));
+    const receipt = this.track(work).then(receiptOf);
+    return answerWithinMs === false ? receipt : inTime(receipt, answerWithinMs);
   }
 
   /**
@@ -64,16 +61,29 @@ export class Deliveries {
    */
   async dispatch(event: StoredWebhookEvent): Promise<'handled' | 'repeated'> {
     if (this.isClosing) throw new DeliveryBusyError(event.id, CLOSING_MS);
-    const result = await this.track(this.work(event));
+    const result = await this.track(this.work(event, 'handle', () => this.stepsOf(event, PATIENCE_MS)));
     if (result.is === 'busy') throw new DeliveryBusyError(event.id, result.retryAfterMs);
     if ('error' in result) throw result.error;
     return result.is;
   }
 
-  /** Refuses further deliveries, and settles once those in progress have ended. */
+  /**
+   * Refuses further deliveries, and settles once those in progress have ended. One that takes too long is left
+   * to another process, which may have it once its lease has ended.
+   */
   async drain(): Promise<void> {
     this.isClosing = true;
-    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+    const ended = async (): Promise<void> => {
+      while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+    };
+    try {
+      await within(DRAIN_MS, ended);
+    } catch {
+      this.complain(
+        `The application closes although ${this.underWay.size} deliveries are still being handled after ${DRAIN_MS / 1_000} s. ` +
+          'They will be handled again once their leases have ended.',
+      );
+    }
   }
 
   private track<T>(work: Promise<T>): Promise<T> {
@@ -83,91 +93,62 @@ export class Deliveries {
     return work;
   }
 
-  /** @param handing the one step in place of the handlers, if the event is handed over */
-  private async work(event: StoredWebhookEvent, handing?: readonly Step[]): Promise<WorkResult> {
-    const { store, deduplicateBy } = this.parts;
-    const steps = handing ?? this.stepsOf(event);
-    if (steps.length === 0) return { is: 'handled' };
-    let key: string;
-    let claim: Claim;
+  private async work(
+    event: StoredWebhookEvent,
+    purpose: 'handle' | 'hand-over',
+    stepsOf: () => readonly Step[],
+  ): Promise<WorkResult> {
+    const subject = `${printable(String(event.body['topic']))} ${printable(event.id)}`;
     try {
-      key = storeKey(event, handing ? 'hand-over' : 'handle', deduplicateBy);
-      claim = await store.claim(key, LEASE_MS);
+      const steps = stepsOf();
+      if (steps.length === 0) return { is: 'handled' };
+      const result = await workOff(storeKey(event, purpose, this.parts.deduplicateBy), steps, {
+        store: this.parts.store,
+        isClosing: () => this.isClosing,
+        onFailure: (step, error) => this.complain(`${step} has failed on ${subject}`, error),
+        onTooLong: () =>
+          this.complain(
+            `The handlers of ${subject} have been running for a quarter of an hour. Once their lease has ended, the delivery may be handled again.`,
+          ),
+      });
+      if (result.is === 'store away')
+        this.complain(`The store has failed, so ${subject} has to be sent again`, result.error);
+      return result;
     } catch (error) {
-      return this.storeAway(error);
-    }
-    if (claim.state === 'done') return { is: 'repeated' };
-    if (claim.state === 'busy') return { is: 'busy', retryAfterMs: claim.retryAfterMs };
-    const { lease, done } = claim;
-    const renewal = this.renew(key, lease);
-    try {
-      const left = steps.filter(({ name }) => !done.includes(name));
-      const failure = await this.run(left, event, (step) => store.markHandler(key, lease, step));
-      if (failure === undefined) await store.complete(key, lease, KEEP_MS);
-      else await store.release(key, lease);
-      return failure ?? { is: 'handled' };
-    } catch (error) {
-      return this.storeAway(error);
-    } finally {
-      clearInterval(renewal);
+      this.complain(`${subject} cannot be handled`, error);
+      return { is: 'failed', error };
     }
   }
 
-  /** Runs the steps one after the other. One that fails does not keep the others from running. */
-  private async run(
-    steps: readonly Step[],
-    { body, id }: StoredWebhookEvent,
-    onDone: (step: string) => Promise<void>,
-  ): Promise<WorkResult | undefined> {
-    let failure: WorkResult | undefined;
-    for (const { name, run } of steps) {
-      try {
-        await run();
-      } catch (error) {
-        failure ??= { is: 'failed', error };
-        const stack = error instanceof Error ? error.stack : undefined;
-        this.parts.logger.error(
-          `${name} has failed on ${String(body['topic'])} ${id}: ${textOf(error)}`,
-          stack,
-        );
-        continue;
-      }
-      await onDone(name);
-    }
-    return failure;
-  }
-
-  private stepsOf(stored: StoredWebhookEvent): Step[] {
+  private stepsOf(stored: StoredWebhookEvent, patienceMs: number): Step[] {
     const topic = String(stored.body['topic']);
     const handlers = this.parts
       .handlers()
       .filter(({ topics }) => topics.includes(topic) || topics.includes('*'));
-    if (handlers.length === 0 && this.unheard.size < MOST_TOPICS && !this.unheard.has(topic)) {
-      this.unheard.add(topic);
-      this.parts.logger.log(`No handler listens to ${topic}; its deliveries are answered with 200.`);
+    if (handlers.length === 0) {
+      this.noteUnheard(topic);
+      return [];
     }
-    if (handlers.length === 0) return [];
-    const event = this.parts.eventOf(stored);
+    const event = this.parts.eventOf(stored, patienceMs);
     return handlers.map(({ name, run }) => ({ name, run: () => run(event) }));
   }
 
-  /** Keeps the lease while handlers run. A store that cannot extend it lets it end. */
-  private renew(key: string, lease: string): NodeJS.Timeout {
-    const { store } = this.parts;
-    const timer = setInterval(() => {
-      const stop = (): void => clearInterval(timer);
-      store.claim(key, LEASE_MS, lease).then((claim) => claim.state === 'claimed' || stop(), stop);
-    }, LEASE_MS / 3);
-    return timer.unref();
+  private noteUnheard(topic: string): void {
+    if (this.unheard.size === MOST_TOPICS || this.unheard.has(topic)) return;
+    this.unheard.add(topic);
+    const text = `No handler listens to ${printable(topic)}; its deliveries are answered with 200.`;
+    quietly(() => this.parts.logger.log(text));
   }
 
-  private storeAway(error: unknown): WorkResult {
-    this.parts.logger.error(
-      `The delivery store has failed, so a delivery will have to be sent again: ${textOf(error)}`,
-    );
-    return { is: 'store away', error };
+  private complain(what: string, ...errors: [] | [unknown]): void {
+    const [error] = errors;
+    const stack = error instanceof Error ? error.stack : undefined;
+    const text = errors.length === 0 ? what : `${what}: ${textOf(error)}`;
+    quietly(() => this.parts.logger.error(text, ...(stack === undefined ? [] : [stack])));
   }
 }
 
-/** Whoever has the secret could name any number of topics. */
-const MOST_TOPICS = 100;
+/** The sender chose the text: it must not be able to write lines of its own into the log. */
+function printable(text: string): string {
+  return text.slice(0, 100).replace(/[^\x20-\x7e]/g, '?');
+}

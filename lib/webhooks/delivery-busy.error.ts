@@ -12,7 +12,7 @@ export class DeliveryBusyError extends AlternativePaymentsError {
     readonly retryAfterMs: number,
   ) {
     super(
-      `The event ${eventId} is being worked on elsewhere. Try it again in ${Math.ceil(retryAfterMs / 1_000)} s.`,
+      `The event ${eventId} is being worked on elsewhere, or this application is closing. Try it again in ${Math.ceil(retryAfterMs / 1_000)} s.`,
     );
   }
 }

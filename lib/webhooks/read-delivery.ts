@@ -4,7 +4,7 @@ import { deliveryId } from './delivery-id.js';
 import type { StoredWebhookEvent } from './webhook-event.js';
 
 /** What is known of a delivery apart from its body. */
-export interface Arrival {
+interface Arrival {
   readonly account: string;
   readonly tenant: string | undefined;
   readonly receivedAt: Date;
@@ -12,6 +12,9 @@ export interface Arrival {
 
 /** Names that would change what an object is. */
 const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** A body nested deeper would exhaust the stack while it is read. */
+const MOST_LEVELS = 100;
 
 /**
  * Reads the body of a delivery. No recorded delivery is known, so only the topic has to be there.
@@ -22,6 +25,7 @@ export function readDelivery(body: unknown, arrival: Arrival): Result<StoredWebh
   if (!isPlainObject(body)) return { problem: 'the body is no JSON object' };
   const { topic } = body;
   if (typeof topic !== 'string' || topic === '') return { problem: 'the body has no "topic"' };
+  if (isDeeperThan(MOST_LEVELS, body)) return { problem: 'the body is nested too deeply' };
   const clean = withoutDangerousNames(body) as Record<string, unknown>;
   const { account, tenant, receivedAt } = arrival;
   return {
@@ -41,6 +45,11 @@ export function textField(body: Readonly<Record<string, unknown>>, name: string)
   const value = body[name];
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
 }
 
 function withoutDangerousNames(value: unknown): unknown {

@@ -14,18 +14,10 @@ export function routePath(config: ApplicationConfig, path: string): string {
   return prefix === '' || isExcluded ? own : withSlash(prefix).replace(/\/+$/, '') + own;
 }
 
-/** Whether the path of an address leads to a route, whose segments may be parameters such as `:tenant`. */
+/** Whether the path of an address leads to a route. A slash at the end makes no difference. */
 export function leadsTo(route: string, endpointUrl: string): boolean {
-  const wanted = segmentsOf(route);
-  const actual = segmentsOf(new URL(endpointUrl).pathname);
-  return (
-    wanted.length === actual.length &&
-    wanted.every((segment, index) => segment.startsWith(':') || segment === actual[index])
-  );
-}
-
-function segmentsOf(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '');
+  const withoutEnd = (path: string): string => path.replace(/\/+$/, '');
+  return withoutEnd(new URL(endpointUrl).pathname) === withoutEnd(route);
 }
 
 function withSlash(path: string): string {

@@ -32,7 +32,7 @@ export function reportOn(
   if (wrong.some(({ hasOtherSecret }) => hasOtherSecret)) {
     lines.push({
       level: 'warn',
-      text: 'a rotation of the secret takes four steps: put the new secret first in "secrets" and keep the old one; make a subscription with it for each topic; delete those with the old secret; once the vendor has ended its retries, remove the old secret.',
+      text: 'a rotation of the secret takes four steps: put the new secret first in "secrets" and keep the old one; make a subscription with it for each topic; once the vendor has ended its retries, delete those with the old secret; then remove the old secret.',
     });
   }
   return lines;

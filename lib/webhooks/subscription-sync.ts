@@ -16,6 +16,7 @@ import {
 import { leadsTo } from './route-path.js';
 import { leaseKey, underLease } from './subscription-lease.js';
 import { reportOn } from './subscription-report.js';
+import { secretsOf } from './webhook-secrets.js';
 import type { WebhookHandler } from './webhook-handlers.js';
 import type { AlternativePaymentsWebhooksOptions, SubscriptionOptions } from './webhooks-options.js';
 
@@ -154,9 +155,10 @@ export class SubscriptionSync {
   private async secrets(): Promise<readonly string[]> {
     const { secrets } = this.parts;
     const given = typeof secrets === 'function' ? await secrets({ tenant: undefined }) : secrets;
-    const list = typeof given === 'string' ? [given] : (given ?? []);
-    if (list.every((secret) => typeof secret === 'string' && secret !== '') && list.length > 0) return list;
-    throw new Error('The option "secrets" gives no secret to subscribe with.');
+    const { value, problem } = secretsOf(given);
+    if (problem !== undefined) throw new Error(`The option "secrets" cannot be used; ${problem}`);
+    if (value.length === 0) throw new Error('The option "secrets" gives no secret to subscribe with.');
+    return value;
   }
 
   private say(level: 'log' | 'warn', text: string): void {

@@ -7,6 +7,7 @@ import type { StoredWebhookEvent } from './webhook-event.js';
 export class WebhookDispatcher {
   /** The module creates it and provides it by injection. */
   constructor(
+    private readonly account: string,
     private readonly deliveries: Deliveries,
     private readonly subscriptions: SubscriptionSync | undefined,
   ) {}
@@ -28,11 +29,18 @@ export class WebhookDispatcher {
    */
   async dispatch(event: StoredWebhookEvent): Promise<'handled' | 'repeated'> {
     const { version, id, account, receivedAt, body } = (event ?? {}) as Partial<StoredWebhookEvent>;
-    const isEvent = [id, account, receivedAt].every((one) => typeof one === 'string');
-    if (version !== 1 || !isEvent || typeof body !== 'object' || body === null)
+    const isEvent = [id, account, receivedAt, body?.['topic']].every((one) => typeof one === 'string');
+    if (version !== 1 || !isEvent) {
       throw new InvalidArgumentError(
         'dispatch() takes an event as handOver was given it, by a version of this package that writes version 1.',
       );
+    }
+    if (account !== this.account) {
+      throw new InvalidArgumentError(
+        `The event is one of account "${account}", and this dispatcher is that of account "${this.account}". ` +
+          'Inject the one of that account with @Inject(getWebhookDispatcherToken(name)).',
+      );
+    }
     return this.deliveries.dispatch(event);
   }
 

@@ -48,7 +48,7 @@ interface Delivery {
 
 interface Fetchable<E> {
   /**
-   * Reads the entity from the API. This is the truth; `data` is only a hint, because whoever has the secret
+   * Reads the entity from the API. This is the truth; `data` is only a hint, because anyone who has the secret
    * can send anything. All handlers of an event share one request. A 404 is repeated for a while, because an
    * event may arrive before its entity can be read.
    */

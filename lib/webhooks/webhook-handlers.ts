@@ -1,4 +1,4 @@
-import { ContextIdFactory, MetadataScanner, ModuleRef, type ModulesContainer } from '@nestjs/core';
+import { ContextIdFactory, type MetadataScanner, ModuleRef, type ModulesContainer } from '@nestjs/core';
 import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
 import { topicsOf } from './on-webhook.decorator.js';
 import type { WebhookEvent } from './webhook-event.js';
@@ -24,28 +24,36 @@ interface Owner {
 }
 
 /**
- * Finds the methods of the whole application that have `@OnWebhook()`.
+ * Finds the methods of the whole application that have `@OnWebhook()`, for one delivery: a request-scoped
+ * provider is made once for it. Modules that are loaded lazily count from then on.
  *
- * @throws InvalidRegistrationError for a class that is provided twice, since its handlers would run twice
+ * @throws InvalidRegistrationError for handlers that would run twice, and for those that cannot be told apart
  */
-export function findHandlers(modules: ModulesContainer): readonly WebhookHandler[] {
-  const owners = [...modules.values()].flatMap(ownersIn).filter(isFirstOfItsInstance);
-  for (const [index, { prototype, module, wrapper }] of owners.entries()) {
-    const before = owners.slice(0, index).find((other) => other.prototype === prototype);
-    if (before === undefined) continue;
-    throw new InvalidRegistrationError(
-      `${wrapper.name} has @OnWebhook() and is provided twice, by ${before.module.name} and by ${module.name}, so each event would be handled twice. ` +
-        'Provide it in one module, and export it from there.',
-    );
-  }
-  return owners.flatMap(handlersOf);
+export function findHandlers(modules: ModulesContainer, scanner: MetadataScanner): readonly WebhookHandler[] {
+  const owners = [...modules.values()]
+    .flatMap((module) => ownersIn(module, scanner))
+    .filter(isFirstOfItsInstance);
+  for (const [index, owner] of owners.entries())
+    for (const other of owners.slice(0, index)) refuseTwins(other, owner);
+
+  const contextId = ContextIdFactory.create();
+  return owners.flatMap((owner) => {
+    const prefix = owners.some((other) => other !== owner && classOf(other) === classOf(owner))
+      ? `${owner.module.name}.${classOf(owner)}`
+      : classOf(owner);
+    return namesIn(owner.prototype, scanner).map((method) => ({
+      name: `${prefix}.${method}`,
+      topics: topicsOf((owner.prototype as Methods)[method]!),
+      run: async (event) => ((await instanceOf(owner, contextId)) as Methods)[method]!(event),
+    }));
+  });
 }
 
-function ownersIn(module: NestModule): Owner[] {
+function ownersIn(module: NestModule, scanner: MetadataScanner): Owner[] {
   const wrappers = [...module.providers.values(), ...module.controllers.values()];
   return wrappers.flatMap((wrapper) => {
     const prototype = wrapper.isAlias ? undefined : prototypeOf(wrapper);
-    const isOwner = prototype !== undefined && namesIn(prototype).length > 0;
+    const isOwner = prototype !== undefined && namesIn(prototype, scanner).length > 0;
     return isOwner ? [{ wrapper, module, prototype }] : [];
   });
 }
@@ -56,18 +64,30 @@ function isFirstOfItsInstance({ wrapper }: Owner, index: number, owners: readonl
   return !owners.slice(0, index).some(isSame);
 }
 
-function handlersOf({ wrapper, module, prototype }: Owner): WebhookHandler[] {
-  return namesIn(prototype).map((method) => ({
-    name: `${String(wrapper.name)}.${method}`,
-    topics: topicsOf((prototype as Methods)[method]!),
-    run: async (event) => ((await instanceOf(wrapper, module)) as Methods)[method]!(event),
-  }));
+function refuseTwins(one: Owner, other: Owner): void {
+  const name = classOf(other);
+  if (one.prototype === other.prototype) {
+    throw new InvalidRegistrationError(
+      `${name} has @OnWebhook() and is provided twice, by ${one.module.name} and by ${other.module.name}, so each event would be handled twice. ` +
+        'Provide it in one module, and export it from there.',
+    );
+  }
+  if (classOf(one) === name && one.module.name === other.module.name) {
+    throw new InvalidRegistrationError(
+      `Two classes with @OnWebhook() have the name ${name}, both in a module named ${other.module.name}, so what each has done could not be told apart. ` +
+        'Rename one of them.',
+    );
+  }
 }
 
-function instanceOf(wrapper: Wrapper, module: NestModule): unknown {
+function classOf({ prototype, wrapper }: Owner): string {
+  return prototype.constructor.name || String(wrapper.name);
+}
+
+function instanceOf({ wrapper, module }: Owner, contextId: { id: number }): unknown {
   if (isStatic(wrapper)) return wrapper.instance;
   const reference = module.getProviderByKey<ModuleRef>(ModuleRef).instance;
-  return reference.resolve(wrapper.token, ContextIdFactory.create(), { strict: true });
+  return reference.resolve(wrapper.token, contextId, { strict: true });
 }
 
 function isStatic(wrapper: Wrapper): boolean {
@@ -84,13 +104,13 @@ function prototypeOf(wrapper: Wrapper): object | undefined {
     : undefined;
 }
 
-function namesIn(prototype: object): string[] {
+function namesIn(prototype: object, scanner: MetadataScanner): string[] {
   const isHandler = (name: string): boolean => {
     // A getter must not run.
     const method: unknown = descriptorOf(prototype, name)?.value;
     return typeof method === 'function' && topicsOf(method).length > 0;
   };
-  return new MetadataScanner().getAllMethodNames(prototype).filter(isHandler);
+  return scanner.getAllMethodNames(prototype).filter(isHandler);
 }
 
 function descriptorOf(prototype: object | null, name: string): PropertyDescriptor | undefined {

@@ -1,5 +1,5 @@
 import type { KnownTopic, StoredWebhookEvent } from './webhook-event.js';
-import type { DeliveryStore } from './delivery-store.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
 
 /** One secret, or several of which the first is the newest. All of them are accepted. */
 export type WebhookSecrets = string | readonly string[];
@@ -24,8 +24,9 @@ export interface SubscriptionOptions {
 export interface AlternativePaymentsWebhooksOptions {
   /**
    * The secrets with which the vendor authenticates its deliveries, each at least 16 characters long. A function
-   * is asked for those of a tenant; what it returns is kept for at most 10 seconds. Required, unless `route` is
-   * `false`.
+   * is asked for each delivery, with the tenant that the path names, so that a secret changes without a restart.
+   * If it returns nothing, the delivery is refused with 401; if it fails, it is answered with 503. Required,
+   * unless `route` is `false`.
    */
   secrets?:
     | WebhookSecrets

@@ -7,13 +7,13 @@ import { type Operation, type OperationName, OPERATIONS } from '../../lib/api/ca
 import { translateError } from '../../lib/api/failures/translate-error.js';
 import { failureOf } from '../support/failure-of.js';
 
-/** A call of the client, as it would describe it. */
+/** A call, described as the client describes it. */
 export function callOf(operation: OperationName, secrets: readonly string[] = []): FailedCall {
   const { method, scope, probableScope, isAnswerSecret }: Operation = OPERATIONS[operation];
   return { operation, method, scope, probableScope, isAnswerSecret, account: 'default', secrets, site: {} };
 }
 
-/** What the client makes of a request that fails. */
+/** The call that failed, as the client describes it. */
 export async function failureOfCall(
   http: HttpService,
   operation: OperationName,

@@ -17,7 +17,7 @@ import { until } from '../support/fake-time.js';
 const COUNT = 250;
 const NAMES = Array.from({ length: COUNT }, (_, index) => `Company ${String(index + 1).padStart(3, '0')}`);
 
-/** Long enough for no test to see its end. */
+/** No test lasts long enough to see its end. */
 const WINDOW_MS = 600_000;
 
 let simulator: Simulator;
@@ -225,7 +225,7 @@ describe('a walk whose cursors lead nowhere', () => {
     });
     expect(seen).toEqual(ids);
     expect(asked()).toHaveLength(bodies.length);
-    // Going on from there would give the same items for ever.
+    // Going on from there would give the same items without end.
     expect(failure).not.toHaveProperty('resumeAfter', expect.anything());
   });
 
@@ -249,7 +249,7 @@ describe('a walk whose cursors lead nowhere', () => {
     answers(page(['a'], follows('1')), page(['b'], follows('2')), page(['c'], follows('3')), page(['d']));
     const list = api.customers.list();
     expect(idsOf(await all(list))).toEqual(['a', 'b', 'c', 'd']);
-    // Meanwhile "b" was archived.
+    // The customer "b" was archived in the meantime.
     answers(page(['c'], follows('3')), page(['d']));
     expect(idsOf(await all(list))).toEqual(['a', 'c', 'd']);
   });

@@ -35,7 +35,8 @@ interface Ours {
   PaymentMethodKind: AlternativePayments.PaymentMethodKind;
   PaymentFee: AlternativePayments.PaymentFee;
   Payment: AlternativePayments.Payment;
-  CreatePaymentInput: AlternativePayments.CreatePayment;
+  // What else the API takes is not known, and goes into extraBody.
+  CreatePaymentInput: AlternativePayments.CreatePayment & { [field: string]: unknown };
   PayoutStatus: AlternativePayments.PayoutStatus;
   PayoutFeeType: AlternativePayments.PayoutFeeType;
   PayoutFee: AlternativePayments.PayoutFee;

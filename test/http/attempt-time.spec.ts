@@ -13,7 +13,7 @@ import { startRawServer, whole } from '../support/raw-server.js';
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n';
 
-/** Writes a little again and again, so that no time-out of the socket fires. */
+/** Writes a little again and again, so that no timeout of the socket fires. */
 function drip(socket: Socket, text: string): void {
   const timer = setInterval(() => socket.write(text), 20);
   socket.on('close', () => clearInterval(timer));

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
 
+const QUICK = { transientBackoff: { baseMs: 5, maxMs: 10 }, rejectedBackoff: { baseMs: 5, maxMs: 10 } };
+
 describe('a request of the module’s HttpService', () => {
   it('goes to the account’s base URL with the token that the API issued', async () => {
     const simulator = await simulate({ seed: true });
@@ -88,7 +90,7 @@ describe('a request of the module’s HttpService', () => {
 
   it('never goes out with "Bearer undefined", whatever the token endpoint does', async () => {
     const simulator = await simulate();
-    const { http } = await startAccount({ ...simulator.options, warmUp: false });
+    const { http } = await startAccount({ ...simulator.options, warmUp: false }, QUICK);
     for (const fault of [{ status: 500 }, { reset: true as const }, { body: {} }, { malformed: '' }]) {
       simulator.clearFaults();
       simulator.fault({ on: 'POST /oauth/token', ...fault });

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { ConsoleLogger, Logger, type LoggerService, type LogLevel } from '@nestjs/common';
-import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
+import type { AlternativePaymentsModuleOptions, TenantOptions } from 'nestjs-alternative-payments';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
@@ -147,6 +147,26 @@ describe('the line of a call at the level verbose', () => {
     expect(lines.map(timeless)).toEqual([
       expect.stringMatching(
         /one\] GET \/customers: 200 after T ms \(account T, token T, slot 0, pause 0\), 1 attempt,/,
+      ),
+    ]);
+  });
+
+  it('comes for a call of a tenant whose account cannot be opened', async () => {
+    const simulator = await simulate();
+    let row: TenantOptions | undefined = simulator.options;
+    const { tenants } = await startPlatform({
+      resolve: () => new Promise((resolve) => setTimeout(() => resolve(row), 20)),
+    });
+    const { httpService } = await tenants.get('one');
+    await tenants.close('one');
+    row = undefined;
+    const lines = verboseLines();
+
+    await failureOf(httpService.axiosRef.post('/customers', {}));
+
+    expect(lines.map(timeless)).toEqual([
+      expect.stringMatching(
+        /one\] POST \/customers: TENANT_NOT_FOUND after T ms \(account T, token 0, slot 0, pause 0\), 0 attempts, outcome known$/,
       ),
     ]);
   });

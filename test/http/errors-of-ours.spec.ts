@@ -12,6 +12,8 @@ import { failureOf } from '../support/failure-of.js';
 import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
 
+const QUICK = { transientBackoff: { baseMs: 5, maxMs: 10 } };
+
 type Way = [
   code: string,
   arrange: {
@@ -71,7 +73,7 @@ async function fail(
   ...methods: string[]
 ): Promise<{ errors: Error[]; simulator: Simulator; secrets: string[] }> {
   const simulator = await simulate();
-  const account = await startAccount({ ...simulator.options, warmUp: false, ...options });
+  const account = await startAccount({ ...simulator.options, warmUp: false, ...options }, QUICK);
   if (fault) simulator.fault(fault);
   await before?.(account, simulator);
   const errors: Error[] = [];
@@ -110,7 +112,7 @@ describe('an error of ours that leaves an axios call', () => {
   it('is one’s own, however many calls fail for the same reason', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'POST /oauth/token', status: 503 });
-    const { http } = await startAccount({ ...simulator.options, warmUp: false });
+    const { http } = await startAccount({ ...simulator.options, warmUp: false }, QUICK);
 
     const errors = await Promise.all(['/a', '/b', '/c'].map((url) => failureOf(http.axiosRef.get(url))));
 

@@ -98,7 +98,7 @@ async function deafPort(): Promise<{ port: number; host: string }> {
     for (const socket of fillers) socket.destroy();
     child.kill('SIGKILL');
   });
-  // What the queue takes is taken at once, and everybody else waits for ever.
+  // What the queue takes is taken at once, and everybody else waits forever.
   await until(() => fillers.some((socket) => !socket.connecting));
   return { port, host };
 }

@@ -71,7 +71,7 @@ describe('a token request that fails shows no secret, no Basic value and no toke
     ['403 with JSON', { status: 403, body: { error: 'invalid_client', secret: SECRET } }],
     ['403 with a page', { status: 403, body: `<html>${SECRET}</html>` }],
     ['404', { status: 404, body: SECRET }],
-    ['429', { status: 429, headers: { 'retry-after': '5', 'x-echo': echo } }],
+    ['429', { status: 429, headers: { 'retry-after': '1', 'x-echo': echo } }],
     ['a redirect', { redirect: `https://evil.example/?basic=${encodeURIComponent(echo)}`, status: 307 }],
     ['a reset', { reset: true }],
     ['silence', { hang: true }, { tokenRequest: { timeoutMs: 50 } }],
@@ -97,11 +97,10 @@ describe('a token request that fails shows no secret, no Basic value and no toke
     const simulator = await simulate({ clientSecret: SECRET });
     if (Object.keys(fault).length > 0) simulator.fault({ on: 'POST /oauth/token', ...fault });
     const written = captureConsole();
-    const { http, tokens } = await startAccount({
-      ...simulator.options,
-      warmUp: false,
-      ...options,
-    });
+    const { http, tokens } = await startAccount(
+      { ...simulator.options, warmUp: false, ...options },
+      { transientBackoff: { baseMs: 5, maxMs: 10 } },
+    );
     const events: TokenEvent[] = [];
     tokens.events$.subscribe((event) => events.push(event));
 
@@ -152,7 +151,10 @@ describe('a call that carried our token shows it nowhere', () => {
     const httpAgent = new Agent({ keepAlive: true });
     onTestFinished(() => httpAgent.destroy());
     const written = captureConsole();
-    const { http, tokens } = await startAccount({ ...simulator.options, http: { httpAgent } });
+    const { http, tokens } = await startAccount(
+      { ...simulator.options, http: { httpAgent } },
+      { callBackoff: { baseMs: 5, maxMs: 10 } },
+    );
     await tokens.getToken();
     if (fault) simulator.fault({ on: 'api', ...fault });
 

@@ -19,9 +19,9 @@ const giveToken: AxiosAdapter = (config) =>
     config,
   });
 
-describe('500 accounts', () => {
+describe('200 accounts', () => {
   it('spread their renewals over the whole band, with a draw for every token', async () => {
-    const names = Array.from({ length: 500 }, (_, index) => `account-${index}`);
+    const names = Array.from({ length: 200 }, (_, index) => `account-${index}`);
     const application = await startApplication(
       ...names.map((name) =>
         AlternativePaymentsModule.forRoot({
@@ -53,7 +53,7 @@ describe('500 accounts', () => {
       expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.7 - 1_000 / HOUR);
       // Far from the last 2 s, in which callers wait.
       expect(Math.max(...shares)).toBeLessThanOrEqual(0.75 + 1_000 / HOUR);
-      // No tenth of the band is empty: a chance of less than 1 in 10^20.
+      // No tenth of the band is empty: a chance of less than 1 in 10^7.
       const tenths = new Set(
         shares.map((share) => Math.max(0, Math.min(9, Math.floor((share - 0.7) / 0.005)))),
       );
@@ -61,6 +61,6 @@ describe('500 accounts', () => {
     }
     // Dates are whole milliseconds, so that two draws of 180 000 may coincide; not many do.
     const redrawn = first.filter((share, index) => share !== second[index]);
-    expect(redrawn.length).toBeGreaterThan(480);
+    expect(redrawn.length).toBeGreaterThan(190);
   });
 });

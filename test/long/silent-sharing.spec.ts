@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { closedAfterFile } from '../support/after-file.js';
 import { compilePackage } from '../support/compiled-package.js';
 import { applicationScript, type Exit, runInOwnProcess } from '../support/own-process.js';
-import { simulate } from '../support/simulator.js';
+
+const { simulate } = closedAfterFile();
 
 let packageURL: string;
 
@@ -25,7 +27,7 @@ const storeWith = (silent: string): string =>
   `${CALLS}, tokenStore: { store: Object.assign(new MemoryTokenStore(), { ${silent} }), encryption: 'plaintext',
     timeoutMs: ${TIMEOUT_MS} }`;
 
-describe('a process ends once the application is closed', { timeout: 60_000 }, () => {
+describe.concurrent('a process ends once the application is closed', { timeout: 90_000 }, () => {
   it.each([
     ['while a shared budget is silent', `pacing: { shared: { reserve: silent, timeoutMs: ${TIMEOUT_MS} } }`],
     ['while a store is silent when it is read', storeWith('read: silent')],

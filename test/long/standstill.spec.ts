@@ -5,19 +5,21 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { NestFactory } from '@nestjs/core';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
-import { MemoryTokenStore } from 'nestjs-alternative-payments';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startAccount } from '../support/application.js';
+import { AlternativePaymentsModule, MemoryTokenStore, TokenService } from 'nestjs-alternative-payments';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { closedAfterFile } from '../support/after-file.js';
 import { compilePackage } from '../support/compiled-package.js';
 import { applicationScript, runInOwnProcess } from '../support/own-process.js';
-import { simulate } from '../support/simulator.js';
 
 let packageURL: string;
 
 beforeAll(async () => {
   packageURL = await compilePackage();
 }, 60_000);
+
+const { simulate, whenDone } = closedAfterFile();
 
 /** Answers come in time, but while the process stands still, and it goes on when their time is long over. */
 const ANSWER_MS = 400;
@@ -30,8 +32,7 @@ const RETRIES = 2;
 /** The beginning of a script in which the event loop is held once somebody says so. Timers come next then, and sockets later. */
 const HOLDABLE = `
   process.stdin.unref().once('data', () => setImmediate(() => {
-    const end = performance.now() + ${STANDSTILL_MS};
-    while (performance.now() < end);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${STANDSTILL_MS});
   }));
   for (const level of ['warn', 'error']) console[level] = (line) => console.log(line);
   const told = (line) => console.log(line);
@@ -58,10 +59,10 @@ const standstills: Array<[what: string, standStill: (child: ChildProcess) => Pro
   ],
 ];
 
-/** A server whose address is known, and that is closed when the test ends. */
+/** A server whose address is known. */
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  whenDone(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -133,48 +134,52 @@ async function outputOf(
   return output;
 }
 
-const untilAsked = (simulator: Simulator, what: string): Promise<unknown> => simulator.journal.waitFor(what);
+const untilAsked = (simulator: Simulator, what: string): Promise<unknown> =>
+  simulator.journal.waitFor(what, 1, 60_000);
 
-describe.each(standstills)('a process that %s', { timeout: 60_000, retry: RETRIES }, (_what, standStill) => {
-  it.each([
-    ['of an attempt', { http: { timeout: TIMEOUT_MS } }],
-    ['of the whole call', { calls: { timeoutMs: TIMEOUT_MS } }],
-  ])('takes the answer of a call that came meanwhile, when the time %s is over', async (_time, options) => {
-    const api = await compressingApi();
-    const script = `
+describe.concurrent.each(standstills)(
+  'a process that %s',
+  { timeout: 90_000, retry: RETRIES },
+  (_what, standStill) => {
+    it.each([
+      ['of an attempt', { http: { timeout: TIMEOUT_MS } }],
+      ['of the whole call', { calls: { timeoutMs: TIMEOUT_MS } }],
+    ])('takes the answer of a call that came meanwhile, when the time %s is over', async (_time, options) => {
+      const api = await compressingApi();
+      const script = `
       await tokens.getToken();
       const { status } = await http.axiosRef.post('/customers', {}).catch((error) => ({ status: error.code }));
       console.log(status);
       await application.close();
     `;
 
-    const output = await outputOf(
-      applicationScript(packageURL, { ...api.options, ...options }) + HOLDABLE + script,
-      api.untilCalled,
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(packageURL, { ...api.options, ...options }) + HOLDABLE + script,
+        api.untilCalled,
+        standStill,
+      );
 
-    expect(output).toBe('201\n');
-  });
-
-  it('goes on with a streamed body of which more came meanwhile', async () => {
-    const server = createServer();
-    const untilBegun = new Promise<void>((resolve) => {
-      server.on('request', (_request, response) => {
-        response.write('one');
-        // The head and the first piece are read before the process stands still.
-        setTimeout(resolve, ANSWER_MS);
-        setTimeout(() => response.end(' two'), 2 * ANSWER_MS);
-      });
+      expect(output).toBe('201\n');
     });
-    const options = {
-      baseURL: await listen(server),
-      clientId: 'id',
-      clientSecret: 'a-secret',
-      warmUp: false,
-      http: { timeout: TIMEOUT_MS },
-    };
-    const script = `
+
+    it('goes on with a streamed body of which more came meanwhile', async () => {
+      const server = createServer();
+      const untilBegun = new Promise<void>((resolve) => {
+        server.on('request', (_request, response) => {
+          response.write('one');
+          // The head and the first piece are read before the process stands still.
+          setTimeout(resolve, ANSWER_MS);
+          setTimeout(() => response.end(' two'), 2 * ANSWER_MS);
+        });
+      });
+      const options = {
+        baseURL: await listen(server),
+        clientId: 'id',
+        clientSecret: 'a-secret',
+        warmUp: false,
+        http: { timeout: TIMEOUT_MS },
+      };
+      const script = `
       import { text } from 'node:stream/consumers';
       const headers = { Authorization: 'Bearer of-its-own' };
       const { data } = await http.axiosRef.get('/export', { headers, responseType: 'stream' });
@@ -182,115 +187,115 @@ describe.each(standstills)('a process that %s', { timeout: 60_000, retry: RETRIE
       await application.close();
     `;
 
-    const output = await outputOf(
-      applicationScript(packageURL, options) + HOLDABLE + script,
-      untilBegun,
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(packageURL, options) + HOLDABLE + script,
+        untilBegun,
+        standStill,
+      );
 
-    expect(output).toBe('one two\n');
-  });
+      expect(output).toBe('one two\n');
+    });
 
-  const OBTAIN = `
+    const OBTAIN = `
     console.log(await tokens.getToken().then(() => 'obtained', (error) => error.code));
     await application.close();
   `;
-  const briefly = { tokenRequest: { timeoutMs: TIMEOUT_MS } };
+    const briefly = { tokenRequest: { timeoutMs: TIMEOUT_MS } };
 
-  it('takes the token that came meanwhile', async () => {
-    const simulator = await simulate();
-    simulator.fault({ on: 'POST /oauth/token', delayMs: ANSWER_MS });
+    it('takes the token that came meanwhile', async () => {
+      const simulator = await simulate();
+      simulator.fault({ on: 'POST /oauth/token', delayMs: ANSWER_MS });
 
-    const output = await outputOf(
-      applicationScript(packageURL, { ...simulator.options, ...briefly }) + HOLDABLE + OBTAIN,
-      untilAsked(simulator, 'POST /oauth/token'),
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(packageURL, { ...simulator.options, ...briefly }) + HOLDABLE + OBTAIN,
+        untilAsked(simulator, 'POST /oauth/token'),
+        standStill,
+      );
 
-    expect(output).toBe('obtained\n');
-    expect(simulator.journal.tokenRequests).toHaveLength(1);
-  });
-
-  it.each([
-    ['was not answered', { hang: true as const }],
-    ['lost its connection', { delayMs: ANSWER_MS, reset: true as const }],
-  ])('asks for a token once more if the request %s', async (_fault, fault) => {
-    const simulator = await simulate();
-    simulator.fault({ on: 'POST /oauth/token', times: 1, ...fault });
-
-    const output = await outputOf(
-      applicationScript(packageURL, { ...simulator.options, ...briefly }) + HOLDABLE + OBTAIN,
-      untilAsked(simulator, 'POST /oauth/token'),
-      standStill,
-    );
-
-    expect(output).toBe('obtained\n');
-    expect(simulator.journal.tokenRequests).toHaveLength(2);
-  });
-
-  it('asks for a token no third time', async () => {
-    const simulator = await simulate();
-    simulator.fault({ on: 'POST /oauth/token', hang: true });
-
-    const output = await outputOf(
-      applicationScript(packageURL, { ...simulator.options, ...briefly }) + HOLDABLE + OBTAIN,
-      untilAsked(simulator, 'POST /oauth/token'),
-      standStill,
-    );
-
-    expect(output).toContain(`failed`);
-    expect(output).toContain('TOKEN_ENDPOINT_UNAVAILABLE');
-    expect(simulator.journal.tokenRequests).toHaveLength(2);
-  });
-
-  it.each([
-    ['takes the API key that came meanwhile', 1, (key: object) => Promise.resolve(key)],
-    [
-      'reads the API key once more if it did not come',
-      2,
-      (key: object, isFirst: boolean) => (isFirst ? new Promise(() => undefined) : Promise.resolve(key)),
-    ],
-  ])('%s', async (_case, readings, answer) => {
-    const simulator = await simulate();
-    const { clientId, clientSecret, ...options } = simulator.options;
-    const keys = await remote(() => answer({ clientId, clientSecret }, keys.asked.length === 1));
-
-    const output = await outputOf(
-      applicationScript(
-        packageURL,
-        // Half of it is for the key.
-        { ...options, tokenRequest: { timeoutMs: 2 * TIMEOUT_MS } },
-        `{ credentials: (${keys.source}).read }`,
-      ) +
-        HOLDABLE +
-        OBTAIN,
-      keys.untilAsked,
-      standStill,
-    );
-
-    expect(output).toBe('obtained\n');
-    expect(keys.asked).toHaveLength(readings);
-  });
-
-  it.each([
-    ['takes the options of a tenant that came meanwhile', 1, () => Promise.resolve({})],
-    [
-      'resolves a tenant once more if nothing came',
-      2,
-      (isFirst: boolean) => (isFirst ? new Promise(() => undefined) : Promise.resolve({})),
-    ],
-  ])('%s', async (_case, readings, answer) => {
-    const simulator = await simulate();
-    const { clientId, clientSecret, ...options } = simulator.options;
-    const directory = await remote(async () => {
-      await answer(directory.asked.length === 1);
-      return { clientId, clientSecret };
+      expect(output).toBe('obtained\n');
+      expect(simulator.journal.tokenRequests).toHaveLength(1);
     });
-    const tenants = `{ tenants: {
+
+    it.each([
+      ['was not answered', { hang: true as const }],
+      ['lost its connection', { delayMs: ANSWER_MS, reset: true as const }],
+    ])('asks for a token once more if the request %s', async (_fault, fault) => {
+      const simulator = await simulate();
+      simulator.fault({ on: 'POST /oauth/token', times: 1, ...fault });
+
+      const output = await outputOf(
+        applicationScript(packageURL, { ...simulator.options, ...briefly }) + HOLDABLE + OBTAIN,
+        untilAsked(simulator, 'POST /oauth/token'),
+        standStill,
+      );
+
+      expect(output).toBe('obtained\n');
+      expect(simulator.journal.tokenRequests).toHaveLength(2);
+    });
+
+    it('asks for a token no third time', async () => {
+      const simulator = await simulate();
+      simulator.fault({ on: 'POST /oauth/token', hang: true });
+
+      const output = await outputOf(
+        applicationScript(packageURL, { ...simulator.options, ...briefly }) + HOLDABLE + OBTAIN,
+        untilAsked(simulator, 'POST /oauth/token'),
+        standStill,
+      );
+
+      expect(output).toContain(`failed`);
+      expect(output).toContain('TOKEN_ENDPOINT_UNAVAILABLE');
+      expect(simulator.journal.tokenRequests).toHaveLength(2);
+    });
+
+    it.each([
+      ['takes the API key that came meanwhile', 1, (key: object) => Promise.resolve(key)],
+      [
+        'reads the API key once more if it did not come',
+        2,
+        (key: object, isFirst: boolean) => (isFirst ? new Promise(() => undefined) : Promise.resolve(key)),
+      ],
+    ])('%s', async (_case, readings, answer) => {
+      const simulator = await simulate();
+      const { clientId, clientSecret, ...options } = simulator.options;
+      const keys = await remote(() => answer({ clientId, clientSecret }, keys.asked.length === 1));
+
+      const output = await outputOf(
+        applicationScript(
+          packageURL,
+          // Half of it is for the key.
+          { ...options, tokenRequest: { timeoutMs: 2 * TIMEOUT_MS } },
+          `{ credentials: (${keys.source}).read }`,
+        ) +
+          HOLDABLE +
+          OBTAIN,
+        keys.untilAsked,
+        standStill,
+      );
+
+      expect(output).toBe('obtained\n');
+      expect(keys.asked).toHaveLength(readings);
+    });
+
+    it.each([
+      ['takes the options of a tenant that came meanwhile', 1, () => Promise.resolve({})],
+      [
+        'resolves a tenant once more if nothing came',
+        2,
+        (isFirst: boolean) => (isFirst ? new Promise(() => undefined) : Promise.resolve({})),
+      ],
+    ])('%s', async (_case, readings, answer) => {
+      const simulator = await simulate();
+      const { clientId, clientSecret, ...options } = simulator.options;
+      const directory = await remote(async () => {
+        await answer(directory.asked.length === 1);
+        return { clientId, clientSecret };
+      });
+      const tenants = `{ tenants: {
       resolveTimeoutMs: ${TIMEOUT_MS},
       resolve: (_id, { signal }) => (${directory.source}).resolve({ signal }),
     } }`;
-    const script = `
+      const script = `
       const call = async () => {
         const { httpService } = await application.get(AlternativePaymentsTenants, { strict: false }).get('one');
         return (await httpService.axiosRef.get('/customers')).status;
@@ -299,83 +304,89 @@ describe.each(standstills)('a process that %s', { timeout: 60_000, retry: RETRIE
       await application.close();
     `;
 
-    const output = await outputOf(
-      applicationScript(packageURL, { ...options, warmUp: false }, tenants) + HOLDABLE + script,
-      directory.untilAsked,
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(packageURL, { ...options, warmUp: false }, tenants) + HOLDABLE + script,
+        directory.untilAsked,
+        standStill,
+      );
 
-    expect(output).toBe('200\n');
-    expect(directory.asked).toHaveLength(readings);
-  });
+      expect(output).toBe('200\n');
+      expect(directory.asked).toHaveLength(readings);
+    });
 
-  it('takes the token of a store that came meanwhile', async () => {
-    const simulator = await simulate();
-    const store = new MemoryTokenStore();
-    const shared = { encryption: 'plaintext' as const, timeoutMs: TIMEOUT_MS };
-    const other = await startAccount({ ...simulator.options, tokenStore: { store, ...shared } });
-    await other.tokens.getToken();
-    const there = await remote((method, given) =>
-      (store as unknown as Record<string, (...all: unknown[]) => Promise<unknown>>)[method]!(...given),
-    );
+    it('takes the token of a store that came meanwhile', async () => {
+      const simulator = await simulate();
+      const store = new MemoryTokenStore();
+      const shared = { encryption: 'plaintext' as const, timeoutMs: TIMEOUT_MS };
+      const module = AlternativePaymentsModule.forRoot({
+        ...simulator.options,
+        tokenStore: { store, ...shared },
+      });
+      const other = await NestFactory.createApplicationContext(module, { logger: false });
+      whenDone(() => other.close());
+      await other.get(TokenService).getToken();
+      const there = await remote((method, given) =>
+        (store as unknown as Record<string, (...all: unknown[]) => Promise<unknown>>)[method]!(...given),
+      );
 
-    const output = await outputOf(
-      applicationScript(
-        packageURL,
-        simulator.options,
-        `{ tokenStore: { store: ${there.source}, ...${JSON.stringify(shared)} } }`,
-      ) +
-        HOLDABLE +
-        OBTAIN,
-      there.untilAsked,
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(
+          packageURL,
+          simulator.options,
+          `{ tokenStore: { store: ${there.source}, ...${JSON.stringify(shared)} } }`,
+        ) +
+          HOLDABLE +
+          OBTAIN,
+        there.untilAsked,
+        standStill,
+      );
 
-    expect(output).toBe('obtained\n');
-    expect(simulator.journal.tokenRequests).toHaveLength(1);
-  });
+      expect(output).toBe('obtained\n');
+      expect(simulator.journal.tokenRequests).toHaveLength(1);
+    });
 
-  it('goes on with a store whose answer came meanwhile', async () => {
-    const simulator = await simulate();
-    const store = new MemoryTokenStore();
-    const there = await remote((method, given) =>
-      (store as unknown as Record<string, (...all: unknown[]) => Promise<unknown>>)[method]!(...given),
-    );
+    it('goes on with a store whose answer came meanwhile', async () => {
+      const simulator = await simulate();
+      const store = new MemoryTokenStore();
+      const there = await remote((method, given) =>
+        (store as unknown as Record<string, (...all: unknown[]) => Promise<unknown>>)[method]!(...given),
+      );
 
-    const output = await outputOf(
-      applicationScript(
-        packageURL,
-        simulator.options,
-        `{ tokenStore: { store: ${there.source}, encryption: 'plaintext', timeoutMs: ${TIMEOUT_MS} } }`,
-      ) +
-        HOLDABLE +
-        OBTAIN,
-      there.untilAsked,
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(
+          packageURL,
+          simulator.options,
+          `{ tokenStore: { store: ${there.source}, encryption: 'plaintext', timeoutMs: ${TIMEOUT_MS} } }`,
+        ) +
+          HOLDABLE +
+          OBTAIN,
+        there.untilAsked,
+        standStill,
+      );
 
-    expect(output).toBe('obtained\n');
-    // The store's own time was not over, so it has the token, too.
-    expect(there.asked).toEqual(['read', 'acquireLease', 'read', 'write', 'releaseLease']);
-  });
+      expect(output).toBe('obtained\n');
+      // The store's own time was not over, so it has the token, too.
+      expect(there.asked).toEqual(['read', 'acquireLease', 'read', 'write', 'releaseLease']);
+    });
 
-  it('believes the start that a shared budget has booked meanwhile', async () => {
-    const simulator = await simulate();
-    const budget = await remote(() => Promise.resolve(0));
+    it('believes the start that a shared budget has booked meanwhile', async () => {
+      const simulator = await simulate();
+      const budget = await remote(() => Promise.resolve(0));
 
-    const output = await outputOf(
-      applicationScript(
-        packageURL,
-        simulator.options,
-        `{ pacing: { shared: { reserve: (${budget.source}).reserve, timeoutMs: ${TIMEOUT_MS} } } }`,
-      ) +
-        HOLDABLE +
-        OBTAIN,
-      budget.untilAsked,
-      standStill,
-    );
+      const output = await outputOf(
+        applicationScript(
+          packageURL,
+          simulator.options,
+          `{ pacing: { shared: { reserve: (${budget.source}).reserve, timeoutMs: ${TIMEOUT_MS} } } }`,
+        ) +
+          HOLDABLE +
+          OBTAIN,
+        budget.untilAsked,
+        standStill,
+      );
 
-    // It does not say that the budget failed.
-    expect(output).toBe('obtained\n');
-  });
-});
+      // It does not say that the budget failed.
+      expect(output).toBe('obtained\n');
+    });
+  },
+);

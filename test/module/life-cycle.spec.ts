@@ -62,7 +62,12 @@ describe('warm-up', () => {
   it('required leaves nothing behind where it failed', async () => {
     const simulator = await simulate();
     simulator.fault({ on: 'POST /oauth/token', status: 503 });
-    const module = AlternativePaymentsModule.forRoot({ ...simulator.options, warmUp: 'required' });
+    const module = AlternativePaymentsModule.forRoot({
+      ...simulator.options,
+      warmUp: 'required',
+      // For that long, the start is patient.
+      calls: { timeoutMs: 300 },
+    });
     const testing = await Test.createTestingModule({ imports: [ScheduleModule.forRoot(), module] }).compile();
 
     await expect(testing.init()).rejects.toMatchObject({ code: 'TOKEN_ENDPOINT_UNAVAILABLE' });

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOf } from './snippets/compile.js';
@@ -8,19 +8,19 @@ import { anchorsIn, linksIn } from './snippets/links.js';
 /** Snippets that need libraries; they are compiled and run where these are installed, in test/package/consumers. */
 const isForConsumer = (kind: string): boolean => kind.startsWith('consumer ');
 
-it('every snippet of README.md and docs compiles under strict', () => {
+it('every snippet of README.md and docs compiles under strict', async () => {
   const snippets = documents()
     .flatMap(snippetsIn)
     .filter(({ kind }) => !isForConsumer(kind));
 
-  expect(problemsOf(snippets)).toEqual([]);
+  expect(await problemsOf(snippets)).toEqual([]);
   expect(snippets.length).toBeGreaterThan(15);
 }, 60_000);
 
-it('a snippet that does not compile is found', () => {
+it('a snippet that does not compile is found', async () => {
   const code = "import { Redis } from 'ioredis';\nexport const redis = new Redis(process.env.REDIS_URL);\n";
 
-  expect(problemsOf([{ file: 'docs/some.md', line: 10, kind: 'module', code }])).toEqual([
+  expect(await problemsOf([{ file: 'docs/some.md', line: 10, kind: 'module', code }])).toEqual([
     expect.stringMatching(/^docs\/some\.md:11: /),
   ]);
 }, 60_000);
@@ -41,6 +41,19 @@ it('README.md leads to every chapter', () => {
   const chapters = documents().filter((file) => /^docs\/[^/]+\.md$/.test(file));
 
   expect(linksIn('README.md')).toEqual(expect.arrayContaining(chapters));
+});
+
+it('docs/options.md names every option that is read', () => {
+  const readers = readdirSync(`${root}lib/config`).filter((name) => name.endsWith('-options.ts'));
+  const names = readers.flatMap((name) =>
+    [...textOf(`lib/config/${name}`).matchAll(/\.\w+(?:<[^>]*>)?\('(\w+)'/g)].map(
+      ([, option = '']) => option,
+    ),
+  );
+  const page = textOf('docs/options.md');
+
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
+  expect(names).toContain('perMilliseconds');
 });
 
 it('README.md is short, and no line of the documentation is wide', () => {

@@ -5,7 +5,7 @@ import { Tarball } from './tarball.js';
 
 const tarball = Tarball.forThisFile();
 
-/** What each entry exports. Whoever changes this changes the public interface. */
+/** What each entry exports. A change of this is a change of the public interface. */
 const ENTRIES = {
   '.': [
     'AccountClosedError',
@@ -74,6 +74,16 @@ const ENTRIES = {
   ],
   './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator'],
   './redis': ['RedisRateBudget', 'RedisTokenStore'],
+  './webhooks': [
+    'AlternativePaymentsWebhooksModule',
+    'DeliveryBusyError',
+    'MemoryDeliveryStore',
+    'OnWebhook',
+    'WebhookDispatcher',
+    'alternativePaymentsWebhooksConfig',
+    'alternativePaymentsWebhooksConfigFor',
+    'getWebhookDispatcherToken',
+  ],
 };
 
 /** What a file imports, re-exports, requires, augments or references. */

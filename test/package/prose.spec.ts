@@ -17,9 +17,11 @@ const HABITS: readonly RegExp[] = [
   /\btime-outs?\b/gi,
 ];
 
-const sources = ['lib', 'sample-app'].flatMap((folder) =>
+const sources = ['lib', 'sample-app', 'test', 'scripts'].flatMap((folder) =>
   readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter(
+      (name) => /\.(?:ts|mts|mjs)$/.test(name) && !/node_modules|prose\.spec|[/\\](?:dist|\.)/.test(name),
+    )
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
 );
 

@@ -10,17 +10,13 @@ interface Issued {
   isRevoked: boolean;
 }
 
-/** How one attempt of a call reached the API. */
-export interface Sent {
-  readonly call: string;
-  readonly token: number;
-}
-
 /** The vendor, reached through an axios adapter and fake time instead of sockets. */
 export class Network {
   /** When token requests arrived, in milliseconds from the start. */
   readonly tokenRequests: number[] = [];
-  readonly sent: Sent[] = [];
+  /** The tokens with which a call reached the API, attempt by attempt. */
+  private readonly sent = new Map<string, number[]>();
+  private sentCount = 0;
   /** What must never happen, whatever the row says. */
   readonly violations: string[] = [];
   private readonly issued: Issued[] = [];
@@ -41,6 +37,10 @@ export class Network {
 
   tokenValue(number: number): string {
     return `token-${number}`;
+  }
+
+  tokensOf(call: string): readonly number[] {
+    return this.sent.get(call) ?? [];
   }
 
   revoke(which: number | 'all'): void {
@@ -106,18 +106,19 @@ export class Network {
     const call = String(config.headers.get('X-Call'));
     const token = Number(/^Bearer token-(\d+)$/.exec(String(config.headers.get('Authorization')))?.[1] ?? 0);
     const isAlive = this.judge(token);
-    const attempt = this.sent.filter((one) => one.call === call).length;
-    this.sent.push({ call, token });
+    const earlier = this.tokensOf(call);
+    this.sent.set(call, [...earlier, token]);
+    this.sentCount += 1;
     const { takes: after, rejects = [], rejection = { status: 401 } } = this.scenario.api ?? {};
     const isRejected = rejects.some((one) => call.startsWith(`${one} `)) || !isAlive || !this.knows(token);
     const { status, headers }: Answer = isRejected ? rejection : { status: 200 };
-    return this.apiAnswers.get(call)?.[attempt] ?? { status, headers, after };
+    return this.apiAnswers.get(call)?.[earlier.length] ?? { status, headers, after };
   }
 
   /** Whether the replica that answers has heard of the token. */
   private knows(number: number): boolean {
     const { knowsTokensAfter = '0 s', replicas = { late: 1, of: 1 } } = this.scenario.api ?? {};
-    if (this.sent.length % replicas.of >= replicas.late) return true;
+    if (this.sentCount % replicas.of >= replicas.late) return true;
     const { givenAtMs = 0 } = this.issued[number - 1] ?? {};
     return this.elapsedMs() >= givenAtMs + toMs(knowsTokensAfter);
   }

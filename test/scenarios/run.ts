@@ -73,7 +73,7 @@ class Player {
     this.close = () => application.close();
     onTestFinished(this.close);
     const { random = 0.5 } = this.scenario;
-    // Not earlier: Nest draws names for what it builds.
+    // This comes late, because Nest draws names for what it builds.
     if (random !== 'any') vi.spyOn(Math, 'random').mockReturnValue(random);
     onTestFinished(() => {
       vi.restoreAllMocks();
@@ -125,12 +125,11 @@ class Player {
 
   private endOf({ what, endsAt, tokens }: CallEnd): CallEnd {
     const { ends, at } = this.ended.get(what) ?? { ends: 'not at all', at: undefined };
-    const sent = this.network.sent.filter((one) => one.call === what).map(({ token }) => token);
     return {
       what,
       ends,
       endsAt: inWordsOf(endsAt, at),
-      ...(tokens !== undefined && { tokens: sent.join(', ') }),
+      ...(tokens !== undefined && { tokens: this.network.tokensOf(what).join(', ') }),
     };
   }
 

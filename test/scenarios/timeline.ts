@@ -5,7 +5,9 @@ import { toMs, TOLERANCE_MS } from './time.js';
 export function inOrder({ steps }: Scenario): Step[] {
   return steps
     .flatMap((step): Step[] => ('every' in step ? repeated(step) : [step]))
-    .toSorted((a, b) => toMs(a.at) - toMs(b.at));
+    .map((step) => ({ step, ms: toMs(step.at) }))
+    .toSorted((a, b) => a.ms - b.ms)
+    .map(({ step }) => step);
 }
 
 function repeated(step: CallStep | OthersStep): Step[] {

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
 import { simulate } from '../support/simulator.js';
 
-/** Whoever looks for the first time is a moment too early: the other's token is only just on its way. */
+/** The first look comes a moment too early: the other's token is only just on its way. */
 class EarlyLookStore extends MemoryTokenStore {
   reads = 0;
 

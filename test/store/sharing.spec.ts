@@ -84,7 +84,7 @@ describe('processes with one key and one store', () => {
       { ...options, baseURL: other.baseURL },
       { ...options, baseURL: `${simulator.baseURL}/` },
       { ...options, tokenRequest: { scope: 'payments:read' } },
-      // Whoever knows the client id of another, and nothing else, must get nothing.
+      // A process that knows the client id of another, and nothing else, must get nothing.
       { ...options, clientSecret: 'nonsense' },
       { ...options, clientId: 'another-id' },
     ];

@@ -82,7 +82,7 @@ describe('a store', () => {
         new Promise((resolve) => {
           setTimeout(() => resolve(value), 200);
         });
-    // Each operation by itself is within the time-out of 250 ms.
+    // Each operation by itself is within the timeout of 250 ms.
     store.faults = { read: slowly(undefined), acquireLease: slowly(true) };
     useFakeTime();
     const { tokens } = await startAccount({

@@ -8,13 +8,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What is compiled: the package, and the processes of a fleet, which import it by its name. */
-const SOURCES = ['lib', 'test/long/processes/member'];
+/** What is compiled: the package, and the processes of fleets, which import it by its name. */
+const SOURCES = ['lib', 'test/long/processes/member', 'test/long/webhooks/receiver'];
 
 const EXPORTS = {
   '.': './lib/index.js',
   './redis': './lib/redis/index.js',
   './testing': './lib/testing/index.js',
+  './webhooks': './lib/webhooks/index.js',
 };
 
 /** Compiles the package for processes of their own, and returns the URL of its main entry. */
@@ -27,7 +28,7 @@ export async function compiledFile(source: string): Promise<string> {
   return join(await compile(), source.replace(/\.ts$/, '.js'));
 }
 
-/** The folder is named for what is in it, so that each state is compiled once, whoever asks for it. */
+/** The folder is named for what is in it, so that each state is compiled once, however many ask for it. */
 async function compile(): Promise<string> {
   const compiled = join(root, '.cache/compiled');
   const folder = join(compiled, await hashOfSources());

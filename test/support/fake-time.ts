@@ -20,7 +20,7 @@ export async function pass(milliseconds: number): Promise<void> {
 
 /**
  * Lets the given time pass in small steps, and between them lets the sockets finish: fake time must not run
- * into the time-out of a token request that in real time has only begun.
+ * into the timeout of a token request that in real time has only begun.
  */
 export async function passAttentively(
   milliseconds: number,

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
+/** A machine that is busy takes long to start several of them. */
+const DEADLINE_MS = 55_000;
+
 /** How a process ended, and what it printed. */
 export interface Exit {
   readonly code: number | null;
@@ -28,7 +31,7 @@ export function runInOwnProcess(
     const deadline = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error(`The process did not end by itself. It printed:\n${output}`));
-    }, 30_000);
+    }, DEADLINE_MS);
     child.on('close', (code, signal) => {
       clearTimeout(deadline);
       resolve({ code, output, ...(signal && { signal }) });

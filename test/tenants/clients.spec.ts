@@ -103,7 +103,7 @@ describe('client(() => id)', () => {
     const tenant = vi.fn<() => string>(() => names.shift()!);
     const api = tenants.client(tenant);
     expect(tenant).not.toHaveBeenCalled();
-    // Not awaited: each call asks when it is made, as the store of a request is only there then.
+    // It is not awaited, because each call asks when it is made, as the store of a request is only there then.
     await Promise.all([api.customers.list(), api.invoices.list(), api.payments.list()]);
     expect(tenant).toHaveBeenCalledTimes(3);
     expect(one.journal.apiRequests.map(({ path }) => path).toSorted()).toEqual(['/customers', '/payments']);

@@ -1,4 +1,4 @@
-// The decision is a pure function inside the package, and is tried here directly; that every time-out keeps to it is proved
+// The decision is a pure function inside the package, and is tried here directly; that every timeout keeps to it is proved
 // with processes that really stand still, in process/standstill.spec.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

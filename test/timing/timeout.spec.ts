@@ -1,4 +1,4 @@
-// The helper of all time-outs by itself, in fake time; that each of them keeps to it is proved by standstill.spec.ts and by
+// The helper of all timeouts by itself, in fake time; that each of them keeps to it is proved by standstill.spec.ts and by
 // processes that really stand still.
 import { describe, expect, it } from 'vitest';
 import { isLate, judgeFiring, Timeout } from '../../lib/timing/timeout.js';

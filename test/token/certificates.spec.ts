@@ -111,7 +111,7 @@ describe('a certificate of the token endpoint that is not accepted', () => {
 
     expect(failure).toMatchObject({ cause: { code: 'CERT_NOT_YET_VALID' } });
     expect(failure.message).toContain('from Jan  1 00:00:00 2110 GMT');
-    expect(failure.message).toContain('Check the clock of this machine');
+    expect(failure.message).toContain('check the clock of this machine');
   });
 
   it('is met once: asking again at once could not mend it', async () => {

@@ -17,7 +17,7 @@ it('somebody who ends the tokens of this key again and again is told of once in 
   await http.axiosRef.get('/customers');
 
   for (const count of [0, 1, 1, 1, 1]) {
-    // Long enough for the token to prove itself.
+    // It is long enough for the token to prove itself.
     await pass(20_000);
     simulator.revokeAllTokens();
     expect((await http.axiosRef.get('/customers')).status).toBe(200);

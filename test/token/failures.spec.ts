@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { config, firstValueFrom } from 'rxjs';
-// Not from 'rxjs': the lowest supported version has it only here.
+// This does not come from 'rxjs': the lowest supported version has it only here.
 import { map } from 'rxjs/operators';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';

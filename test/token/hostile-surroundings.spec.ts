@@ -11,6 +11,7 @@ import {
   MemoryTokenStore,
   TokenService,
 } from 'nestjs-alternative-payments';
+import { TOKEN_POLICY } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../support/fake-time.js';
 import { simulate } from '../support/simulator.js';
@@ -28,6 +29,9 @@ function uncaught(): unknown[] {
   return errors;
 }
 
+/** A token of a second is renewed after a tenth of it. */
+const SOON = { refreshFrom: 0.1, refreshTo: 0.15 };
+
 /** An application, closed before whatever stands in for something is put back. */
 async function start(
   options: AlternativePaymentsModuleOptions,
@@ -38,7 +42,10 @@ async function start(
   const registry = { module: class Registry {}, global: true, providers, exports: providers };
   const testing = await Test.createTestingModule({
     imports: [registry, AlternativePaymentsModule.forRoot(options)],
-  }).compile();
+  })
+    .overrideProvider(TOKEN_POLICY)
+    .useValue(SOON)
+    .compile();
   const application = await testing.init();
   onTestFinished(() => application.close());
   return {

@@ -21,11 +21,11 @@ describe('a failure to obtain a token', () => {
     const { tokens } = await startAccount({ ...simulator.options, warmUp: false, calls: { retries: 0 } });
 
     const reasons = await Promise.all(Array.from({ length: 50 }, () => reasonOf(tokens.getToken())));
-    // Not a fresh request at once, which would leave it to the traffic how often a failing endpoint is asked.
+    // There is no fresh request at once, which would leave it to the traffic how often a failing endpoint is asked.
     const later = await reasonOf(tokens.getToken());
 
     expect(new Set([...reasons, later].map((reason) => (reason as Error).message)).size).toBe(1);
-    // Each of them in an object of its own, into which whoever passes it on may write.
+    // Each of them in an object of its own, into which a caller who passes it on may write.
     expect(new Set([...reasons, later]).size).toBe(51);
     expect(later).toMatchObject({ code: 'TOKEN_ENDPOINT_UNAVAILABLE' });
     expect(simulator.journal.tokenRequests).toHaveLength(1);

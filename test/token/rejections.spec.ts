@@ -116,6 +116,25 @@ describe('a token that was accepted, and died young', () => {
     expect(life.reject('last')).toMatchObject(expected);
   });
 
+  it('is replaced once a minute for an endpoint that has accepted none, and for others as well', () => {
+    const life = holding('a');
+    life.reject('a');
+    life.obtain('b');
+    life.accept('b', 'GET /b');
+
+    expect(life.reject('b')).toMatchObject(LATER);
+    expect(life.reject('b', { endpoint: 'GET /c' })).toMatchObject(dropped('b'));
+  });
+
+  it('is replaced where it was handed out, although another one was asked for within the minute', () => {
+    const life = holding('a');
+    life.reject('a');
+    life.obtain('b');
+    life.accept('b');
+
+    expect(life.invalidate('b')).toMatchObject(dropped('b'));
+  });
+
   it('does not have more remembered than is looked at', () => {
     const life = new TokenLife();
     for (let one = 0; one < 40; one += 1) {
@@ -202,6 +221,13 @@ describe('a token that was never accepted, with a predecessor', () => {
 
     expect(life.reject('a')).toMatchObject({ ...dropped('a', 'b'), news: { generation: 2 } });
     expect(life.state).toMatchObject({ token: undefined, predecessor: undefined, trialAt: undefined });
+  });
+
+  it('is dropped with it as well where somebody to whom that was handed out rejects it', () => {
+    const life = holding('a', 'b');
+    life.reject('b');
+
+    expect(life.invalidate('a')).toMatchObject(dropped('a', 'b'));
   });
 
   it('is all that is left where no other may be asked for', () => {

@@ -56,12 +56,11 @@ export interface PaymentFee {
 }
 
 /**
- * A charge of a stored payment method. Unconfirmed: only this one field is reported, so any other can be given,
- * and what the service does with a key that it has seen before is unknown.
+ * A charge of a stored payment method. Unconfirmed: only this one field is reported, so everything else goes
+ * into `extraBody`, and what the service does with a key that it has seen before is unknown.
  */
 export interface CreatePayment {
   idempotency_key: string;
-  [field: string]: unknown;
 }
 
 /** Filters of payments. Stated in the vendor's reference, without the words that `type`, `status` and `payment_method` take. */

@@ -1,5 +1,5 @@
 import type { RateBudget } from '../../pacing/rate-budget.js';
-import { isReached, now, remainingMs } from '../../timing/instant.js';
+import { now, remainingMs } from '../../timing/instant.js';
 import { beforeRequest, isWorthASecondTry } from './endpoint-failure.js';
 import { RequestTime } from './request-time.js';
 import type { TokenAddress } from './token-address.js';
@@ -27,7 +27,7 @@ export class EndpointSource implements TokenSource<KeyedTerms> {
     const { address } = this;
     const ask = (): Promise<TokenAttempt> => this.ask(terms);
     try {
-      return worthIt(await (address ? address.inTurn(terms.signal, ask) : ask()), terms.held);
+      return worthIt(await (address ? address.inTurn(terms.signal, ask) : ask()), terms.held());
     } catch (error) {
       return { problem: beforeRequest(error, terms) };
     }
@@ -52,11 +52,12 @@ export class EndpointSource implements TokenSource<KeyedTerms> {
     );
   }
 
-  private timeFor({ timeoutMs, held }: AttemptTerms, leftMs?: number): RequestTime {
+  private timeFor(terms: AttemptTerms, leftMs?: number): RequestTime {
     const at = now();
+    const held = terms.held();
     const heldMs = held === undefined ? 0 : remainingMs(held.expiresAt, at);
     // A request waits for a connection as long as callers wait, and as long as the held token is valid.
-    return new RequestTime(leftMs ?? timeoutMs(at), Math.max(this.patienceMs, heldMs));
+    return new RequestTime(leftMs ?? terms.timeoutMs(at), Math.max(this.patienceMs, heldMs));
   }
 }
 
@@ -67,8 +68,7 @@ function isMadeAgain(failure: TokenFailure, mayTryTwice: boolean, stoodStill: bo
 
 /** A token whose answer leaves it no lifetime is not accepted while a valid token is held. */
 function worthIt(attempt: TokenAttempt, held: HeldToken | undefined): TokenAttempt {
-  if (held === undefined || isReached(held.expiresAt, now())) return attempt;
-  if (attempt.value?.response.lifetime.source !== 'unusable') return attempt;
+  if (held === undefined || attempt.value?.response.lifetime.source !== 'unusable') return attempt;
   // If the API has never said anything else, nothing else can be expected.
   if (held.lifetime.source === 'unusable') return attempt;
   return { problem: { kind: 'transient', reason: 'its "expires_in" leaves no lifetime', isQuick: true } };

@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<string, Verdict['kind']>> = {
 const NO_SUCH_ROUTE = new Set([404, 405, 410, 415]);
 
 const PAGE_REMEDY =
-  'A page is not the answer of the API: something on the way, such as a proxy, a firewall or a gateway, has written it. If this lasts, check the network and the proxy (option "http").';
+  'A page is not the answer of the API: something on the way, such as a proxy, a firewall or a gateway, has written it; if this lasts, check the network and the proxy (option "http").';
 
 /**
  * Classifies an answer by its content, and by its status only if the content says nothing. Only an answer

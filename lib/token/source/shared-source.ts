@@ -84,7 +84,7 @@ export class SharedSource implements TokenSource<KeyedTerms> {
     // The time covers two leases, one of a holder that was killed and one of its successor. After a single
     // one, every waiting process would request a token at once. But while a valid token is held, waiting must
     // not use up its remaining lifetime.
-    const patienceMs = terms.held === undefined ? 2 * leaseMs : Math.min(leaseMs, terms.timeoutMs(now()));
+    const patienceMs = terms.held() === undefined ? 2 * leaseMs : Math.min(leaseMs, terms.timeoutMs(now()));
     const endsAt = performance.now() + patienceMs;
     for (let looks = 1; !terms.signal.aborted; looks += 1) {
       const look = this.store.look(terms.signal);
@@ -106,12 +106,13 @@ export class SharedSource implements TokenSource<KeyedTerms> {
     return token;
   }
 
-  private isWanted(token: ObtainedToken, { held, latest }: KeyedTerms): boolean {
+  private isWanted(token: ObtainedToken, terms: KeyedTerms): boolean {
     const { accessToken } = token.response;
     const at = now();
     const left = leftMs(token, at);
-    if (accessToken === latest || this.rejected.has(hashOf(accessToken))) return false;
+    if (accessToken === terms.latest || this.rejected.has(hashOf(accessToken))) return false;
     if (left <= waitMs(token.response, this.policy)) return false;
+    const held = terms.held();
     return held === undefined || left > remainingMs(held.expiresAt, at);
   }
 

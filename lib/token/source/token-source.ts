@@ -15,8 +15,8 @@ export interface HeldToken {
 export interface AttemptTerms {
   /** Whether only a newly requested token will do, because a caller wants a new one. */
   readonly mustBeNew: boolean;
-  /** The token that is still valid, if there is one. */
-  readonly held?: HeldToken;
+  /** Returns the token that is valid at this moment, if any. It may be rejected while the attempt lasts. */
+  readonly held: () => HeldToken | undefined;
   /** The token that was obtained last, even if it has expired. If a store returns it, it is not new. */
   readonly latest?: string;
   /** Timeout in milliseconds of an attempt that begins at the given instant. */

@@ -14,13 +14,13 @@ import { simulate } from '../../support/simulator.js';
 
 const LONG_MS = 60_000;
 
-/** What is done with the store behind a call takes its time-out of 250 ms at most. */
+/** What is done with the store behind a call takes its timeout of 250 ms at most. */
 const BACKGROUND_MS = 400;
 
 /** Before that, whatever has to come has come on any machine. */
 const WITHIN = { timeout: 30_000 };
 
-const TOKEN_STORE_FAILS = /^The token store cannot be used, and this process obtains its tokens alone: /;
+const TOKEN_STORE_FAILS = /^The token store cannot be used, and this process requests its own tokens: /;
 const TOKEN_STORE_WORKS = 'The token store works again';
 const BUDGET_FAILS = /^The shared rate budget cannot be used, and this process keeps to its "localShare": /;
 const BUDGET_WORKS = 'The shared rate budget works again';

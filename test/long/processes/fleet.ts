@@ -69,7 +69,7 @@ export function fleetsForFile(): (size: number, settings: FleetSettings) => Prom
       idle.push(...closing);
     });
     const key = randomBytes(32).toString('base64');
-    // Not all at once, or the rest of the suite would have no share of the machine while they start.
+    // They are not opened all at once, or the rest of the suite would have no share of the machine while they start.
     for (let next = 0; next < size; next += AT_A_TIME) {
       const opening = members.slice(next, next + AT_A_TIME);
       await Promise.all(opening.map((member, index) => member.open(settingsOf(next + index, key, settings))));

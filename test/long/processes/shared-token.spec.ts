@@ -58,7 +58,7 @@ describeRedis(
 
         expect({ calls, failures }).toEqual({ calls: 20, failures: [] });
         expect(simulator.journal.tokenRequests).toHaveLength(20);
-        // Without a store nobody has a lease, and whoever waited for one would wait for two.
+        // Without a store nobody has a lease, and a process that waited for one would wait for two.
         expect(slowestMs).toBeLessThan(LONGEST_LEASE_MS);
       });
     });

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { SchedulerRegistry } from '@nestjs/schedule';
-// Not through the package's entry: what is weighed here is an account alone, without Nest around it.
+// The package's entry is left out: what is weighed here is an account alone, without Nest around it.
 import { openAccount } from '../../../dist/lib/account/account.factory.js';
 import { Shutdown } from '../../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../../dist/lib/config/resolved-options.js';

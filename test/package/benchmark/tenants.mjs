@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import axios from 'axios';
 import { SchedulerRegistry } from '@nestjs/schedule';
-// Not through the package's entry: what is weighed here are the accounts alone, without Nest around them.
+// The package's entry is left out: what is weighed here are the accounts alone, without Nest around them.
 import { AlternativePaymentsTenants } from '../../../dist/lib/tenants/tenants.js';
 import { Shutdown } from '../../../dist/lib/account/shutdown.js';
 import { resolveOptions } from '../../../dist/lib/config/resolved-options.js';
@@ -63,7 +63,7 @@ function tenantsOf(maximum) {
     environment: 'demo',
     warmUp: false,
     http: { adapter: instantAdapter(ANSWERS.object) },
-    // Not what a request waits for is measured, but what it costs.
+    // What a request costs is measured, and not what it waits for.
     pacing: { requests: 1_000_000 },
     tenants: {
       resolve: (tenant) => ({ clientId: `id-${tenant}`, clientSecret: `secret-${tenant}` }),

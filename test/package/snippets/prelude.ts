@@ -9,6 +9,12 @@ export { Injectable, Module } from '@nestjs/common';
 export { AlternativePaymentsModule, alternativePaymentsConfig } from 'nestjs-alternative-payments';
 export { isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
 export { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
+export {
+  AlternativePaymentsWebhooksModule,
+  alternativePaymentsWebhooksConfig,
+  OnWebhook,
+  WebhookDispatcher,
+} from 'nestjs-alternative-payments/webhooks';
 export type { Redis } from 'ioredis';
 export { firstValueFrom } from 'rxjs';
 export { afterEach, beforeEach, expect, it } from 'vitest';

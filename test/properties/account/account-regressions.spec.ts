@@ -3,6 +3,7 @@ import { simulateAccount } from './simulate-account.js';
 import type { AccountTimeline } from './timeline.js';
 
 const CALM = { seed: 0, warmUp: 'background', reissues: false, hasAttemptTimeout: true } as const;
+const HOUR = { says: 3_600, readAsSeconds: 3_600, livesSeconds: 3_600 };
 const MINUTE = { says: 60, readAsSeconds: 60, livesSeconds: 60 };
 const DOWN = { kind: 'status', status: 503, body: '', retryAfter: '20' } as const;
 
@@ -18,6 +19,54 @@ const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
       { wait: { ms: 0 }, next: { type: 'get token' } },
       { wait: { ms: 5_000 }, next: { type: 'set wall clock right' } },
       { wait: { ms: 40_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The predecessor was rejected as well, and the token after it came too soon to be replaced once more.
+  'a token that is not known yet serves in the place of the next one if its own predecessor has died': {
+    ...CALM,
+    warmUp: false,
+    lifetimes: [HOUR],
+    acceptance: { lateMs: 3_000, isOfNewestOnly: false },
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 4_000 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 1_000 }, next: { type: 'refresh' } },
+      { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'revoke all' } },
+      { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'refresh' } },
+      { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 2_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The round of the first call is over, and so the second one begins another, which the third is a part of.
+  'an endpoint that rejected everything a while ago has one more round, and then its callers are told': {
+    ...CALM,
+    warmUp: false,
+    lifetimes: [HOUR],
+    acceptance: { lateMs: 8_000, isOfNewestOnly: true },
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 1 } },
+      { wait: { ms: 70_000 }, next: { type: 'refresh' } },
+      { wait: { ms: 100 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 1 } },
+      { wait: { ms: 400 }, next: { type: 'calls', plan: { method: 'POST', body: 'json' }, count: 1 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
+  // It was weighed against the token that was held when its attempt began.
+  'a token whose answer names no lifetime serves if the one before it is rejected meanwhile': {
+    ...CALM,
+    warmUp: false,
+    lifetimes: [HOUR, { says: true, readAsSeconds: 300, livesSeconds: 300 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token' } },
+      {
+        wait: { ms: 100 },
+        next: { type: 'fault', of: 'token', fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 500 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'refresh' } },
+      { wait: { ms: 100 }, next: { type: 'invalidate', which: 'held' } },
+      { wait: { ms: 2_000 }, next: { type: 'nothing' } },
     ],
   },
 };

@@ -14,7 +14,7 @@ export function elapsedMs(since: Reading, at: Reading): number {
 /** When every run begins. */
 export const START = Date.UTC(2026, 5, 1, 12);
 
-/** For so long after a standstill a time-out that was due in it waits for what has arrived, in milliseconds. */
+/** After a standstill, a timeout that was due in it waits this long for what has arrived, in milliseconds. */
 const CATCH_UP_MS = 110;
 
 /** What comes from outside. */

@@ -34,7 +34,7 @@ interface FaultHappening {
 }
 
 /**
- * Something that happens in the very turn in which the next answer arrives: so many microtasks before it, since
+ * Something that happens in the very turn in which the next answer arrives: this many microtasks before it, since
  * whatever waits for that answer has not heard of it yet.
  *
  * @typeParam What can happen then, besides callers who all leave

@@ -21,7 +21,7 @@ interface Issued extends Grant {
 
 /** Which tokens the API accepts. */
 export interface Acceptance {
-  /** A new token is known to it only so many milliseconds later. */
+  /** A new token is known to it only this many milliseconds later. */
   readonly lateMs: number;
   /** Each token ends the one before it. */
   readonly isOfNewestOnly: boolean;

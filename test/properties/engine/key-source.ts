@@ -68,7 +68,7 @@ export class KeySource {
     return this.troubles > 0;
   }
 
-  /** Not `async`, since it may throw. */
+  /** It is not `async`, since it may throw. */
   readonly read: CredentialsProvider = ({ signal }) => {
     this.onAsked();
     const { fault } = this;
@@ -114,7 +114,7 @@ export class KeySource {
     return new Promise((resolve) => {
       if (fault?.kind === 'hang') return;
       this.clock.later(waitMs, () => {
-        // Whoever gave up does not hear of it.
+        // A caller who gave up does not hear of it.
         if (!isOver) this.given = key;
         end();
         resolve(key.pair);

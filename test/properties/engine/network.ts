@@ -22,7 +22,7 @@ type Outcome =
   | { readonly kind: 'broken'; readonly code: string }
   /** The head of the answer arrived, and a part of its body. */
   | { readonly kind: 'cut'; readonly status: number; readonly by: Cut }
-  /** The client gave up: its signal, or its time-out. */
+  /** The client gave up: its signal, or its timeout. */
   | { readonly kind: 'aborted' | 'timed out' };
 
 /** One request on the wire and what became of it. */

@@ -22,7 +22,7 @@ interface Spell {
 /** The endpoint that may reject every token. */
 export const PAYOUTS = '/payouts';
 
-/** Whoever answers requests. */
+/** A server, or what stands in for one. */
 export interface Vendor {
   answerTokenRequest(authorization: string): Answer;
   answerCall(authorization: string, isForeign: boolean, path: string): Answer;

@@ -62,7 +62,7 @@ export abstract class TokenHolder<C extends Checks = Checks> extends Resident<C>
     this.opened.tokens.invalidate(token);
   }
 
-  /** Whoever comes to a closed account is turned away at once. */
+  /** Callers who come to a closed account are turned away at once. */
   callInVain(): void {
     if (!this.hasReturned) this.violate('silentAfterClose', 'app.close() never returned');
     const { http, tokens } = this.opened;

@@ -22,7 +22,7 @@ export interface Inhabitants<H extends Happening> {
   /** A lifetime of a token, as a measure of time, is one that this server named last. */
   readonly server: Server;
   open(): Promise<void>;
-  /** The servers that something happens to, for so many milliseconds. */
+  /** The servers that something happens to, with its duration in milliseconds. */
   servers(which: Which, forMs: number): readonly Server[];
   /** All that can happen at this instant has happened. */
   look(): void;
@@ -36,7 +36,7 @@ export interface Inhabitants<H extends Happening> {
 export class World {
   readonly clock = new SimulatedClock();
   readonly agenda = new Agenda(this.clock);
-  /** What happened, for whoever has to understand a failure. */
+  /** What happened, for those who have to understand a failure. */
   readonly journal: string[] = [];
   private readonly violations: string[] = [];
   private ambush?: Ambush;

@@ -9,7 +9,7 @@ import { FleetProcess } from './process.js';
 import { SharedStore } from './shared-store.js';
 import type { FleetTimeline, OwnHappening } from './timeline.js';
 
-/** Long enough for some renewals of tokens that live as long as those that are issued at last. */
+/** It is long enough for some renewals of tokens that live as long as those that are issued at last. */
 const CALM_MS = 2 * RESTFUL.readAsSeconds * 1_000;
 
 /** Some processes of one account, perhaps one of another account, the store that they share, and their vendor. */
@@ -115,7 +115,7 @@ export class Fleet implements Inhabitants<OwnHappening> {
       count += 1
     )
       await this.start();
-    // What is under way may be caught in silence, and whoever was killed may have left a lease behind.
+    // What is under way may be caught in silence, and a process that was killed may have left a lease behind.
     await world.pass(31_000);
     for (const { callers, opened } of this.processes) callers.getToken(opened.tokens);
     await world.pass(leaseMs + 1_000);
@@ -159,7 +159,7 @@ export class Fleet implements Inhabitants<OwnHappening> {
       this.dismiss(process);
       await world.observe();
     }
-    // Calls on the wire may finish, and what a process owes to others ends within the time-out of the store.
+    // Calls on the wire may finish, and what a process owes to others ends within the timeout of the store.
     await world.pass(32_000 + 4 * this.settings.timeoutMs);
     for (const process of gone) {
       process.timersAtEnd = world.clock.timers;

@@ -24,7 +24,7 @@ export class ProcessModel extends TokenModel<ProcessToken> {
   dueAt?: number;
   /** What the process took up from the store and should not have. */
   foundling?: string;
-  /** Tokens that the process dropped as rejected and has not obtained anew. */
+  /** Tokens that the process dropped as rejected and has not obtained again. */
   readonly dropped = new Set<string>();
   /** Tokens that it ever dropped. */
   readonly everDropped = new Set<string>();

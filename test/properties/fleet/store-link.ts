@@ -71,7 +71,7 @@ export class StoreLink implements TokenStore {
     return this.ask('releaseLease', key, { owner }, undefined, () => this.store.releaseLease(key, owner));
   }
 
-  /** Not `async`, since a store may throw. */
+  /** It is not `async`, since a store may throw. */
   private ask<T>(
     action: StoreAction,
     key: string,

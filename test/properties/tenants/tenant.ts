@@ -92,7 +92,7 @@ export class Tenant {
     return now <= this.troubledUntil || this.keys.isInTrouble || this.register.isInTrouble;
   }
 
-  /** The function `resolve`, for this tenant. Not `async`, since it may throw. */
+  /** The function `resolve`, for this tenant. It is not `async`, since it may throw. */
   resolve(signal: AbortSignal): TenantOptions | Promise<TenantOptions> {
     this.resolved += 1;
     const { warmUp, isRotating } = this.timeline;

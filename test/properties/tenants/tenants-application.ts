@@ -180,7 +180,7 @@ export class TenantsApplication extends Resident<TenantsChecks> implements Inhab
     return wish && this.wishOf(wish)?.tenant;
   }
 
-  /** Each tenant's account, opened anew, serves at once. */
+  /** Each tenant's account, opened again, serves at once. */
   private async recover(): Promise<void> {
     const { world, tenants, callers } = this;
     for (const { server } of tenants) server.rest();

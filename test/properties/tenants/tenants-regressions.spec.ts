@@ -40,6 +40,21 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 1_000 }, next: { type: 'shut down' } },
     ],
   },
+  // Its starts were forgotten together with its name, though its calls had yet to start.
+  'an account that is closed during its calls shares its rate with the one that is opened in its place': {
+    ...CALM,
+    isPaced: true,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'fault', at: 0, of: 'token', fault: { kind: 'slow', ms: 2_000 }, lasts: { ms: 1_000 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 4 } },
+      { wait: { ms: 1_500 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 4 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
@@ -64,7 +79,7 @@ it('nobody reads in an error what a function returned in place of an API key', a
   }
 });
 
-// It is given up by whoever wants the token, is not told so, and is asked again while it still works.
+// It is given up by those who want the token, is not told so, and is asked again while it still works.
 it('a function that is given up is told so, and asked once at a time', async () => {
   const timeline: TenantsTimeline = {
     ...CALM,

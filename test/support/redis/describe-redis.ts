@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest';
 /**
  * Tests that need Redis, or with `own` a server that they may kill. Without one they are skipped, and their name says
  * why. On a build server nobody reads that, so there it is a failure; but if REDIS_URL is all that there is, those with
- * `own` are skipped even there, because whoever set it has decided what they get.
+ * `own` are skipped even there, because those who set it have decided what they get.
  */
 export function describeRedis(name: string, tests: () => void, { own = false } = {}): void {
   const { command, missing } = inject('redis');

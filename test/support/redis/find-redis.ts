@@ -20,7 +20,7 @@ export async function findRedis(mode = 'test'): Promise<RedisSource> {
   if (mode === 'cluster') return { ...(await find('redis-server')), isCluster: true };
   const url = process.env['REDIS_URL'];
   const command = (await findCommand('redis-server')) ?? (await findCommand('valkey-server'));
-  // Whoever names a server may have no other way to one, and shall not wait in every run for a download to fail.
+  // A person who names a server may have no other way to one, and shall not wait in every run for a download to fail.
   return url || command ? { url, command } : download('redis-server');
 }
 

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const host = '127.0.0.1';
 
 /**
- * Becomes the server, in a folder of its own. A process beside it reads what no one ever writes, until whoever
+ * Becomes the server, in a folder of its own. A process beside it reads what no one ever writes, until the process that
  * started both has let go of it or was killed; then it kills the server, if need be, and removes the folder.
  */
 const script = `

@@ -23,11 +23,15 @@ export async function startRedis({ own = false } = {}): Promise<RedisServer> {
   return server;
 }
 
-/** A server that outlives the test: for `beforeAll`, and to be killed in `afterAll`. */
-export function startOwnRedis(): Promise<OwnRedisServer> {
+/**
+ * A server that outlives the test: for `beforeAll`, and to be killed in `afterAll`.
+ *
+ * @param settings further arguments, such as `--appendonly yes`, each word by itself
+ */
+export function startOwnRedis(settings?: readonly string[]): Promise<OwnRedisServer> {
   const { command, missing } = inject('redis');
   if (!command) throw new Error(missing ?? 'There is REDIS_URL only.');
-  return launchRedis(command);
+  return launchRedis(command, settings);
 }
 
 /** Likewise, a cluster. */

@@ -17,7 +17,11 @@ const ignore = (): void => {};
  * Both with their queue of commands that wait for a connection, which is what they come with. Each is loaded where it is
  * used, since twenty processes take long enough to start.
  */
-export async function connect({ client, redisURL, isRedisUp }: MemberSettings): Promise<Connection> {
+export async function connect({
+  client,
+  redisURL,
+  isRedisUp,
+}: Pick<MemberSettings, 'client' | 'redisURL' | 'isRedisUp'>): Promise<Connection> {
   return client === 'ioredis' ? connectIoredis(redisURL, isRedisUp) : connectNodeRedis(redisURL, isRedisUp);
 }
 

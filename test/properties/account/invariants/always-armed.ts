@@ -38,10 +38,10 @@ export const attemptsAreReported: Invariant<LoneAccount> = (view, violate) => ({
       const tookMs = last?.endedAt && last.endedAt.monotonic - last.sentAt.monotonic;
       if (outcome.grant !== undefined) {
         const isTooLate = (tookMs ?? 0) >= outcome.grant.lifetime.readAsSeconds * 1_000;
-        const { held } = view.model.attempt ?? {};
+        const { good } = view.model;
         const { says, readAsSeconds } = outcome.grant.lifetime;
         // No usable lifetime while a good token is held is no success.
-        const isUnusable = held !== undefined && !held.isAssumed && readAsSeconds === 300 && says !== 300;
+        const isUnusable = good !== undefined && !good.isAssumed && readAsSeconds === 300 && says !== 300;
         if (!isTooLate && !isUnusable)
           violate(`a good token was reported as ${event.code}: ${event.message}`);
         return;

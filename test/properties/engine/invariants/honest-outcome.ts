@@ -5,7 +5,7 @@ import type { Resident } from '../resident.js';
 import { type Exchange, NEVER_CONNECTED } from '../network.js';
 
 /**
- * Whoever fails to change something is told that the outcome is unknown if the server may have acted, and is not told so
+ * A caller who fails to change something is told that the outcome is unknown if the server may have acted, and is not told so
  * if it cannot have acted.
  */
 export const outcomesAreHonest: Invariant<Resident> = (_view, violate) => ({
@@ -21,7 +21,7 @@ export const outcomesAreHonest: Invariant<Resident> = (_view, violate) => ({
     const ending = JSON.stringify(last?.outcome);
     if (may === 'yes' && !isUnknown)
       violate(`${plan.method} ${id} ended with ${ending}, and nobody said that its outcome is unknown`);
-    // Whoever gave up just when the answer came has not seen it.
+    // A caller who gave up just when the answer came has not seen it.
     const hasSeenIt = last === undefined || (result instanceof AxiosError && !isCancel(result));
     if (may === 'not' && isUnknown && hasSeenIt)
       violate(`the outcome of ${id} is said to be unknown, although it ended with ${ending}`);

@@ -26,7 +26,7 @@ export const EVERYWHERE: Invariants<Resident> = {
   silentAfterClose,
 };
 
-/** What holds at every moment for whoever holds a token. */
+/** What holds at every moment for those who hold a token. */
 export const FOR_TOKEN_HOLDERS: Invariants<TokenHolder> = {
   ...EVERYWHERE,
   aRejectingEndpointCostsLittle,

@@ -12,7 +12,7 @@ const LONGEST_MS = 30_000;
 /** Longest pause between two attempts. */
 const PAUSE_MS = 5_000;
 
-/** A GET whose connection is lost, before the answer or amid it, is sent again before its caller hears of it. */
+/** A GET whose connection is lost, before the answer or within it, is sent again before its caller hears of it. */
 export const lostAnswersAreAskedForAgain: Invariant = (view, violate) => ({
   settled: (wish) => {
     const { id, plan, sent, state, result } = wish;

@@ -2,7 +2,7 @@ import { elapsedMs, type Reading } from '../clock.js';
 import type { Invariant } from '../invariant.js';
 import { answeredStatus, endpointOf, type Exchange } from '../network.js';
 
-/** So many tokens an endpoint may cost within a minute that accepts none: two, and one that was asked for already. */
+/** The tokens that an endpoint which accepts none may cost within a minute: two, and one that was asked for already. */
 const MOST_DROPS = 3;
 
 /** An endpoint that rejects every token costs a few of them a minute, however often it is called. */

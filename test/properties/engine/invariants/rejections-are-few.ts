@@ -1,10 +1,10 @@
 import { elapsedMs, type Reading } from '../clock.js';
 import type { Invariant } from '../invariant.js';
 
-/** So many tokens may be dropped within ten seconds, whatever rejects them. */
+/** The tokens that may be dropped within ten seconds, whatever rejects them. */
 const MOST_DROPS = 15;
 
-/** So many that were never accepted may be dropped within a minute: one, and those asked for before it was rejected. */
+/** Those that were never accepted and may be dropped within a minute: one, and those asked for before it was rejected. */
 const MOST_STILLBORN = 3;
 
 /** Only a token that was rejected is dropped, and tokens that die young are replaced only so often. */

@@ -6,19 +6,24 @@ import type { Wish } from '../wish.js';
 import { answeredStatus, endpointOf, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
 import { statusOf } from '../status-of.js';
 
-/** So many calls may wait for their turn. */
+/** The calls that may wait for their turn. */
 const QUEUE = 100;
 
-/** So often a call is sent on account of rejected tokens. */
+/** How often a call is sent on account of rejected tokens. */
 const SENDINGS = 3;
+
+/** So long an endpoint that rejected all that was tried is believed to reject everything. */
+const ROUND_MS = 60_000;
 
 /**
  * A 401 for a token of ours reaches a caller whose request can be sent again only if it was sent as often as may be, no
  * other token can be had, it was sent a last time after a pause, or the endpoint has rejected all that was tried of late.
  */
 export const rejectionsAreHealed: Invariant = (view, violate) => {
-  /** When a call of that endpoint last ended rejected, without one accepted since. */
+  /** When a round of an endpoint began: a call of it ended rejected, and none was accepted since. It holds for a minute. */
   const rounds = new Map<string, Reading>();
+  const isOver = (round: Reading, at: Reading): boolean =>
+    elapsedMs(round, at) >= ROUND_MS && !view.clock.wasSetSince(round);
   return {
     ended: (exchange) => {
       const status = answeredStatus(exchange);
@@ -32,7 +37,9 @@ export const rejectionsAreHealed: Invariant = (view, violate) => {
       if (last === undefined) return;
       const endpoint = endpointOf(last);
       const round = rounds.get(endpoint);
-      if (round === undefined) rounds.set(endpoint, at);
+      const isFirst = round === undefined || isOver(round, at);
+      // After that minute the endpoint is tried once more, and what ends that begins the next round.
+      if (isFirst) rounds.set(endpoint, at);
       if (view.isClosing || plan.body === 'stream' || plan.replay === false) return;
       if (sent.filter((one) => answeredStatus(one) === 401).length >= SENDINGS) return;
       // What is left of an answer that broke off may be taken for a lost connection.
@@ -40,8 +47,7 @@ export const rejectionsAreHealed: Invariant = (view, violate) => {
       if (result instanceof Error && result.cause instanceof AlternativePaymentsError) return;
       // An answer that is no error has no cause to say it with.
       if (plan.acceptsAll && (isWithoutToken(view) || isQueueFull(view))) return;
-      if (hasPaused(sent)) return;
-      if (round !== undefined && (elapsedMs(round, at) < 60_000 || view.clock.wasSetSince(round))) return;
+      if (hasPaused(sent) || !isFirst) return;
       violate(`${id} was given a 401 and not sent again`);
     },
   };

@@ -46,7 +46,7 @@ export const aReplacedKeyIsNoFailure: ProcessInvariant = (view, violate) => {
   };
 };
 
-/** That a key was refused is not held against another one: whoever needs a token has it tried. */
+/** That a key was refused is not held against another one: a caller who needs a token has it tried. */
 export const aNewKeyHelps: ProcessInvariant = (view, violate) => {
   let refused: string | undefined;
   return {

@@ -6,7 +6,7 @@ const SOON_MS = 50;
 /** So long before nothing may have failed that the giving back could be queueing behind, in milliseconds. */
 const QUIET_MS = 2_500;
 
-/** Whoever had the lease gives it back as soon as its token request has ended, whether that succeeded or not. */
+/** The process that had the lease gives it back as soon as its token request has ended, whether that succeeded or not. */
 export const leasesAreGivenBack: ProcessInvariant = (view, violate) => {
   let endedAt = Infinity;
   return {

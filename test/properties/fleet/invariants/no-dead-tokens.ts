@@ -16,7 +16,7 @@ export const noTokenOutlivesItsGrant: ProcessInvariant = (view, violate) => ({
   },
 });
 
-/** A token that this process saw rejected and dropped is never sent again, unless it was given out anew. */
+/** A token that this process saw rejected and dropped is never sent again, unless it was given out once more. */
 export const rejectedTokensStayAway: ProcessInvariant = (view, violate) => ({
   sent: ({ to, authorization = '' }) => {
     const token = authorization.replace(/^Bearer /, '');

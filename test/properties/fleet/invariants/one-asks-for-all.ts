@@ -7,7 +7,7 @@ import { STORE_LATENCY_MS, type StoreOperation } from '../store-link.js';
 
 /**
  * With a store that does its duty, a process asks the token endpoint only if the store has no token that it could use,
- * and only with the lease, or after it has waited for whoever has the lease as long as it may. Somebody's `refresh()`
+ * and only with the lease, or after it has waited for the holder of the lease as long as it may. Somebody's `refresh()`
  * is obeyed all the same.
  */
 export const oneAsksForAll: ProcessInvariant = (view, violate) => {
@@ -68,7 +68,7 @@ function leaseProblem(view: FleetProcess, looks: readonly StoreOperation[]): str
     : `it asked for a token after ${waitedMs} ms, though somebody else had the lease and it can wait ${patienceMs} ms`;
 }
 
-/** How long it waits at least for whoever has the lease. */
+/** How long it waits at least for the holder of the lease. */
 function shortestPatienceMs({ model, settings }: FleetProcess, first: StoreOperation): number {
   const { held } = model;
   const leftMs = held === undefined ? 0 : held.lifetimeMs - elapsedMs(held.requestedAt, first.askedAt);

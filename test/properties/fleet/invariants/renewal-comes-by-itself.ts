@@ -11,7 +11,7 @@ export const renewalComesByItself: ProcessInvariant = (view, violate) => {
       const { dueAt } = view.model;
       if (isBusy(view)) busyAt = now;
       if (view.isClosing || dueAt === undefined) return;
-      // An attempt that everybody has left is taken up anew.
+      // An attempt that everybody has left is taken up again.
       const lateMs = now - Math.max(dueAt, busyAt, endedAt(view));
       if (lateMs > TOLERANCE_MS + (view.isPaced ? SLOT_MS : 0)) violate(`a token is overdue by ${lateMs} ms`);
     },

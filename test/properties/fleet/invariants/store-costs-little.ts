@@ -6,7 +6,7 @@ import type { FleetProcess } from '../process.js';
 const TOLERANCE_MS = 20;
 
 /**
- * With a token endpoint that answers, nobody waits for a token any longer than its answer takes, the time-out of the
+ * With a token endpoint that answers, nobody waits for a token any longer than its answer takes, the timeout of the
  * store, and the lease of another process; and not even for a lease where the store is dead.
  */
 export const theStoreCostsLittle: ProcessInvariant = (view, violate) => ({
@@ -29,7 +29,7 @@ function problemOf(view: FleetProcess, { startedAt }: Wish): string | undefined 
   const patienceMs = wasKeptWaiting(view, since) ? 2 * leaseMs + POLL_MS : 0;
   if (now - since > plainMs + patienceMs) return `${now - since} ms for a token`;
   if (storeDeadSince === undefined) return undefined;
-  // Whoever was waiting for a lease has to look once more to see that it is in vain.
+  // A process that was waiting for a lease has to look once more to see that it is in vain.
   const deadMs = now - Math.max(since, storeDeadSince + POLL_MS + timeoutMs);
   return deadMs > plainMs ? `${deadMs} ms for a token, though the store is dead` : undefined;
 }

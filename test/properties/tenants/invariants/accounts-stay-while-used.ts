@@ -20,7 +20,7 @@ export const accountsStayWhileUsed: TenantsInvariant = (view, violate) => ({
   },
 });
 
-/** Whoever calls gets an answer of the API, and never notices that somebody tidies up. */
+/** A caller gets an answer of the API, and never notices that somebody tidies up. */
 export const callsAreNotCutShort: TenantsInvariant = (view, violate) => ({
   settled: ({ id, result }) => {
     if (result instanceof AccountClosedError && !view.isClosing)

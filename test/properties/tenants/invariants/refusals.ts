@@ -6,7 +6,7 @@ import {
 } from 'nestjs-alternative-payments';
 import type { TenantsInvariant } from '../invariant.js';
 
-/** Whoever gets no account is told why, by an error with a name, and there is a reason. */
+/** A caller who gets no account is told why, by an error with a name, and there is a reason. */
 export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
   settled: (wish) => {
     const { id, kind, state, result, gaveUpAt, startedAt } = wish;
@@ -24,7 +24,7 @@ export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
   },
 });
 
-/** That a tenant could not be resolved is not remembered: whoever asks next has it tried again. */
+/** That a tenant could not be resolved is not remembered: the next caller has it tried again. */
 export const refusalsAreNotRemembered: TenantsInvariant = (view, violate) => ({
   settled: (wish) => {
     const facts = view.wishOf(wish);

@@ -3,7 +3,7 @@ import type { TenantsInvariant } from '../invariant.js';
 import type { Tenant } from '../tenant.js';
 import type { TenantsApplication } from '../tenants-application.js';
 
-/** Whoever waits for its first token may look for another key once more before it gives up, in milliseconds. */
+/** An account that waits for its first token may look for another key once more before it gives up, in milliseconds. */
 const LATE_MS = 1_060;
 
 /** An account that was not used for a while asks for no token and sets no timer, until it is used again. */
@@ -26,7 +26,7 @@ export const sleepersCostNothing: TenantsInvariant = (view, violate) => ({
   },
 });
 
-/** Whoever uses an account wakes it. */
+/** A caller who uses an account wakes it. */
 export const usedAccountsAreAwake: TenantsInvariant = (view, violate) => ({
   settled: (wish) => {
     const facts = view.wishOf(wish);

@@ -17,9 +17,11 @@ export type Claim =
 export interface DeliveryStore {
   /**
    * Takes a delivery for at most `leaseMs` milliseconds, unless it was handled or somebody else has it. Who has
-   * it extends the lease by claiming with it.
+   * it extends the lease by claiming with it. A lease is lost once it was released, or has ended and somebody
+   * else has claimed.
    *
-   * @param lease the lease that is to be extended; it is lost if the answer is not `claimed`
+   * @param lease the lease that is to be extended; it is lost if the answer is not `claimed`, and such a claim
+   * takes nothing
    */
   claim(key: string, leaseMs: number, lease?: string): Promise<Claim>;
 

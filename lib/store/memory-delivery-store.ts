@@ -24,9 +24,10 @@ export class MemoryDeliveryStore implements DeliveryStore {
     const entry = this.present(key, now) ?? { done: new Set<string>() };
     if (entry.keptUntilMs !== undefined) return { state: 'done' };
     const held = entry.lease;
-    if (held !== undefined && held.endsAtMs > now && held.id !== lease)
-      return { state: 'busy', retryAfterMs: held.endsAtMs - now };
-    const id = held !== undefined && held.id === lease ? held.id : randomUUID();
+    const leftMs = Math.max(0, (held?.endsAtMs ?? 0) - now);
+    const isBusy = lease === undefined ? leftMs > 0 : held?.id !== lease;
+    if (isBusy) return { state: 'busy', retryAfterMs: leftMs };
+    const id = lease ?? randomUUID();
     entry.lease = { id, endsAtMs: now + leaseMs };
     // The newest entries come last.
     this.entries.delete(key);
@@ -58,11 +59,10 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return undefined;
   }
 
-  /** A lease that has ended counts as lost, because somebody else may have begun. */
+  /** A lease that has ended is still held until somebody else claims, so that a slow holder is heard. */
   private heldBy(key: string, lease: string): Entry | undefined {
     const entry = this.present(key, performance.now());
-    const isHeld = entry?.lease?.id === lease && entry.lease.endsAtMs > performance.now();
-    return isHeld ? entry : undefined;
+    return entry?.lease?.id === lease ? entry : undefined;
   }
 
   /** What is being worked on is never forgotten. */
