@@ -1,10 +1,14 @@
 import { check } from './check.js';
+import { pay } from './pay.js';
 import { simulator } from './simulator.js';
 import type { CommandOutput, CommandResult, SubCommand } from './sub-command.js';
+import { trigger } from './trigger.js';
 
 const SUB_COMMANDS: ReadonlyMap<string, SubCommand> = new Map([
   ['check', check],
   ['simulator', simulator],
+  ['trigger', trigger],
+  ['pay', pay],
 ]);
 
 const USAGE = `Usage: nestjs-alternative-payments <command> [options]

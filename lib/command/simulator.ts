@@ -1,19 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { JournalEntry } from '../testing/journal-entry.js';
+import { textOf } from '../errors/text-of.js';
 import { type SimulatorOptions, completeOptions } from '../testing/simulator-options.js';
 import type { Simulator } from '../testing/simulator.js';
 import { startSimulator } from '../testing/start-simulator.js';
+import { DEFAULT_PORT } from './running-simulator.js';
 import type { CommandOutput, CommandResult, SubCommand } from './sub-command.js';
-
-const DEFAULT_PORT = 4010;
+import { watch } from './watch.js';
 
 // A server that runs for days must not keep every request. It keeps the latest ones.
 const JOURNAL_LIMIT = 1000;
 
 const USAGE = `Usage: nestjs-alternative-payments simulator [options]
 
-Runs a local stand-in for the Alternative Payments API. Nothing it is told leaves this machine.
-It prints query parameters and fields that the API does not have.
+Runs a local stand-in for the Alternative Payments API. Nothing it is told leaves this machine, unless webhooks are
+delivered to another one. It prints a line for each request and each delivery, and names query parameters and fields
+that the API does not have.
 
   --port <number>            port to listen on, 0 for any free one (default ${DEFAULT_PORT})
   --host <address>           address to listen on (default 127.0.0.1)
@@ -22,6 +24,8 @@ It prints query parameters and fields that the API does not have.
   --token-lifetime <seconds> how long tokens live (default 3600)
   --no-rate-limit            let more than five requests through in a second
   --no-seed                  start without the invented customers
+  --deliver-to <url>         subscribe this address to all webhook topics
+  --secret <text>            secret of these subscriptions (default: a new one, which is printed once)
   --strict                   answer 400 to parameters and fields that the API does not have
   --help                     show this text
 `;
@@ -30,32 +34,45 @@ It prints query parameters and fields that the API does not have.
 export const simulator: SubCommand = { summary: 'run a local stand-in for the API', run };
 
 async function run(argv: string[], output: CommandOutput): Promise<CommandResult> {
-  let options: SimulatorOptions | undefined;
+  let given: Arguments | undefined;
   try {
-    options = readArguments(argv);
+    given = readArguments(argv);
   } catch (error) {
-    output.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
+    output.stderr.write(`${textOf(error)}\n\n${USAGE}`);
     return { exitCode: 2 };
   }
-  if (!options) {
+  if (!given) {
     output.stdout.write(USAGE);
     return { exitCode: 0 };
   }
   try {
+    const { options, receiver } = given;
     const running = await startSimulator(options);
-    output.stdout.write(greeting(running));
-    running.journal.follow((entry) => {
-      if (entry.unknown.length > 0) output.stdout.write(complaint(entry));
-    });
+    if (receiver) running.webhooks.subscribe(receiver.url, { secret: receiver.secret });
+    output.stdout.write(greeting(running, receiver));
+    watch(running, output);
     return { exitCode: 0, running };
   } catch (error) {
-    output.stderr.write(`${messageOf(error)}\n`);
+    output.stderr.write(`${textOf(error)}\n`);
     return { exitCode: 1 };
   }
 }
 
+/** Who is told of everything that happens. */
+interface Receiver {
+  readonly url: string;
+  readonly secret: string;
+  /** Whether the secret was made here, so that nobody knows it yet. */
+  readonly isNew: boolean;
+}
+
+interface Arguments {
+  readonly options: SimulatorOptions;
+  readonly receiver: Receiver | undefined;
+}
+
 /** @returns undefined if help is asked for */
-function readArguments(argv: string[]): SimulatorOptions | undefined {
+function readArguments(argv: string[]): Arguments | undefined {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -67,12 +84,14 @@ function readArguments(argv: string[]): SimulatorOptions | undefined {
       'no-rate-limit': { type: 'boolean' },
       'no-seed': { type: 'boolean' },
       strict: { type: 'boolean' },
+      'deliver-to': { type: 'string' },
+      secret: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) return undefined;
 
-  return completeOptions({
+  const options = completeOptions({
     port: readNumber('--port', values.port, DEFAULT_PORT),
     host: values.host,
     clientId: values['client-id'],
@@ -83,6 +102,22 @@ function readArguments(argv: string[]): SimulatorOptions | undefined {
     strict: values.strict,
     journalLimit: JOURNAL_LIMIT,
   });
+  return { options, receiver: readReceiver(values['deliver-to'], values.secret) };
+}
+
+function readReceiver(url: string | undefined, secret: string | undefined): Receiver | undefined {
+  if (url === undefined) {
+    if (secret !== undefined) throw new TypeError('--secret goes with --deliver-to.');
+    return undefined;
+  }
+  if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
+    throw new TypeError('--deliver-to takes a whole address, which begins with http:// or https://.');
+
+  // The receiver of this package takes no shorter ones, and a header can carry no others.
+  if (secret !== undefined && !/^[!-+\--~]{16,}$/.test(secret))
+    throw new TypeError('--secret takes at least 16 ASCII characters without spaces and commas.');
+
+  return { url, secret: secret ?? randomBytes(24).toString('base64url'), isNew: secret === undefined };
 }
 
 function readNumber(name: string, value: string | undefined, absent: number): number {
@@ -92,29 +127,23 @@ function readNumber(name: string, value: string | undefined, absent: number): nu
   return number;
 }
 
-function greeting({ baseURL, options: { clientId, clientSecret } }: Simulator): string {
+function greeting(
+  { baseURL, options: { clientId, clientSecret } }: Simulator,
+  receiver: Receiver | undefined,
+): string {
   return `Alternative Payments simulator on ${baseURL}
 
 export ALTERNATIVE_PAYMENTS_BASE_URL=${quote(baseURL)}
 export ALTERNATIVE_PAYMENTS_CLIENT_ID=${quote(clientId)}
 export ALTERNATIVE_PAYMENTS_CLIENT_SECRET=${quote(clientSecret)}
-
+${receiver?.isNew ? `export ALTERNATIVE_PAYMENTS_WEBHOOK_SECRETS=${quote(receiver.secret)}\n` : ''}
 curl -u ${quote(`${clientId}:${clientSecret}`)} -d grant_type=client_credentials ${baseURL}/oauth/token
 
 Stop it with Ctrl+C.
 `;
 }
 
-/** Names alone: the values may be secrets. */
-function complaint({ method, path, unknown }: JournalEntry): string {
-  return `${method} ${path}: the API has no ${unknown.map((name) => JSON.stringify(name)).join(', ')}.\n`;
-}
-
 /** Quotes a value for a POSIX shell. */
 function quote(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

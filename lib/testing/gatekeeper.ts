@@ -1,7 +1,8 @@
 import type { ApiKey } from './api-key.js';
-import { unauthorized } from './http-error.js';
+import { forbidden, unauthorized } from './http-error.js';
 import type { JournalEntry } from './journal-entry.js';
 import type { RateLimit } from './rate-limit.js';
+import type { Route } from './router.js';
 import type { TokenStore } from './token-store.js';
 
 /** Decides which requests are admitted, and how often. */
@@ -21,8 +22,12 @@ export class Gatekeeper {
     return !isOfTheKey || this.rateLimit.admits();
   }
 
-  /** @throws HttpError 401 without a valid bearer token */
-  checkToken(entry: JournalEntry): void {
+  /** @throws HttpError 401 without a valid bearer token, 403 for what serves this machine alone */
+  checkAccess(entry: JournalEntry, access: Route['access']): void {
+    if (access === 'local' && !entry.isLocal) throw forbidden('this serves the same machine alone');
+
+    if (access !== undefined) return;
+
     if (entry.token === undefined) throw unauthorized('missing bearer token');
 
     if (!this.tokens.isLive(entry.token)) throw unauthorized('invalid or expired token');

@@ -6,7 +6,7 @@ import type { VendorApi } from './resources/vendor-api.js';
 
 /**
  * What payers, banks and the vendor do, brought about by a test. Each deed is recorded under its webhook
- * topic, to be read by `GET /webhooks/events`. The topics are the vendor's own. The words for the status of
+ * topic, to be read by `GET /webhooks/events`, and delivered to the subscriptions to it. The topics are the vendor's own. The words for the status of
  * invoices and payments are hearsay, and so is what a deed does beyond its topic, unless it says otherwise.
  */
 export abstract class Happenings {

@@ -27,6 +27,10 @@ export function unauthorized(message: string): HttpError {
   return new HttpError(401, 'unauthorized', message);
 }
 
+export function forbidden(message: string): HttpError {
+  return new HttpError(403, 'forbidden', message);
+}
+
 export function notFound(what: string): HttpError {
   return new HttpError(404, 'not_found', `${what} not found`);
 }

@@ -15,5 +15,12 @@ export type { InvoiceLineItem } from './resources/invoice-lines.js';
 export type { CustomerSeed, InvoiceSeed, PaymentSeed, SimulatorSeed } from './seed.js';
 export type { SimulatorOptions } from './simulator-options.js';
 export type { Simulator } from './simulator.js';
+export type { DeliverOptions, SimulatedWebhooks } from './webhooks/simulated-webhooks.js';
+export type { WebhookAttempt } from './webhooks/webhook-attempt.js';
+export {
+  webhookRequest,
+  type WebhookRequest,
+  type WebhookRequestOptions,
+} from './webhooks/webhook-request.js';
 /** @internal */
 export { TOKEN_POLICY, type TokenPolicy } from '../token/source/token-policy.js';

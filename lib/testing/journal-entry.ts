@@ -18,6 +18,8 @@ export class JournalEntry {
   readonly headers: IncomingHttpHeaders;
   /** The bearer token that was sent. */
   readonly token: string | undefined;
+  /** Whether it came from this machine. */
+  readonly isLocal: boolean;
   /** Time of arrival: milliseconds of `performance.now()`. */
   readonly at = performance.now();
   /** The body, once it was received completely. */
@@ -51,6 +53,7 @@ export class JournalEntry {
     this.query = new URLSearchParams(queryStart < 0 ? '' : this.url.slice(queryStart));
     this.method = request.method ?? 'GET';
     this.headers = request.headers;
+    this.isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
     this.token = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   }
 }

@@ -93,7 +93,7 @@ export class RequestHandler {
       const { route, params } = match;
       if (!isAdmitted) throw tooManyRequests();
 
-      if (route.access !== 'open') this.gatekeeper.checkToken(entry);
+      this.gatekeeper.checkAccess(entry, route.access);
 
       if (this.rules.strict) refuseUnknown(entry);
 

@@ -11,8 +11,11 @@ export interface Route {
   query?: readonly string[];
   /** The fields of its body, those of nested objects by their path; none by default. */
   body?: readonly string[] | 'anything';
-  /** `'open'` operations check the caller themselves. All others require the bearer token of an API key. */
-  access?: 'open';
+  /**
+   * `'open'` operations check the caller themselves, and `'local'` ones serve this machine alone. All others
+   * require the bearer token of an API key.
+   */
+  access?: 'open' | 'local';
   handle(call: Call): Reply | Promise<Reply>;
 }
 

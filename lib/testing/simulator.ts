@@ -14,6 +14,7 @@ import type { Journal } from './journal.js';
 import type { RateLimitOptions } from './rate-limit.js';
 import type { VendorApi } from './resources/vendor-api.js';
 import type { TokenStore } from './token-store.js';
+import type { SimulatedWebhooks } from './webhooks/simulated-webhooks.js';
 
 /** @internal The parts of a simulator. */
 interface SimulatorParts {
@@ -22,6 +23,7 @@ interface SimulatorParts {
   tokens: TokenStore;
   faults: FaultPlan;
   journal: Journal;
+  webhooks: SimulatedWebhooks;
   api: VendorApi;
   gatekeeper: Gatekeeper;
   listener: HttpListener;
@@ -34,12 +36,15 @@ export class Simulator extends Happenings {
   readonly baseURL: string;
   /** Everything received so far. */
   readonly journal: Journal;
+  /** What is delivered to subscribers, and how a test has a hand in it. */
+  readonly webhooks: SimulatedWebhooks;
 
   /** @internal */
   constructor(private readonly parts: SimulatorParts) {
     super(parts.api);
     this.baseURL = parts.baseURL;
     this.journal = parts.journal;
+    this.webhooks = parts.webhooks;
   }
 
   /**
@@ -146,10 +151,11 @@ export class Simulator extends Happenings {
     this.parts.faults.clear();
   }
 
-  /** Cuts all connections and frees the ports. Calling it twice is harmless. */
+  /** Cuts all connections, ends deliveries and frees the ports. Calling it twice is harmless. */
   async close(): Promise<void> {
+    const { listener, files, api } = this.parts;
     this.journal.close();
-    await Promise.all([this.parts.listener.close(), this.parts.files.close()]);
+    await Promise.all([listener.close(), files.close(), api.deliveries.close()]);
   }
 
   /** The same as `close()`, for `await using`. */

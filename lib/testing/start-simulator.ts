@@ -13,6 +13,8 @@ import { Simulator } from './simulator.js';
 import { sow } from './sow.js';
 import { tokenEndpoint } from './token-endpoint.js';
 import { TokenStore } from './token-store.js';
+import { SimulatedWebhooks } from './webhooks/simulated-webhooks.js';
+import { trigger } from './webhooks/trigger.js';
 
 /**
  * Starts a simulator of the Alternative Payments API: a real HTTP server with its own API key.
@@ -36,11 +38,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   sow(api, settings.seed);
 
   const gatekeeper = new Gatekeeper(key, tokens, new RateLimit(settings.rateLimit));
-  const router = new Router([tokenEndpoint(key, tokens), ...api.routes, ...api.pages]);
+  const webhooks = new SimulatedWebhooks(api);
+  const routes = [tokenEndpoint(key, tokens), ...api.routes, ...api.pages, trigger(webhooks)];
+  const router = new Router(routes);
   const handler = new RequestHandler(journal, faults, gatekeeper, router, settings);
   const listener = new HttpListener((request, response) => void handler.handle(request, response));
 
   await listener.listen(settings.port, settings.host);
   const baseURL = listener.url(settings.host);
-  return new Simulator({ baseURL, key, tokens, faults, journal, api, gatekeeper, listener, files });
+  return new Simulator({
+    baseURL,
+    key,
+    tokens,
+    faults,
+    journal,
+    webhooks,
+    api,
+    gatekeeper,
+    listener,
+    files,
+  });
 }

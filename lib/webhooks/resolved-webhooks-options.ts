@@ -1,10 +1,10 @@
-import { WEBHOOK_TOPICS } from '../api/types/webhook.js';
-import { isLoopback } from '../config/environment-options.js';
 import { Section } from '../config/section.js';
 import { isPlainObject, kindOf } from '../config/values.js';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import type { SecretsSource } from './bearer-secrets.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
+import { subscriptionsOf } from './subscription-options.js';
+import { hasTenant } from './webhook-path.js';
 import { secretsOf, secretsVariable } from './webhook-secrets.js';
 import type { AlternativePaymentsWebhooksOptions, SubscriptionOptions } from './webhooks-options.js';
 
@@ -28,8 +28,9 @@ export interface ResolvedWebhooksOptions {
  */
 export function resolveWebhooksOptions(
   options: AlternativePaymentsWebhooksOptions,
-  { account, hasRoute }: { readonly account: string; readonly hasRoute: boolean },
+  { account, path }: { readonly account: string; readonly path: string | undefined },
 ): ResolvedWebhooksOptions {
+  const hasRoute = path !== undefined;
   const problems: string[] = [];
   if (!isPlainObject(options))
     problems.push(`No options were given (${kindOf(options)}). Return an object with "secrets".`);
@@ -42,11 +43,16 @@ export function resolveWebhooksOptions(
       all.raw('answerWithinMs') !== false && all.milliseconds('answerWithinMs', { otherwise: 5_000 }),
     handOver: readFunction(all, 'handOver', 'a function that puts the event into a queue'),
     deduplicateBy: readFunction(all, 'deduplicateBy', 'a function that returns text'),
-    subscriptions: all.section('subscriptions', readSubscriptions),
+    subscriptions: all.section('subscriptions', subscriptionsOf),
     maxBodyBytes: all.integer('maxBodyBytes', { from: 1, otherwise: 262_144 }),
   };
   if (resolved.subscriptions !== undefined && !hasRoute)
     all.problem('"subscriptions" needs a route. Leave out "route: false", or the subscriptions.');
+  if (resolved.subscriptions !== undefined && hasRoute && hasTenant(path)) {
+    all.problem(
+      '"subscriptions" cannot be given for a path with ":tenant", because each tenant has subscriptions of its own. Make them by webhooks.create() of the tenant\'s client.',
+    );
+  }
   refuseStatic(all);
   all.refuseUnknown();
   if (problems.length > 0) throw new InvalidOptionsError(account, problems, 'webhook options');
@@ -88,43 +94,6 @@ function readFunction<N extends 'handOver' | 'deduplicateBy'>(
   return options.isAbsent(name)
     ? undefined
     : options.callable<AlternativePaymentsWebhooksOptions[N]>(name, what);
-}
-
-function readSubscriptions(section: Section): SubscriptionOptions | undefined {
-  const isOff = section.is(false) || section.isLeftOut;
-  const mode = section.oneOf<SubscriptionOptions['mode'] | undefined>('mode', ['check', 'create'], {
-    otherwise: undefined,
-  });
-  const endpointUrl = section.text('endpointUrl');
-  const topics = readTopics(section);
-  if (isOff) return undefined;
-  if (section.isAbsent('mode')) section.problem('needs "mode", which is "check" or "create".');
-  if (section.isAbsent('endpointUrl')) {
-    section.problem('needs "endpointUrl", the public address of the route, which begins with "https://".');
-  } else if (endpointUrl !== undefined && !isEndpoint(endpointUrl)) {
-    section.problem(
-      'has "endpointUrl", which is no address beginning with "https://". Give the public address of the route; the vendor calls no other.',
-    );
-  }
-  return { mode: mode ?? 'check', endpointUrl: endpointUrl ?? '', topics };
-}
-
-function readTopics(section: Section): SubscriptionOptions['topics'] {
-  const given = section.raw('topics') ?? 'handled';
-  const isKnown = (topic: unknown): boolean => (WEBHOOK_TOPICS as readonly unknown[]).includes(topic);
-  if (given === 'handled' || (Array.isArray(given) && given.length > 0 && given.every(isKnown)))
-    return given as SubscriptionOptions['topics'];
-  section.problem('has "topics" that are unknown. Give "handled", or a list of names from WEBHOOK_TOPICS.');
-  return 'handled';
-}
-
-/** On this machine, a simulator is the one that calls. */
-function isEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  const isSafe =
-    protocol === 'https:' || (protocol === 'http:' && isLoopback({ environment: '', baseURL: text }));
-  return isSafe && username === '' && password === '';
 }
 
 /** What stands beside the factory of `forRootAsync()`. */

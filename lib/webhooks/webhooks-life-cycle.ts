@@ -1,8 +1,6 @@
 import type { BeforeApplicationShutdown, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
-import { textOf } from '../errors/text-of.js';
-import { quietly } from '../logging/quietly.js';
 import { isLoadedLazily } from '../registration-guard.js';
 import type { Deliveries } from './deliveries.js';
 import type { SubscriptionSync } from './subscription-sync.js';
@@ -53,13 +51,9 @@ export class WebhooksLifeCycle implements OnModuleInit, OnApplicationBootstrap, 
     );
   }
 
-  /** The vendor may be away; the application starts nevertheless. */
+  /** The vendor may be away, and the application starts nevertheless. */
   onApplicationBootstrap(): void {
-    const { subscriptions, logger } = this.parts;
-    subscriptions?.run(this.closing.signal).catch((error: unknown) => {
-      if (this.closing.signal.aborted) return;
-      quietly(() => logger.error(`The subscriptions could not be looked after: ${textOf(error)}`));
-    });
+    void this.parts.subscriptions?.keepTrying(this.closing.signal);
   }
 
   /** The server still answers, and accounts close later, so that handlers can use the API to their end. */

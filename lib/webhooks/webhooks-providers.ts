@@ -1,5 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { AlternativePaymentsClient } from '../api/alternative-payments-client.js';
 import {
   getAlternativePaymentsToken,
@@ -14,6 +14,7 @@ import { BearerSecrets } from './bearer-secrets.js';
 import { Deliveries } from './deliveries.js';
 import { MemoryDeliveryStore } from '../store/memory-delivery-store.js';
 import { type ResolvedWebhooksOptions, resolveWebhooksOptions } from './resolved-webhooks-options.js';
+import { routePath } from './route-path.js';
 import { SubscriptionSync } from './subscription-sync.js';
 import { WebhookDispatcher } from './webhook-dispatcher.js';
 import type { StoredWebhookEvent } from './webhook-event.js';
@@ -47,11 +48,7 @@ export function webhooksProviders(account: string, path: string | undefined): Pr
       provide: RESOLVED_OPTIONS,
       inject: [OPTIONS],
       useFactory: (options: AlternativePaymentsWebhooksOptions): ResolvedWebhooksOptions =>
-        concealing(
-          resolveWebhooksOptions(options, { account, hasRoute: path !== undefined }),
-          ['secrets'],
-          'by name',
-        ),
+        concealing(resolveWebhooksOptions(options, { account, path }), ['secrets'], 'by name'),
     },
     {
       provide: CLIENT_OF,
@@ -86,21 +83,28 @@ export function webhooksProviders(account: string, path: string | undefined): Pr
     },
     {
       provide: SubscriptionSync,
-      inject: [RESOLVED_OPTIONS, CLIENT_OF, HANDLERS, { token: getLeasesToken(account), optional: true }],
+      inject: [
+        RESOLVED_OPTIONS,
+        CLIENT_OF,
+        HANDLERS,
+        ApplicationConfig,
+        { token: getLeasesToken(account), optional: true },
+      ],
       useFactory: (
         { subscriptions, secrets }: ResolvedWebhooksOptions,
         clientOf: ClientOf,
         handlers: Handlers,
+        config: ApplicationConfig,
         leases?: Leases,
       ) =>
         subscriptions &&
         new SubscriptionSync({
           account,
-          path: path ?? '',
+          client: clientOf({}),
           subscriptions,
           secrets,
-          clientOf,
           handlers,
+          routePath: () => routePath(config, path ?? ''),
           leases,
           logger,
         }),

@@ -11,7 +11,7 @@ const run = async (...argv: string[]): Promise<object> => {
 };
 
 const usage = expect.stringMatching(
-  /^Usage: nestjs-alternative-payments <command>[^]*^ {2}check [^]*^ {2}simulator /m,
+  /^Usage: nestjs-alternative-payments <command>[^]*^ {2}check [^]*^ {2}simulator [^]*^ {2}trigger [^]*^ {2}pay /m,
 );
 
 describe('nestjs-alternative-payments', () => {

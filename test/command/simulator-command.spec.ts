@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../../lib/command/command.js';
+import { WEBHOOK_TOPICS } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import { Client } from '../testing/client.js';
+import { receive } from '../testing/receiver.js';
 
 interface Run {
   exitCode: number;
@@ -59,21 +61,66 @@ describe('nestjs-alternative-payments simulator', () => {
     expect(answers[0]?.body['data']).toEqual([]);
   });
 
-  it('prints names that the API does not have, without their values', async () => {
+  it('prints each request, and names that the API does not have, without their values', async () => {
     const result = await run('--port=0', '--strict');
     const client = started(result);
     const greeting = result.stdout;
     expect((await client.call('GET', '/customers?email=ann%40acme.example&a"b=1')).status).toBe(400);
     expect((await client.call('GET', '/customers?limit=1')).status).toBe(200);
 
-    expect(result.stdout.slice(greeting.length)).toBe('GET /customers: the API has no "email", "a\\"b".\n');
+    expect(result.stdout.slice(greeting.length).split('\n')).toEqual([
+      'POST /oauth/token: 200',
+      'GET /customers: 400; the API has no "email", "a\\"b"',
+      'GET /customers: 200',
+      '',
+    ]);
+  });
+
+  it('subscribes an address to all topics, and prints the secret once', async () => {
+    const receiver = await receive();
+    const result = await run('--port=0', '--deliver-to', `${receiver.url}?key=hidden`);
+    const client = started(result);
+    const greeting = result.stdout;
+    const secret = /^export ALTERNATIVE_PAYMENTS_WEBHOOK_SECRETS='([\w-]{32})'$/m.exec(greeting)?.[1];
+
+    const { body } = await client.call('POST', '/customers', { body: { name: 'A', email: 'a@b.example' } });
+    await expect.poll(() => result.stdout).toContain('-> ');
+
+    expect(receiver.received).toMatchObject([
+      { headers: { authorization: `Bearer ${secret}` }, body: { topic: 'customer_created' } },
+    ]);
+    const lines = result.stdout.slice(greeting.length);
+    expect(lines).toContain(`-> customer_created ${String(body['id'])} to ${receiver.url}: 200\n`);
+    expect(lines).not.toMatch(/hidden|a@b/);
+    expect(result.stdout.split(secret!)).toHaveLength(2);
+    const { body: list } = await client.call('GET', '/webhooks');
+    expect((list['data'] as { topic: string }[]).map(({ topic }) => topic)).toEqual([...WEBHOOK_TOPICS]);
+  });
+
+  it('takes a secret, and does not print it', async () => {
+    const secret = 'a-secret-of-our-own';
+    const receiver = await receive();
+    const result = await run('--port=0', '--deliver-to', receiver.url, '--secret', secret);
+    await started(result).call('POST', '/customers', { body: { name: 'A', email: 'a@b.example' } });
+    await expect.poll(() => result.stdout).toContain('-> ');
+
+    expect(receiver.received[0]?.headers.authorization).toBe(`Bearer ${secret}`);
+    expect(result.stdout).not.toContain(secret);
+    expect(result.stdout).not.toContain('WEBHOOK_SECRETS');
   });
 
   it('explains itself', async () => {
     const result = await run('--help');
 
     expect(result).toMatchObject({ exitCode: 0, stderr: '', simulator: undefined });
-    for (const option of ['--port', '--host', '--client-id', '--client-secret', '--token-lifetime'])
+    for (const option of [
+      '--port',
+      '--host',
+      '--client-id',
+      '--client-secret',
+      '--token-lifetime',
+      '--deliver-to',
+    ])
       expect(result.stdout).toContain(option);
   });
 
@@ -86,6 +133,10 @@ describe('nestjs-alternative-payments simulator', () => {
     [['--port', '65536'], /port must be a number from 0 to 65535/],
     [['--token-lifetime=-1'], /tokenLifetimeSeconds/],
     [['--client-id', 'a:b'], /clientId/],
+    [['--deliver-to', 'localhost:3000'], /--deliver-to takes a whole address/],
+    [['--secret', 'a-secret-of-our-own'], /--secret goes with --deliver-to/],
+    [['--deliver-to', 'http://localhost', '--secret', 'short'], /--secret takes at least 16/],
+    [['--deliver-to', 'http://localhost', '--secret', 'with a space in it'], /without spaces/],
   ])('refuses %j with exit code 2', async (argv, message) => {
     const result = await run(...argv);
 

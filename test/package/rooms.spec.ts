@@ -28,8 +28,8 @@ const ORDER = [
 /** Entries of their own, which stand on the roof. No other room imports them, and of each other they import only what is listed. */
 const WINGS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
-  webhooks: [],
   redis: [],
+  webhooks: [],
   command: ['testing'],
 };
 

@@ -62,17 +62,21 @@ describe('options that stop the start', () => {
     [{ subscriptions: { mode: 'reconcile', endpointUrl: 'https://x.example/y' } }, /"mode" "reconcile"/],
     [{ subscriptions: { endpointUrl: 'https://x.example/y' } }, /needs "mode"/],
     [{ subscriptions: { mode: 'check' } }, /needs "endpointUrl"/],
-    [{ subscriptions: { mode: 'check', endpointUrl: 'x.example/y' } }, /no address beginning with "https:/],
+    [{ subscriptions: { mode: 'check', endpointUrl: 'x.example/y' } }, /no scheme.*"https:/],
     [
       { subscriptions: { mode: 'check', endpointUrl: 'http://x.example/y' } },
-      /no address beginning with "https:/,
+      /http: would show the secret.*begins with "https:/,
     ],
-    [{ subscriptions: { mode: 'check', endpointUrl: 'https://a:b@x.example/y' } }, /no address beginning/],
+    [{ subscriptions: { mode: 'check', endpointUrl: 'https://a:b@x.example/y' } }, /user or password/],
     [
       { subscriptions: { mode: 'check', endpointUrl: 'https://x.example/y', topics: ['x'] } },
       /"topics" that are unknown/,
     ],
     [{ route: false, subscriptions: { mode: 'check', endpointUrl: 'https://x.example/y' } }, /needs a route/],
+    [
+      { path: 'hooks/:tenant', subscriptions: { mode: 'check', endpointUrl: 'https://x.example/y' } },
+      /path with ":tenant".*the tenant's client/,
+    ],
   ])('%j', async (options, problem) => {
     const failure = await withOptions(options);
     expect(failure).toMatchObject({ code: 'INVALID_OPTIONS' });

@@ -71,6 +71,11 @@ export class PaymentMethods {
     private readonly events: WebhookEvents,
   ) {}
 
+  /** All methods as the API shows them. */
+  get shown(): { id: string; type: string }[] {
+    return this.collection.items.map(show);
+  }
+
   /** The type of a customer's method; undefined if the customer has no such method. */
   typeOf(customerId: string | undefined, id: string): StoredMethod['type'] | undefined {
     const method = this.collection.find(id);

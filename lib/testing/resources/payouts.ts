@@ -37,7 +37,7 @@ const FILTERS = ['status', 'customer_id', 'invoice_id', 'start_date', 'end_date'
 
 /** The transfers to the partner. That the list of their payments has pages is assumed. */
 export class Payouts {
-  private readonly collection = new Collection<StoredPayout>('payout', 'po');
+  readonly collection = new Collection<StoredPayout>('payout', 'po');
 
   readonly routes: Route[] = [
     {

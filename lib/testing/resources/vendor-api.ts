@@ -1,5 +1,6 @@
 import type { FileHost } from '../file-host.js';
 import type { Route } from '../router.js';
+import { Deliveries } from '../webhooks/deliveries.js';
 import { Charges } from './charges.js';
 import { Checkout } from './checkout.js';
 import { CustomerUsers } from './customer-users.js';
@@ -17,7 +18,9 @@ import { WebhookSubscriptions } from './webhook-subscriptions.js';
 
 /** All resources of the API, wired together. */
 export class VendorApi {
-  private readonly events = new WebhookEvents();
+  readonly subscriptions = new WebhookSubscriptions();
+  readonly deliveries = new Deliveries(this.subscriptions);
+  readonly events = new WebhookEvents(this.deliveries);
   readonly customers = new Customers(this.events);
   readonly invoices = new Invoices(this.customers, this.events);
   private readonly payments = new Payments();
@@ -42,9 +45,25 @@ export class VendorApi {
       ...this.payments.routes,
       ...new Charges(this.invoices, this.methods, this.course).routes,
       ...this.payouts.routes,
-      ...new WebhookSubscriptions().routes,
+      ...this.subscriptions.routes,
       ...this.events.routes,
       ...new Checkout(this.invoices).routes,
     ];
+  }
+
+  /** What events of a topic are about: the entity of this id, or else the latest one. */
+  entityOf(topic: string, id?: string): { readonly id: string } | undefined {
+    const shown = ({ items }: { items: readonly { shown: { id: string } }[] }) =>
+      items.map((one) => one.shown);
+    const kinds: Readonly<Record<string, () => readonly { readonly id: string }[]>> = {
+      customer: () => this.customers.collection.items,
+      invoice: () => this.invoices.collection.items,
+      payment: () => shown(this.payments.collection),
+      payout: () => shown(this.payouts.collection),
+      payment_method: () => this.methods.shown,
+      default_payment_method: () => this.methods.shown,
+    };
+    const kind = topic.slice(0, topic.lastIndexOf('_'));
+    return kinds[kind]?.().findLast((entity) => id === undefined || entity.id === id);
   }
 }
