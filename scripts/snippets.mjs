@@ -68,7 +68,10 @@ export function moduleOf({ kind, code, file, line }) {
 /** What a module imports, re-exports or declares. */
 const namesOf = (code) => [
   ...[...code.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\}/gm)].flatMap(([, list]) =>
-    list.split(',').map((name) => name.trim().replace(/^type /, '')),
+    list
+      .split(',')
+      .map((name) => name.trim().replace(/^type /, ''))
+      .filter(Boolean),
   ),
   ...[...code.matchAll(/\b(?:class|interface|const|function) (\w+)/g)].map(([, name]) => name),
 ];

@@ -12,7 +12,7 @@ import { simulate } from '../../support/simulator.js';
 import { startReceiver } from './receiver/receiver.js';
 import { Sender } from './sender.js';
 
-/** So many that the vendor's limit does not let all of them through before the answer is due. */
+/** There are so many that the vendor's limit does not let all of them through before the answer is due. */
 const EVENTS = process.env.MODE === 'deliveries' ? 100 : 40;
 
 const VENDORS_LIMIT = { requests: 5, perMilliseconds: 1_000 };
