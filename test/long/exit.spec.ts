@@ -273,4 +273,25 @@ describe.concurrent('a failure in the background', { timeout: 90_000 }, () => {
     );
     expect(exit).toEqual({ code: 0, output: 'true\n' });
   });
+
+  it('ends by itself once its simulator is closed, whatever deliveries are under way or due', async () => {
+    const testing = new URL('testing/index.js', packageURL).href;
+    const exit = await runInOwnProcess(`
+      import { once } from 'node:events';
+      import { createServer } from 'node:http';
+      const { startSimulator } = await import(${JSON.stringify(testing)});
+      const simulator = await startSimulator();
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      simulator.webhooks.subscribe('http://127.0.0.1:1/', { topics: ['invoice_paid'] });
+      simulator.webhooks.subscribe('http://127.0.0.1:' + silent.address().port, { topics: ['customer_updated'] });
+      console.log((await simulator.webhooks.deliver('invoice_paid')).length);
+      void simulator.webhooks.deliver('customer_updated');
+      await once(silent, 'request');
+      await simulator.close();
+      silent.close();
+      console.log(simulator.webhooks.attempts.length);
+    `);
+    expect(exit).toEqual({ code: 0, output: '1\n1\n' });
+  });
 });

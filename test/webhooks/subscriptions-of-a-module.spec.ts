@@ -113,11 +113,11 @@ describe('a route', () => {
       leases: undefined,
       logger: new Logger('test'),
     });
-    const handled: unknown[] = [];
+    const handled: string[] = [];
     let isFailing = false;
     recorder.handle = ({ entityId }) => {
       if (isFailing) throw new Error('not now');
-      handled.push(entityId);
+      handled.push(String(entityId));
     };
     expect(await sync.run()).toMatchObject({ created: ['invoice_paid'] });
     const [old] = (await client.webhooks.list()).data;
