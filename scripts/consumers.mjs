@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linesOfFake, linesOfOwnCode, ownCode } from './own-code.mjs';
+import { linesOfFake, linesOfHandler, linesOfOwnCode, ownCode } from './own-code.mjs';
 import {
   documents,
   installArguments,
@@ -35,8 +35,12 @@ const DEADLINE_MS = 240_000;
 /** The hosts lie outside the project, whose settings do not reach them. What the cache has is not asked for again. */
 const NPM = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_prefer_offline: 'true' };
 
-/** How many lines a newcomer may need to call the API and to answer with what it says, and a test to fake a list. */
+/**
+ * How many lines a newcomer may need to call the API and to answer with what it says, for a handler of webhooks with
+ * its test, and for a test to fake a list.
+ */
 const MOST_LINES = 40;
+const MOST_LINES_OF_HANDLER = 25;
 const MOST_LINES_OF_FAKE = 5;
 
 /** What `nest new` generates, by its version; what Nest 12 generates needs a newer Node. */
@@ -125,6 +129,11 @@ async function checkGenerated({ version, node, linter }, nodes) {
   );
   const lines = await linesOfOwnCode();
   tell(`${name}: own code of ${lines} lines, at most ${MOST_LINES}`, lines <= MOST_LINES);
+  const ofHandler = await linesOfHandler();
+  tell(
+    `${name}: a handler of webhooks with its test takes ${ofHandler} lines, at most ${MOST_LINES_OF_HANDLER}`,
+    ofHandler <= MOST_LINES_OF_HANDLER,
+  );
   for (const [file, code] of ownCode(version)) write(join(folder, 'src', file), code);
   await passes('the own code passes its linter', `npx ${linter}`);
   await passes('the own code compiles', 'npm run build');
