@@ -1,12 +1,23 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { AlternativePaymentsClient } from 'nestjs-alternative-payments';
-import { WebhookDispatcher } from 'nestjs-alternative-payments/webhooks';
+import {
+  MemoryDeliveryStore,
+  type StoredWebhookEvent,
+  WebhookDispatcher,
+} from 'nestjs-alternative-payments/webhooks';
 import { describe, expect, it } from 'vitest';
-import { until } from '../support/fake-time.js';
+import { pass, until, useFakeTime } from '../support/fake-time.js';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
-import { delivery, type Platform, PLATFORMS, SECRET, startReceiver } from '../support/webhooks.js';
+import {
+  delivery,
+  type Platform,
+  PLATFORMS,
+  type Receiver,
+  SECRET,
+  startReceiver,
+} from '../support/webhooks.js';
 
 describe.each(Object.keys(PLATFORMS) as Platform[])('an application on %s that closes', (platform) => {
   it('lets the delivery in progress end, which may use the API, and takes no further one', async () => {
@@ -70,4 +81,47 @@ describe.each(Object.keys(PLATFORMS) as Platform[])('an application on %s that c
     while (status !== 200) ({ status } = await post({ body }));
     expect(recorder.events).toHaveLength(1);
   });
+});
+
+it('an application closes after half a minute although a handler has not ended, and leaves its delivery claimed', async () => {
+  const store = new MemoryDeliveryStore();
+  const [closing, other] = [
+    await startReceiver({ webhooks: { store } }),
+    await startReceiver({ webhooks: { store } }),
+  ];
+  const dispatch = ({ application }: Receiver) =>
+    application.get(WebhookDispatcher, { strict: false }).dispatch(event);
+  const event: StoredWebhookEvent = {
+    version: 1,
+    id: 'e',
+    account: 'default',
+    receivedAt: '2026-06-01T12:00:00.000Z',
+    body: { topic: 'x' },
+  };
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  closing.recorder.handle = () => passed;
+  useFakeTime();
+  const startedAt = Date.now();
+  const slow = dispatch(closing);
+  await until(() => closing.recorder.events.length === 1);
+
+  let isClosed = false;
+  void closing.application.close().then(() => (isClosed = true));
+  while (!isClosed) {
+    await pass(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(30_000);
+  // Nest has one logger in a process: that of the application which was made last.
+  expect(other.logs.own.join('\n')).toContain(
+    'closes although 1 deliveries are still being handled after 30 s',
+  );
+  expect(await failureOf(dispatch(other))).toMatchObject({ code: 'DELIVERY_BUSY' });
+  // What ends after all is remembered.
+  open();
+  expect(await slow).toBe('handled');
+  expect(await dispatch(other)).toBe('repeated');
+  expect(other.recorder.events).toEqual([]);
 });

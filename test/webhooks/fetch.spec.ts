@@ -11,7 +11,7 @@ import { webhookEvent } from '../../lib/webhooks/webhook-event.factory.js';
 import { pass, useFakeTime } from '../support/fake-time.js';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
-import { delivery, startReceiver } from '../support/webhooks.js';
+import { delivery, SECRET, startReceiver } from '../support/webhooks.js';
 
 const MISSING = Object.assign(new Error('there is none'), { code: 'API_NOT_FOUND' });
 
@@ -146,4 +146,34 @@ it('is read from the account of the tenant that the path names', async () => {
   expect((await post({ path: '/hooks/one', body })).status).toBe(200);
   expect(application.get(Readers).names).toEqual(['Of one', 'Of one']);
   expect((await post({ path: '/hooks/two', body })).status).toBe(500);
+});
+
+it('is the present one, whatever the order in which events arrive', async () => {
+  const simulator = await simulate({
+    seed: { customers: [{ id: 'cus_1', name: 'Acme', email: 'ap@acme.example' }] },
+  });
+  const { application, recorder } = await startReceiver({ account: simulator.options });
+  const { invoices } = application.get(AlternativePaymentsClient, { strict: false });
+  const seen: unknown[] = [];
+  recorder.handle = async (event) => {
+    if (event.known && (event.topic === 'invoice_created' || event.topic === 'invoice_paid'))
+      seen.push([event.topic, event.data['status'], (await event.fetch()).status]);
+  };
+  const url = `${await application.getUrl()}/webhooks/alternative-payments`;
+  simulator.webhooks.subscribe(url, { secret: SECRET, topics: ['invoice_created', 'invoice_paid'] });
+  simulator.webhooks.hold();
+  const { id } = await invoices.create({
+    customer_id: 'cus_1',
+    due_date: '2027-01-31',
+    line_items: [{ amount: 10, quantity: 1 }],
+  });
+  simulator.payInvoice(id);
+
+  await simulator.webhooks.release({ reversed: true });
+
+  // The older event comes last, and what it brings is out of date.
+  expect(seen).toEqual([
+    ['invoice_paid', 'paid', 'paid'],
+    ['invoice_created', 'open', 'paid'],
+  ]);
 });

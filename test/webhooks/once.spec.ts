@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
 import {
+  AlternativePaymentsWebhooksModule,
   type DeliveryStore,
   getWebhookDispatcherToken,
   MemoryDeliveryStore,
@@ -11,7 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/fake-time.js';
 import { failureOf } from '../support/failure-of.js';
-import { delivery, type Receiver, type Reply, startReceiver } from '../support/webhooks.js';
+import { ACCOUNT, delivery, type Receiver, type Reply, SECRET, startReceiver } from '../support/webhooks.js';
 
 /** A second handler, which the test has fail. */
 @Injectable()
@@ -139,16 +141,30 @@ describe('a delivery', () => {
   });
 
   it('that differs in topic, tenant or account is another one', async () => {
-    const { post, recorder } = await startReceiver({ webhooks: { path: 'hooks/:tenant' } });
-    const of = (tenant: string, topic: string) =>
-      post({ path: `/hooks/${tenant}`, body: delivery(topic, { idempotency_key: 'k'.repeat(10_000) }) });
-    for (const tenant of ['one', 'two'])
-      for (const topic of ['x', 'y', 'x']) expect((await of(tenant, topic)).status).toBe(200);
-    expect(recorder.events.map(({ tenant, topic }) => [tenant, topic])).toEqual([
-      ['one', 'x'],
-      ['one', 'y'],
-      ['two', 'x'],
-      ['two', 'y'],
+    const store = new MemoryDeliveryStore();
+    const { post, recorder } = await startReceiver({
+      webhooks: { path: 'hooks/:tenant', store },
+      imports: [
+        AlternativePaymentsModule.forRoot({ ...ACCOUNT, name: 'eu' }),
+        AlternativePaymentsWebhooksModule.forRoot({
+          account: 'eu',
+          path: 'eu/:tenant',
+          secrets: SECRET,
+          store,
+        }),
+      ],
+    });
+    const of = (path: string, topic: string) =>
+      post({ path, body: delivery(topic, { idempotency_key: 'k'.repeat(10_000) }) });
+    for (const path of ['/hooks/one', '/hooks/two', '/eu/one'])
+      for (const topic of ['x', 'y', 'x']) expect((await of(path, topic)).status).toBe(200);
+    expect(recorder.events.map(({ account, tenant, topic }) => [account, tenant, topic])).toEqual([
+      ['default', 'one', 'x'],
+      ['default', 'one', 'y'],
+      ['default', 'two', 'x'],
+      ['default', 'two', 'y'],
+      ['eu', 'one', 'x'],
+      ['eu', 'one', 'y'],
     ]);
   });
 

@@ -5,7 +5,7 @@ import { WebhookDispatcher } from 'nestjs-alternative-payments/webhooks';
 import { describe, expect, it } from 'vitest';
 import { SubscriptionSync } from '../../lib/webhooks/subscription-sync.js';
 import { simulate } from '../support/simulator.js';
-import { SECRET, startReceiver } from '../support/webhooks.js';
+import { type Platform, PLATFORMS, SECRET, startReceiver } from '../support/webhooks.js';
 
 const create = (endpointUrl: string) => ({ mode: 'create', endpointUrl, topics: ['invoice_paid'] }) as const;
 
@@ -72,26 +72,29 @@ describe('a module with "subscriptions"', () => {
 });
 
 describe('a route', () => {
-  it('accepts what webhookRequest() makes, once', async () => {
-    const { application, recorder } = await startReceiver();
-    const request = webhookRequest({ topic: 'invoice_paid', entity_id: 'inv_1', secret: SECRET });
-    const url = `${await application.getUrl()}/webhooks/alternative-payments`;
+  it.each(Object.keys(PLATFORMS) as Platform[])(
+    'on %s accepts what webhookRequest() makes, once',
+    async (platform) => {
+      const { application, recorder } = await startReceiver({ platform });
+      const request = webhookRequest({ topic: 'invoice_paid', entity_id: 'inv_1', secret: SECRET });
+      const url = `${await application.getUrl()}/webhooks/alternative-payments`;
 
-    const answers = [
-      await fetch(url, { method: 'POST', ...request }),
-      await fetch(url, { method: 'POST', ...request }),
-    ];
-    const refused = await fetch(url, {
-      method: 'POST',
-      ...webhookRequest({ topic: 'invoice_paid', entity_id: 'inv_1', secret: `${SECRET}-wrong` }),
-    });
+      const answers = [
+        await fetch(url, { method: 'POST', ...request }),
+        await fetch(url, { method: 'POST', ...request }),
+      ];
+      const refused = await fetch(url, {
+        method: 'POST',
+        ...webhookRequest({ topic: 'invoice_paid', entity_id: 'inv_1', secret: `${SECRET}-wrong` }),
+      });
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(refused.status).toBe(401);
-    expect(recorder.events).toMatchObject([
-      { topic: 'invoice_paid', entityId: 'inv_1', data: { id: 'inv_1' } },
-    ]);
-  });
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(refused.status).toBe(401);
+      expect(recorder.events).toMatchObject([
+        { topic: 'invoice_paid', entityId: 'inv_1', data: { id: 'inv_1' } },
+      ]);
+    },
+  );
 
   it('loses nothing and handles nothing twice while the operator rotates the secret', async () => {
     const [older, newer] = ['the-older-secret-1111', 'the-newer-secret-2222'];
