@@ -73,7 +73,7 @@ const ENTRIES = {
     'isOutcomeUnknown',
     'toHttpException',
   ],
-  './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator'],
+  './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator', 'webhookRequest'],
   './redis': ['RedisRateBudget', 'RedisTokenStore'],
   './webhooks': [
     'AlternativePaymentsWebhooksModule',
