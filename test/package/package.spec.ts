@@ -74,7 +74,7 @@ const ENTRIES = {
     'toHttpException',
   ],
   './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator', 'webhookRequest'],
-  './redis': ['RedisRateBudget', 'RedisTokenStore'],
+  './redis': ['RedisDeliveryStore', 'RedisRateBudget', 'RedisTokenStore'],
   './webhooks': [
     'AlternativePaymentsWebhooksModule',
     'DeliveryBusyError',
