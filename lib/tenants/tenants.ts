@@ -29,8 +29,8 @@ const NONE = { maximum: 0, idleMs: 1 };
  * constructor(private readonly tenants: AlternativePaymentsTenants) {}
  *
  * async customersOf(partner: string) {
- *   const { httpService } = await this.tenants.get(partner);
- *   return firstValueFrom(httpService.get('/customers'));
+ *   const { data } = await this.tenants.client(partner).customers.list();
+ *   return data;
  * }
  */
 export class AlternativePaymentsTenants {

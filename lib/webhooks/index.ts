@@ -5,13 +5,16 @@ export {
 export { DeliveryBusyError } from './delivery-busy.error.js';
 export type { Claim, DeliveryStore } from '../store/delivery-store.js';
 export { MemoryDeliveryStore } from '../store/memory-delivery-store.js';
-export { OnWebhook } from './on-webhook.decorator.js';
+export { OnWebhook, type WebhookHandlerDecorator } from './on-webhook.decorator.js';
 export type { SyncResult } from './subscription-sync.js';
 export { WebhookDispatcher } from './webhook-dispatcher.js';
 export type {
+  FetchableWebhookEntity,
   KnownTopic,
+  KnownWebhookEvent,
   StoredWebhookEvent,
   UnknownWebhookEvent,
+  WebhookDelivery,
   WebhookEntities,
   WebhookEvent,
   WebhookEventOf,

@@ -7,7 +7,7 @@ import type { KnownTopic, UnknownWebhookEvent, WebhookEvent, WebhookEventOf } fr
 const TOPICS = 'nestjs-alternative-payments:webhook-topics';
 
 /** A decorator for methods whose parameter is such an event. */
-type HandlerOf<E> = <M extends (event: E, ...rest: never[]) => unknown>(
+export type WebhookHandlerDecorator<E> = <M extends (event: E, ...rest: never[]) => unknown>(
   target: object,
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
@@ -27,9 +27,11 @@ type HandlerOf<E> = <M extends (event: E, ...rest: never[]) => unknown>(
  *   const invoice = await event.fetch();
  * }
  */
-export function OnWebhook<T extends KnownTopic>(...topics: [T, ...T[]]): HandlerOf<WebhookEventOf<T>>;
-export function OnWebhook(topic: '*'): HandlerOf<WebhookEvent>;
-export function OnWebhook(topic: string & Record<never, never>): HandlerOf<UnknownWebhookEvent>;
+export function OnWebhook<T extends KnownTopic>(
+  ...topics: [T, ...T[]]
+): WebhookHandlerDecorator<WebhookEventOf<T>>;
+export function OnWebhook(topic: '*'): WebhookHandlerDecorator<WebhookEvent>;
+export function OnWebhook(topic: string & Record<never, never>): WebhookHandlerDecorator<UnknownWebhookEvent>;
 export function OnWebhook(...topics: string[]): MethodDecorator {
   for (const topic of topics) {
     if (typeof topic !== 'string' || topic === '')

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
 import type { Abortable } from '../timing/abort.js';
+import { draw } from '../timing/draw.js';
 import { sleep } from '../timing/sleep.js';
 import { within } from '../timing/within.js';
 import type { Leases } from '../wing.js';
@@ -44,7 +45,7 @@ export async function underLease<T>(
     while (!(await isFree(leases, key, owner, signal))) {
       if (performance.now() > patientUntil)
         throw new Error('Another process has been subscribing to the same address for two minutes.');
-      await sleep(PAUSE_MS * (0.5 + Math.random()), signal);
+      await sleep(PAUSE_MS * (0.5 + draw()), signal);
       askedAt = performance.now();
     }
     return await run(() => performance.now() - askedAt < CREATING_MS);

@@ -5,6 +5,7 @@ import { ApiBadRequestError, ApiUnprocessableError } from '../errors/api-status.
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
 import { type Backoff, backoffMs } from '../timing/backoff.js';
+import { draw } from '../timing/draw.js';
 import { sleep } from '../timing/sleep.js';
 import type { Leases } from '../wing.js';
 import {
@@ -73,7 +74,7 @@ export class SubscriptionSync {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        const pauseMs = backoffMs(failures, PAUSES, Math.random());
+        const pauseMs = backoffMs(failures, PAUSES, draw());
         const seconds = Math.ceil(pauseMs / 1_000);
         this.say(
           'warn',

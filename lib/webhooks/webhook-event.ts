@@ -30,7 +30,7 @@ export interface WebhookEntities {
 export type KnownTopic = keyof WebhookEntities;
 
 /** What is known of every delivery. */
-interface Delivery {
+export interface WebhookDelivery {
   /** The vendor's `idempotency_key`, or a hash of the delivery where it has none. */
   readonly id: string;
   /** Id of the entity that the event is about, if the delivery names one. */
@@ -46,7 +46,8 @@ interface Delivery {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-interface Fetchable<E> {
+/** An event whose entity can be read from the API. */
+export interface FetchableWebhookEntity<E> {
   /**
    * Reads the entity from the API. This is the truth; `data` is only a hint, because anyone who has the secret
    * can send anything. All handlers of an event share one request. A 404 is repeated for a while, because an
@@ -55,20 +56,21 @@ interface Fetchable<E> {
   fetch(options?: ApiCallOptions): Promise<E>;
 }
 
-type KnownEvent<T extends KnownTopic> = Delivery & {
+/** An event with one topic of the vendor's reference. */
+export type KnownWebhookEvent<T extends KnownTopic> = WebhookDelivery & {
   readonly known: true;
   readonly topic: T;
   /** What was delivered with the event. It is only a hint. */
   readonly data: [WebhookEntities[T]] extends [never]
     ? Readonly<Record<string, unknown>>
     : Partial<WebhookEntities[T]>;
-} & ([WebhookEntities[T]] extends [never] ? unknown : Fetchable<WebhookEntities[T]>);
+} & ([WebhookEntities[T]] extends [never] ? unknown : FetchableWebhookEntity<WebhookEntities[T]>);
 
 /** An event with one of the given topics. */
-export type WebhookEventOf<T extends KnownTopic> = { [K in T]: KnownEvent<K> }[T];
+export type WebhookEventOf<T extends KnownTopic> = { [K in T]: KnownWebhookEvent<K> }[T];
 
 /** An event with a topic that this version does not know. */
-export type UnknownWebhookEvent = Delivery & {
+export type UnknownWebhookEvent = WebhookDelivery & {
   readonly known: false;
   readonly topic: string;
   /** What was delivered with the event. It is only a hint. */

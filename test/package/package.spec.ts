@@ -73,8 +73,8 @@ const ENTRIES = {
     'isOutcomeUnknown',
     'toHttpException',
   ],
-  './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator'],
-  './redis': ['RedisRateBudget', 'RedisTokenStore'],
+  './testing': ['TOKEN_POLICY', 'answerOf', 'pageOf', 'startSimulator', 'webhookRequest'],
+  './redis': ['RedisDeliveryStore', 'RedisRateBudget', 'RedisTokenStore'],
   './webhooks': [
     'AlternativePaymentsWebhooksModule',
     'DeliveryBusyError',

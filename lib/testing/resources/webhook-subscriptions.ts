@@ -6,7 +6,8 @@ import { Input } from '../input.js';
 import { PAGE_QUERY, mapPage, paginate } from '../pagination.js';
 import { type Reply, json } from '../reply.js';
 import type { Route } from '../router.js';
-import { WEBHOOK_TOPICS } from './webhook-topics.js';
+import { isKnown } from '../../api/types/open.js';
+import { WEBHOOK_TOPICS } from '../../api/types/webhook.js';
 
 /** A subscription to one topic, as the API shows it. */
 interface WebhookSubscription {
@@ -105,7 +106,7 @@ export class WebhookSubscriptions {
       created_at: now,
       updated_at: now,
     };
-    if (!WEBHOOK_TOPICS.includes(subscription.topic)) input.refuse('topic', 'is not a known topic');
+    if (!isKnown(WEBHOOK_TOPICS, subscription.topic)) input.refuse('topic', 'is not a known topic');
 
     input.check();
     if (!/^https?:\/\//i.test(subscription.endpoint_url))

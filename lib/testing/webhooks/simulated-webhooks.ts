@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { checkInteger, checkKeys, checkNumber, checkText } from '../check.js';
 import { HttpError } from '../http-error.js';
 import type { VendorApi } from '../resources/vendor-api.js';
-import { WEBHOOK_TOPICS } from '../resources/webhook-topics.js';
+import { isKnown } from '../../api/types/open.js';
+import { WEBHOOK_TOPICS } from '../../api/types/webhook.js';
 import type { WebhookAttempt } from './webhook-attempt.js';
 
 /** What an event that a test makes up is about. */
@@ -69,7 +70,7 @@ export class SimulatedWebhooks {
     checkKeys('deliver()', options, ['entity_id', 'data', 'times']);
     const { times = 1 } = options;
     checkInteger('times', times, 1);
-    if (!WEBHOOK_TOPICS.includes(topic)) {
+    if (!isKnown(WEBHOOK_TOPICS, topic)) {
       throw new TypeError(
         `"${topic}" is no topic of the vendor. The topics are ${WEBHOOK_TOPICS.join(', ')}; anything else can be sent with webhookRequest().`,
       );

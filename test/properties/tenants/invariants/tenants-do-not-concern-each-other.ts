@@ -1,6 +1,7 @@
 import { statusOf } from '../../engine/status-of.js';
 import type { Wish } from '../../engine/wish.js';
 import type { TenantsInvariant } from '../invariant.js';
+import { LONGEST_CALL_MS } from '../tenant.js';
 import type { TenantsApplication } from '../tenants-application.js';
 import type { TenantWish } from '../users.js';
 
@@ -40,7 +41,9 @@ function isWell(view: TenantsApplication, { wish, tenant, wasFailing }: TenantWi
   if (startedAt.monotonic <= view.vendor.pausedUntil) return false;
   if (wasFailing || tenant.isFailing || tenant.isTroubled) return false;
   const at = startedAt.monotonic;
-  return tenant.lastTroubleAt < at && tenant.rejectedAt < at - FORGOTTEN_MS;
+  // A caller who joins an opening in progress waits for its next attempt, as the first caller does.
+  const openingMs = view.settings.warmUp === 'required' ? LONGEST_CALL_MS : 0;
+  return tenant.lastTroubleAt < at - openingMs && tenant.rejectedAt < at - FORGOTTEN_MS;
 }
 
 /** Its own requests may have to wait for each other. */
