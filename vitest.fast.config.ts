@@ -1,3 +1,4 @@
+import { defineConfig } from 'vitest/config';
 import { fastSuite } from './test/package/compat/suite-on.js';
 
-export default fastSuite();
+export default defineConfig(({ mode }) => fastSuite(mode));

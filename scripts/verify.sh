@@ -9,10 +9,8 @@ install_and_test() {
   npm ci --engine-strict && npm test
 }
 
-# What runs in fake time, and what stands on the package as an application does, depends on no version of Node.
 test_on_node() {
-  npx --yes "node@$1" node_modules/vitest/vitest.mjs run --config vitest.fast.config.ts \
-    --exclude 'test/scenarios/**' --exclude 'test/examples/**' --exclude 'test/sample-app/**'
+  npx --yes "node@$1" node_modules/vitest/vitest.mjs run --config vitest.fast.config.ts --mode nodes
 }
 
 # As users compile them: in either module format, with every compiler that they may have.

@@ -16,9 +16,18 @@ const WITHOUT_PEERS = [
   'test/redis/**',
 ];
 
-/** The suite without what takes its time: for every change, and on other Nodes. */
-export function fastSuite(): ViteUserConfig {
-  return mergeConfig(suite('test'), { test: { exclude: ONCE } });
+/** What runs in fake time, and what stands on the package as an application does, depends on no version of Node. */
+const ON_ANY_NODE = ['test/scenarios/**', 'test/examples/**', 'test/sample-app/**'];
+
+/**
+ * The suite without what takes its time, for every change.
+ *
+ * @param mode `nodes` for a repetition on another version of Node
+ */
+export function fastSuite(mode: string): ViteUserConfig {
+  return mergeConfig(suite('test'), {
+    test: { exclude: mode === 'nodes' ? [...ONCE, ...ON_ANY_NODE] : ONCE },
+  });
 }
 
 /** The suite once more, on the peers that are installed in `test/package/compat/<folder>`. The sample application is one of Nest 12. */
