@@ -25,7 +25,7 @@ const ON_ANY_NODE = ['test/scenarios/**', 'test/examples/**', 'test/sample-app/*
  * @param mode `nodes` for a repetition on another version of Node
  */
 export function fastSuite(mode: string): ViteUserConfig {
-  return mergeConfig(suite('test'), {
+  return mergeConfig(suite(mode), {
     test: { exclude: mode === 'nodes' ? [...ONCE, ...ON_ANY_NODE] : ONCE },
   });
 }
