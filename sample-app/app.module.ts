@@ -17,6 +17,7 @@ import { PartnersModule } from './partners/partners.module.js';
 import { PaymentRequestsModule } from './payment-requests/payment-requests.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { TourModule } from './demo/tour.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
  * Two environments side by side: the default account, and one named "demo" for experiments. In addition,
@@ -46,6 +47,7 @@ import { TourModule } from './demo/tour.module.js';
     PaymentRequestsModule,
     TokensModule,
     TourModule,
+    WebhooksModule,
   ],
   providers: [
     // Validates input against the `schema` of its parameter, and answers 400 if it does not match.
