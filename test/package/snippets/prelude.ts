@@ -8,11 +8,12 @@ export { HttpService } from '@nestjs/axios';
 export { Injectable, Module } from '@nestjs/common';
 export { AlternativePaymentsModule, alternativePaymentsConfig } from 'nestjs-alternative-payments';
 export { AlternativePaymentsClient, isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
-export { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
+export { RedisDeliveryStore, RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
 export type { AlternativePayments } from 'nestjs-alternative-payments';
 export {
   AlternativePaymentsWebhooksModule,
   alternativePaymentsWebhooksConfig,
+  alternativePaymentsWebhooksConfigFor,
   OnWebhook,
   WebhookDispatcher,
 } from 'nestjs-alternative-payments/webhooks';
@@ -43,7 +44,9 @@ export declare class Billing {
 export class PartnersModule {}
 
 export declare class PartnerKeys {
-  find(tenantId: string): Promise<{ clientId: string; clientSecret: string } | undefined>;
+  find(
+    tenantId: string,
+  ): Promise<{ clientId: string; clientSecret: string; webhookSecrets?: string[] } | undefined>;
 }
 
 @Module({})
