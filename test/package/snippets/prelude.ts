@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import type { RedisClient } from 'nestjs-alternative-payments/redis';
+import type { StoredWebhookEvent } from 'nestjs-alternative-payments/webhooks';
+import type { Queue as BullQueue } from 'bullmq';
 
 export { HttpService } from '@nestjs/axios';
 export { Injectable, Module } from '@nestjs/common';
@@ -17,6 +19,7 @@ export {
   OnWebhook,
   WebhookDispatcher,
 } from 'nestjs-alternative-payments/webhooks';
+export { Queue } from 'bullmq';
 export type { Redis } from 'ioredis';
 export { firstValueFrom } from 'rxjs';
 export { afterEach, beforeEach, expect, it } from 'vitest';
@@ -81,3 +84,6 @@ export declare const clientId: string;
 export declare const clientSecret: string;
 export declare const redis: RedisClient;
 export declare function simulatorOf(tenant: string): Simulator;
+export declare function handOverTo(
+  queue: BullQueue<StoredWebhookEvent>,
+): (event: StoredWebhookEvent) => unknown;
