@@ -7,6 +7,7 @@ import {
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
   ApiExceptionFilter,
+  MemoryTokenStore,
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
@@ -33,6 +34,8 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
         inject: [PartnerKeys],
         useFactory: (keys: PartnerKeys) => ({
           tenants: { resolve: (partner: string) => keys.find(partner) },
+          // Subscribing takes a lease from it. More than one process would need a RedisTokenStore.
+          tokenStore: { store: new MemoryTokenStore(), encryption: 'plaintext' },
         }),
       }),
     ),
