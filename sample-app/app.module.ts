@@ -7,6 +7,7 @@ import {
   alternativePaymentsConfig,
   alternativePaymentsConfigFor,
   ApiExceptionFilter,
+  MemoryTokenStore,
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
@@ -17,6 +18,7 @@ import { PartnersModule } from './partners/partners.module.js';
 import { PaymentRequestsModule } from './payment-requests/payment-requests.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { TourModule } from './demo/tour.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
  * Two environments side by side: the default account, and one named "demo" for experiments. In addition,
@@ -32,6 +34,8 @@ import { TourModule } from './demo/tour.module.js';
         inject: [PartnerKeys],
         useFactory: (keys: PartnerKeys) => ({
           tenants: { resolve: (partner: string) => keys.find(partner) },
+          // Subscribing takes a lease from it. More than one process would need a RedisTokenStore.
+          tokenStore: { store: new MemoryTokenStore(), encryption: 'plaintext' },
         }),
       }),
     ),
@@ -46,6 +50,7 @@ import { TourModule } from './demo/tour.module.js';
     PaymentRequestsModule,
     TokensModule,
     TourModule,
+    WebhooksModule,
   ],
   providers: [
     // Validates input against the `schema` of its parameter, and answers 400 if it does not match.

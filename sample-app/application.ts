@@ -3,6 +3,7 @@ import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { freePort } from './demo/free-port.js';
+import { configureWebhooks } from './demo/local-webhooks.js';
 import { type SimulatedAccount, simulateUnconfiguredAccounts } from './demo/simulated-accounts.js';
 import { Simulators } from './demo/simulators.js';
 
@@ -20,6 +21,14 @@ export async function startApplication(): Promise<RunningApplication> {
   // The variables of `.env` take precedence over simulators.
   await ConfigModule.envVariablesLoaded;
   const simulated = await simulateUnconfiguredAccounts(['default', 'demo']);
+  const host = process.env.HOST || '127.0.0.1';
+  const port = await freePort(Number(process.env.PORT || 3000), host);
+  // Subscriptions name the address before anything listens there.
+  configureWebhooks(
+    host,
+    port,
+    simulated.some(({ account }) => account === 'default'),
+  );
 
   const app = await NestFactory.create(AppModule, {
     // The list of modules and routes is not logged, so that the application's own output is seen.
@@ -31,7 +40,6 @@ export async function startApplication(): Promise<RunningApplication> {
   const simulators = app.get(Simulators, { strict: false });
   for (const { account, simulator } of simulated) await simulators.replace(`account ${account}`, simulator);
 
-  const host = process.env.HOST || '127.0.0.1';
-  await app.listen(await freePort(Number(process.env.PORT || 3000), host), host);
+  await app.listen(port, host);
   return { app, simulated };
 }

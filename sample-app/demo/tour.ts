@@ -31,6 +31,8 @@ function billing(origin: string, customer: string): string[] {
     `  curl ${origin}/customers ${JSON_BODY} '{"name":"Blue Harbor","email":"ap@blueharbor.example"}'`,
     '  # open an invoice, and pay it in a browser at its "payment_link"',
     `  curl ${origin}/invoices ${JSON_BODY} '{"customer_id":"${customer}","due_date":"${due}","line_items":${lines}}'`,
+    '  # see what webhooks have told of it, and that it is settled',
+    `  curl ${origin}/webhooks`,
     '  # ask for a payment, watch its "follow" address in a browser, and pay at its "url" in another tab',
     `  curl ${origin}/payment-requests ${JSON_BODY} '{"amount":"49.90","redirect_url":"${origin}/customers"}'`,
   ];

@@ -2,15 +2,21 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import { Logger } from '@nestjs/common';
+import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { type SyncResult, WebhookDispatcher } from 'nestjs-alternative-payments/webhooks';
 import { onTestFinished, vi } from 'vitest';
 import { type RunningApplication, startApplication } from '../../sample-app/application.js';
 import { Origin } from '../../sample-app/demo/origin.js';
 
-const VARIABLES = ['', 'DEMO_'].flatMap((account) =>
-  ['ENVIRONMENT', 'BASE_URL', 'CLIENT_ID', 'CLIENT_SECRET'].map(
-    (name) => `ALTERNATIVE_PAYMENTS_${account}${name}`,
+const VARIABLES = [
+  ...['', 'DEMO_'].flatMap((account) =>
+    ['ENVIRONMENT', 'BASE_URL', 'CLIENT_ID', 'CLIENT_SECRET'].map(
+      (name) => `ALTERNATIVE_PAYMENTS_${account}${name}`,
+    ),
   ),
-);
+  'ALTERNATIVE_PAYMENTS_WEBHOOK_SECRETS',
+  'WEBHOOKS_URL',
+];
 
 /** An answer of the sample application, its body as JSON if it is that. */
 export interface Answer {
@@ -48,10 +54,22 @@ export class Sample {
     return this.running.app.getHttpServer().address().address;
   }
 
-  /** What the simulator of the default account was asked for. */
-  get received(): string[] {
+  /** The simulator of the default account. */
+  get simulator(): Simulator {
     const [{ simulator }] = this.running.simulated as [RunningApplication['simulated'][number]];
-    return simulator.journal.apiRequests.map(({ method, url }) => `${method} ${url}`);
+    return simulator;
+  }
+
+  /** What the simulator of the default account was asked for, apart from subscriptions. */
+  get received(): string[] {
+    return this.simulator.journal.apiRequests
+      .filter(({ path }) => path !== '/webhooks')
+      .map(({ method, url }) => `${method} ${url}`);
+  }
+
+  /** Looks after the subscriptions once more, after the application itself has. */
+  subscribed(): Promise<SyncResult> {
+    return this.running.app.get(WebhookDispatcher, { strict: false }).sync();
   }
 
   close(): Promise<void> {

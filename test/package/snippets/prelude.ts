@@ -3,19 +3,23 @@ import { Module } from '@nestjs/common';
 import type { AlternativePaymentsModuleOptions } from 'nestjs-alternative-payments';
 import type { Simulator } from 'nestjs-alternative-payments/testing';
 import type { RedisClient } from 'nestjs-alternative-payments/redis';
+import type { StoredWebhookEvent } from 'nestjs-alternative-payments/webhooks';
+import type { Queue as BullQueue } from 'bullmq';
 
 export { HttpService } from '@nestjs/axios';
 export { Injectable, Module } from '@nestjs/common';
 export { AlternativePaymentsModule, alternativePaymentsConfig } from 'nestjs-alternative-payments';
 export { AlternativePaymentsClient, isOutcomeUnknown, MemoryTokenStore } from 'nestjs-alternative-payments';
-export { RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
+export { RedisDeliveryStore, RedisRateBudget, RedisTokenStore } from 'nestjs-alternative-payments/redis';
 export type { AlternativePayments } from 'nestjs-alternative-payments';
 export {
   AlternativePaymentsWebhooksModule,
   alternativePaymentsWebhooksConfig,
+  alternativePaymentsWebhooksConfigFor,
   OnWebhook,
   WebhookDispatcher,
 } from 'nestjs-alternative-payments/webhooks';
+export { Queue } from 'bullmq';
 export type { Redis } from 'ioredis';
 export { firstValueFrom } from 'rxjs';
 export { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,7 +47,9 @@ export declare class Billing {
 export class PartnersModule {}
 
 export declare class PartnerKeys {
-  find(tenantId: string): Promise<{ clientId: string; clientSecret: string } | undefined>;
+  find(
+    tenantId: string,
+  ): Promise<{ clientId: string; clientSecret: string; webhookSecrets?: string[] } | undefined>;
 }
 
 @Module({})
@@ -78,3 +84,6 @@ export declare const clientId: string;
 export declare const clientSecret: string;
 export declare const redis: RedisClient;
 export declare function simulatorOf(tenant: string): Simulator;
+export declare function handOverTo(
+  queue: BullQueue<StoredWebhookEvent>,
+): (event: StoredWebhookEvent) => unknown;

@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Job, Queue, Worker } from 'bullmq';
+import { type Job, Queue } from 'bullmq';
 import {
   AlternativePaymentsModule,
   type AlternativePaymentsModuleOptions,
@@ -13,10 +13,10 @@ import {
   AlternativePaymentsWebhooksModule,
   OnWebhook,
   type StoredWebhookEvent,
-  WebhookDispatcher,
   type WebhookEventOf,
 } from 'nestjs-alternative-payments/webhooks';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { handOverTo, startWorker } from '../../docs/examples/webhook-queue.js';
 import { connectIoredis } from '../support/redis/clients.js';
 import { describeRedis } from '../support/redis/describe-redis.js';
 import { redisForFile } from '../support/redis/redis-for-file.js';
@@ -42,12 +42,6 @@ class Bookkeeping {
     this.runs.push(`thank ${id}`);
     if (isFirst) throw new Error('the mail server is away');
   }
-}
-
-/** BullMQ takes no colon in an id, and no number. */
-function jobIdOf({ account, tenant, body: { topic }, id }: StoredWebhookEvent): string {
-  const identity = JSON.stringify([account, tenant, topic, id]);
-  return `webhook-${createHash('sha256').update(identity).digest('hex')}`;
 }
 
 describeRedis('deliveries that are handed over to BullMQ', () => {
@@ -113,13 +107,7 @@ describeRedis('deliveries that are handed over to BullMQ', () => {
     const store = new RedisDeliveryStore(await connectIoredis(server()), { prefix });
     const connection = await connectIoredis(server(), { maxRetriesPerRequest: null });
     const queue = new Queue<StoredWebhookEvent>(name, { connection });
-    const handOver = (event: StoredWebhookEvent): Promise<unknown> =>
-      queue.add('webhook', event, {
-        jobId: jobIdOf(event),
-        attempts: 10,
-        backoff: { type: 'exponential', delay: 20 },
-        removeOnComplete: { age: 7 * 24 * 3_600 },
-      });
+    const handOver = handOverTo(queue);
 
     const web = await NestFactory.create(
       rootOf(options, AlternativePaymentsWebhooksModule.forRoot({ secrets: SECRET, store, handOver })),
@@ -138,10 +126,7 @@ describeRedis('deliveries that are handed over to BullMQ', () => {
         rootOf(options, AlternativePaymentsWebhooksModule.forRoot({ route: false, store }), Bookkeeping),
         { logger: false, abortOnError: false },
       );
-      const dispatcher = context.get(WebhookDispatcher);
-      const worker = new Worker<StoredWebhookEvent>(name, (job) => dispatcher.dispatch(job.data), {
-        connection,
-      });
+      const worker = startWorker(name, context, connection);
       onTestFinished(async () => {
         await worker.close();
         await context.close();
