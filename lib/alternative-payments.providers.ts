@@ -13,7 +13,7 @@ import { type ResolvedOptions, resolveOptions } from './config/resolved-options.
 import { type Face, FACES, TENANTS } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { FACADE, GUARD, RegistrationGuard } from './registration-guard.js';
-import { getLeasesToken, type Leases } from './wing.js';
+import { getLeasesToken, type Leases, leasesOf } from './wing.js';
 import { DEFAULT_POLICY, TOKEN_POLICY, type TokenPolicy } from './token/source/token-policy.js';
 
 /** The token under which each core module privately keeps the options of its account. */
@@ -73,7 +73,8 @@ export function accountProviders(name?: string): Provider[] {
     {
       provide: getLeasesToken(name),
       inject: [RESOLVED_OPTIONS],
-      useFactory: ({ tokenStore }: ResolvedOptions): Leases | undefined => tokenStore?.store,
+      useFactory: ({ tokenStore }: ResolvedOptions): Leases | undefined =>
+        tokenStore && leasesOf(tokenStore.store),
     },
     {
       provide: GUARD,

@@ -6,6 +6,14 @@ import { accountName } from './config/account-name.js';
 /** The leases that the processes of an account share, if it has a token store. */
 export type Leases = Pick<TokenStore, 'acquireLease' | 'releaseLease'>;
 
+/** They are handed out alone: Nest would wait for a store that looks like a promise, as a proxy does. */
+export function leasesOf(store: TokenStore): Leases {
+  return {
+    acquireLease: (key, owner, ttlMs) => store.acquireLease(key, owner, ttlMs),
+    releaseLease: (key, owner) => store.releaseLease(key, owner),
+  };
+}
+
 /** Injection token of the `Leases` of an account; its value is undefined if there are none. */
 export function getLeasesToken(name?: string): string {
   return `ALTERNATIVE_PAYMENTS:LEASES:${accountName(name)}`;
