@@ -203,7 +203,7 @@ describe('A delivery that fails', () => {
     receiver.answer = 200;
     await simulator.webhooks.pass(9_500);
 
-    await expect.poll(() => simulator.webhooks.attempts.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => simulator.webhooks.attempts.length, { timeout: 30_000 }).toBe(2);
     expect(simulator.webhooks.attempts.at(-1)).toMatchObject({ attempt: 2, status: 200 });
   });
 
