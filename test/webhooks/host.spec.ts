@@ -16,7 +16,9 @@ import {
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost, Reflector } from '@nestjs/core';
 import { AlternativePaymentsModule } from 'nestjs-alternative-payments';
 import { AlternativePaymentsWebhooksModule } from 'nestjs-alternative-payments/webhooks';
-import { catchError, map, type Observable, of, retry, timeout } from 'rxjs';
+import { type Observable, of } from 'rxjs';
+// The lowest rxjs has its operators here only.
+import { catchError, map, retry, timeout } from 'rxjs/operators';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/fake-time.js';
 import { failureOf } from '../support/failure-of.js';
