@@ -15,7 +15,11 @@ export class Deliveries {
   private readonly waiting = new Set<Delivery>();
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly closing = new AbortController();
-  private readonly alarm = new Alarm(() => void this.sendDue());
+  private readonly alarm = new Alarm(() => {
+    void this.sendDue();
+    // A timer may ring a moment before its time, when nothing is due yet.
+    this.setAlarm();
+  });
   private reader: ((attempt: WebhookAttempt) => void) | undefined;
   /** Those that wait until a test lets them go; undefined while nothing is held. */
   private held: Delivery[] | undefined;
