@@ -5,7 +5,7 @@ export interface Answer {
   readonly status: number;
   /** For the person who looks at it. It holds nothing of the delivery. */
   readonly text?: string;
-  /** When it is worth to send the delivery again, in seconds. */
+  /** When it is worth sending the delivery again, in seconds. */
   readonly retryAfterSeconds?: number;
 }
 

@@ -9,11 +9,11 @@ export type WorkResult =
 /** What a delivery is answered with. */
 export interface Receipt {
   readonly status: 200 | 500 | 503;
-  /** When it is worth to send it again, in seconds. */
+  /** When it is worth sending it again, in seconds. */
   readonly retryAfterSeconds?: number;
 }
 
-/** When it is worth to send a delivery again, in seconds, if nothing better is known. */
+/** When it is worth sending a delivery again, in seconds, if nothing better is known. */
 const RETRY_SECONDS = 5;
 
 /** It has to be sent again, because nothing was done or the work goes on. */
