@@ -27,7 +27,12 @@ export function suite(mode: string): ViteUserConfig {
       // Tests import the package by its name, as its users do, without a build.
       alias: [
         { find: /^nestjs-alternative-payments$/, replacement: source('./lib/index.ts') },
+        {
+          find: /^nestjs-alternative-payments\/opentelemetry$/,
+          replacement: source('./lib/opentelemetry/index.ts'),
+        },
         { find: /^nestjs-alternative-payments\/redis$/, replacement: source('./lib/redis/index.ts') },
+        { find: /^nestjs-alternative-payments\/terminus$/, replacement: source('./lib/terminus/index.ts') },
         { find: /^nestjs-alternative-payments\/testing$/, replacement: source('./lib/testing/index.ts') },
         { find: /^nestjs-alternative-payments\/webhooks$/, replacement: source('./lib/webhooks/index.ts') },
       ],

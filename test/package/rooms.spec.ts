@@ -30,6 +30,8 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
   redis: [],
   webhooks: [],
+  terminus: [],
+  opentelemetry: [],
   command: ['testing'],
 };
 
