@@ -1,3 +1,13 @@
+export type {
+  CallRecord,
+  DeliveryRecord,
+  Observer,
+  ResendReason,
+  Subject,
+  TokenRequestRecord,
+  WaitReason,
+  WorkRecord,
+} from './observation/observer.js';
 import type { TokenStore } from './store/token-store.js';
 import { accountName } from './config/account-name.js';
 
@@ -18,3 +28,9 @@ export function leasesOf(store: TokenStore): Leases {
 export function getLeasesToken(name?: string): string {
   return `ALTERNATIVE_PAYMENTS:LEASES:${accountName(name)}`;
 }
+
+/**
+ * Injection token of the `Observer`, which a global module may provide. There is one for all accounts of the
+ * application.
+ */
+export const OBSERVER = 'ALTERNATIVE_PAYMENTS:OBSERVER';
