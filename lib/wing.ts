@@ -1,3 +1,5 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { GUARD, type RegistrationGuard } from './registration-guard.js';
 export type {
   CallRecord,
   DeliveryRecord,
@@ -34,3 +36,9 @@ export function getLeasesToken(name?: string): string {
  * application.
  */
 export const OBSERVER = 'ALTERNATIVE_PAYMENTS:OBSERVER';
+
+/** The names of all accounts that are registered in an application. */
+export function registeredAccounts(modules: ModulesContainer): string[] {
+  const guards = [...modules.values()].map(({ providers }) => providers.get(GUARD)?.instance);
+  return guards.filter((guard) => guard !== undefined).map((guard) => (guard as RegistrationGuard).account);
+}
