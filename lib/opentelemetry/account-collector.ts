@@ -39,11 +39,12 @@ export class AccountCollector implements Collector {
       for (const { account, snapshot, tenants } of this.accounts) {
         const of = { [ATTRIBUTES.account]: account };
         const { state, secondsToExpiry, pacing } = snapshot();
-        for (const one of STATES)
+        for (const one of STATES) {
           result.observe(instruments.tokenStatus, one === state ? 1 : 0, {
             ...of,
             [ATTRIBUTES.tokenState]: one,
           });
+        }
         // A zero would look like a token that is about to expire.
         if (secondsToExpiry > 0) result.observe(instruments.tokenTimeToExpiry, secondsToExpiry, of);
         if (pacing !== undefined) {

@@ -66,12 +66,13 @@ export class OpenTelemetryObserver implements Observer {
       measures.callActive.add(-1, account);
       // The account of a tenant may have turned out to be elsewhere than it was thought to be.
       const attributes = { ...callAttributes(record), ...endOfCall(record, errorType) };
-      if (span.isRecording())
+      if (span.isRecording()) {
         span.setAttributes({
           ...attributes,
           ...spanAttributes(record, this.isTenantShown),
           ...waitsOfCall(record),
         });
+      }
       this.end(span, errorType !== undefined);
       this.measureCall(record, secondsSince(startedAt), attributes);
     }
@@ -160,19 +161,21 @@ export class OpenTelemetryObserver implements Observer {
     callDuration.record(seconds, attributes);
     for (const reason of WAITS) {
       const waitedMs = record.waitedMs[reason];
-      if (waitedMs > 0)
+      if (waitedMs > 0) {
         callWait.record(waitedMs / 1_000, {
           ...account,
           [ATTRIBUTES.waitReason]: reason,
           [ATTRIBUTES.priority]: record.priority,
         });
+      }
     }
-    for (const reason of record.resends)
+    for (const reason of record.resends) {
       callResends.add(1, {
         ...account,
         [ATTRIBUTES.method]: methodOf(record),
         [ATTRIBUTES.resendReason]: reason,
       });
+    }
   }
 }
 
