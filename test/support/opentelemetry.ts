@@ -68,7 +68,9 @@ export function startMeters(): Pick<Sdk, 'points' | 'collect'> {
     points: async (metric) => {
       const { scopeMetrics } = await collect();
       const found = scopeMetrics.flatMap(({ metrics: all }) => all);
-      return found.filter(({ descriptor }) => descriptor.name === metric).flatMap((one) => one.dataPoints as Point[]);
+      return found
+        .filter(({ descriptor }) => descriptor.name === metric)
+        .flatMap((one) => one.dataPoints as Point[]);
     },
   };
 }
