@@ -89,8 +89,7 @@ export const METRICS = {
     name: 'alternative_payments.token.time_to_expiry',
     kind: 'observableGauge',
     unit: 's',
-    description:
-      'How long the token of a registered account is still valid. There is no value without a token.',
+    description: 'How long the token of a registered account is still valid; no value before the first one.',
   },
   tokenStatus: {
     name: 'alternative_payments.token.status',

@@ -177,7 +177,7 @@ describe('a call that fails', () => {
           run: async () => {
             const others = [http.get('/customers'), http.get('/customers')].map((one) => failureOf(one));
             const failure = http.head('/customers');
-            await failure.finally(() => Promise.all(others));
+            await failure.finally(async () => void (await Promise.all(others)));
           },
         };
       },
