@@ -176,8 +176,9 @@ describe('a call that fails', () => {
           errorType: 'RATE_QUEUE_FULL',
           run: async () => {
             const others = [http.get('/customers'), http.get('/customers')].map((one) => failureOf(one));
-            const failure = http.head('/customers');
-            await failure.finally(async () => void (await Promise.all(others)));
+            const failure = await failureOf(http.head('/customers'));
+            await Promise.all(others);
+            throw failure;
           },
         };
       },
