@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { getTenantsToken, getTokenServiceToken } from '../alternative-payments.tokens.js';
+import { quietly } from '../logging/quietly.js';
 import type { AlternativePaymentsTenants } from '../tenants/tenants.js';
 import type { TokenService } from '../token/token.service.js';
 import { OBSERVER, registeredAccounts } from '../wing.js';
@@ -67,11 +68,12 @@ export class AlternativePaymentsOpenTelemetryModule implements OnApplicationBoot
   }
 
   onApplicationBootstrap(): void {
-    this.measures.collectFrom(new AccountCollector(this.visibleAccounts()));
+    // An SDK that throws must not keep the application from starting. The first call reports it.
+    quietly(() => this.measures.collectFrom(new AccountCollector(this.visibleAccounts())));
   }
 
   onApplicationShutdown(): void {
-    this.measures.close();
+    quietly(() => this.measures.close());
   }
 
   /** A test may have replaced services by some that show nothing. */

@@ -33,14 +33,17 @@ const WAITS: readonly WaitReason[] = ['account', 'token', 'slot', 'pause'];
 
 /** Makes spans and metrics of what happens. A tracer may be got before the SDK starts. */
 export class OpenTelemetryObserver implements Observer {
-  private readonly tracer: Tracer;
+  private known?: Tracer;
 
   constructor(
     private readonly api: OpenTelemetryApi,
     private readonly measures: Measures,
     private readonly isTenantShown: boolean,
-  ) {
-    this.tracer = api.trace.getTracer(...SCOPE);
+  ) {}
+
+  /** It is asked for at the first call, where an SDK that throws harms nobody. */
+  private get tracer(): Tracer {
+    return (this.known ??= this.api.trace.getTracer(...SCOPE));
   }
 
   /** The attempts of a call are the host's to trace, with its instrumentation of HTTP. */
