@@ -40,8 +40,9 @@ export class AlternativePaymentsHealthIndicator implements OnModuleInit {
   constructor(private readonly modules: ModuleRef) {}
 
   /**
-   * @internal
-   * @throws InvalidRegistrationError if Terminus is missing, so that the start fails and not the first probe
+   * Nest calls it during the start, which fails where Terminus is missing. The first probe would be too late.
+   *
+   * @throws InvalidRegistrationError if `@nestjs/terminus` is not installed or `TerminusModule` not imported
    */
   async onModuleInit(): Promise<void> {
     await this.indicators();

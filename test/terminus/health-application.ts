@@ -1,6 +1,13 @@
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { Controller, Get, type INestApplication, type ModuleMetadata, Query } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  type INestApplication,
+  type InjectionToken,
+  type ModuleMetadata,
+  Query,
+} from '@nestjs/common';
 import {
   HealthCheck,
   type HealthCheckResult,
@@ -44,16 +51,23 @@ class HealthController {
   }
 }
 
-/** Starts an application with a health endpoint, and closes it when the test ends. */
+/**
+ * Starts an application with a health endpoint, and closes it when the test ends.
+ *
+ * @param replaced what takes the place of providers
+ */
 export async function startHealth(
   imports: NonNullable<ModuleMetadata['imports']>,
   providers: NonNullable<ModuleMetadata['providers']> = [],
+  replaced: Array<[token: InjectionToken, value: unknown]> = [],
 ): Promise<{ application: INestApplication; probe: Probe }> {
-  const testing = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     imports: [TerminusModule.forRoot({ logger: false }), ...imports],
     controllers: [HealthController],
     providers: [AlternativePaymentsHealthIndicator, ...providers],
-  }).compile();
+  });
+  for (const [token, value] of replaced) builder.overrideProvider(token).useValue(value);
+  const testing = await builder.compile();
   const application = testing.createNestApplication({ logger: false });
   await application.listen(0, '127.0.0.1');
   onTestFinished(() => application.close());

@@ -7,6 +7,7 @@ import {
 } from 'nestjs-alternative-payments';
 import { AlternativePaymentsHealthIndicator } from 'nestjs-alternative-payments/terminus';
 import { describe, expect, it, vi } from 'vitest';
+import { compilePackage } from '../support/compiled-package.js';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
 import { startHealth } from './health-application.js';
@@ -67,6 +68,28 @@ describe('several accounts', () => {
     const { probe } = await startHealth([DeepModule]);
 
     expect((await probe({ requireToken: true })).own).toMatchObject({ status: 'up' });
+  });
+
+  it('are found in another copy of the package, too', async () => {
+    const other = (await import(await compilePackage())) as typeof import('nestjs-alternative-payments');
+    const { options } = await simulate();
+    const { probe } = await startHealth([
+      other.AlternativePaymentsModule.forRoot({ ...options, warmUp: 'required' }),
+    ]);
+
+    expect((await probe({ requireToken: true })).own).toMatchObject({ status: 'up', state: 'valid' });
+  });
+
+  it('are what a test has put in their place', async () => {
+    const { options } = await simulate();
+    const snapshot = { state: 'rejected', generation: 0, secondsToExpiry: 0, failure: { code: 'MADE_UP' } };
+    const { probe } = await startHealth(
+      [AlternativePaymentsModule.forRoot(options)],
+      [],
+      [[getTokenServiceToken(), { snapshot: () => snapshot }]],
+    );
+
+    expect((await probe()).own).toMatchObject({ status: 'down', code: 'MADE_UP' });
   });
 
   it('may be none at all, which is said with what to do', async () => {
