@@ -127,6 +127,17 @@ describe('tenants', () => {
     expect(text).not.toMatch(/(right|wrong)-key/);
   });
 
+  it('may be all that there is, so that no token of the platform itself is missed', async () => {
+    const { options } = await simulate();
+    const { application, probe } = await startHealth([
+      AlternativePaymentsModule.forRoot({ environment: 'demo', tenants: { resolve: () => options } }),
+    ]);
+    const tenants = application.get(AlternativePaymentsTenants, { strict: false });
+    await (await tenants.get('only')).tokenService.getToken();
+
+    expect((await probe()).own).toMatchObject({ status: 'up', state: 'idle', tenants: { open: 1 } });
+  });
+
   it('are not looked at one by one, however many are open', async () => {
     const { options } = await simulate();
     const { application } = await startHealth([
