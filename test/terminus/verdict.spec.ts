@@ -126,7 +126,7 @@ describe('an account whose key is refused', () => {
     expect(own).toMatchObject({ status: 'down', state: 'rejected', code: 'CREDENTIALS_REJECTED' });
   });
 
-  it('is not down for ever if it sleeps and nobody can wake it, because the probe keeps traffic away', async () => {
+  it('is not down while it sleeps, because a probe that keeps traffic away would never wake it', async () => {
     const { probe, tokens } = await start({ clientSecret: 'wrong-secret', sleepAfterMs: 1_000 });
     await tokens.getToken().catch(() => undefined);
     await pass(1_500);
