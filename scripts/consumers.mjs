@@ -149,7 +149,10 @@ async function checkGenerated({ version, node, linter }, nodes) {
     const off = ['prettier/prettier', '@typescript-eslint/no-unused-vars'];
     const rules = off.map((rule) => `--rule "${rule}: off"`).join(' ');
     const lint = `npx eslint "src/manual/*.ts" ${rules}`;
-    await passes('all snippets pass its linter', `npm install --no-save ioredis bullmq @nestjs/terminus && ${lint}`);
+    await passes(
+      'all snippets pass its linter',
+      `npm install --no-save ioredis bullmq @nestjs/terminus && ${lint}`,
+    );
   }
 }
 
