@@ -46,7 +46,7 @@ export class Call {
   readonly journey = new Journey();
   /** What the call is for, if its caller said so. */
   readonly operation?: string;
-  /** The facts for whoever observes the call; undefined if nobody does. */
+  /** The facts for an observer of the call; undefined if there is none. */
   record?: CallRecord;
   // These fields are private, so that no print of the call shows the configuration, which holds the token
   // during an attempt.

@@ -93,13 +93,13 @@ export interface Observer {
    */
   tokenRequest?<T>(record: TokenRequestRecord, run: () => Promise<T>): Promise<T>;
 
-  /** Asked in the async context of whoever causes a token request. The answer is found in its record. */
+  /** Asked in the async context that causes a token request. The answer is found in its record. */
   cause?(): unknown;
 
   /** Told what happens to a token. */
   tokenEvent?(event: TokenEvent, subject: Subject): void;
 
-  /** Wraps a request at the route for webhooks, whoever has sent it. */
+  /** Wraps a request at the route for webhooks, whether its secret is right or wrong. */
   delivery?<T>(record: DeliveryRecord, run: () => Promise<T>): Promise<T>;
 
   /** Told how the work on a delivery ended. */

@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '../axios/error-codes.js';
 import { OWN_ERROR_CODES } from '../errors/error-codes.js';
 
-/** Stands for every value that is not on a list: whoever chooses it could choose another one each time. */
+/** Stands for every value that is not on a list, so that nobody can make series by inventing values. */
 export const OTHER = '_OTHER';
 
 /**

@@ -10,8 +10,8 @@ export interface Collector {
 }
 
 /**
- * The instruments of the present provider of meters. A meter that was got before the SDK started stays dumb for
- * ever, so they are made again once there is another provider.
+ * The instruments of the present provider of meters. A meter never follows an SDK that starts after it was made, so
+ * the instruments are made again once there is another provider.
  */
 export class Measures {
   private provider?: MeterProvider;

@@ -136,7 +136,7 @@ export class OpenTelemetryObserver implements Observer {
           [ATTRIBUTES.status]: status,
         });
       }
-      // Whoever sends what is refused has made a mistake, and not this application.
+      // What is refused is the mistake of its sender, and not of this application.
       this.end(span, status >= 500);
       const { webhooksReceived, webhookDuration } = this.measures.present();
       webhooksReceived.add(1, { ...account, ...end });

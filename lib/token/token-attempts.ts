@@ -16,7 +16,7 @@ interface Parts {
   readonly source: TokenSource;
   readonly timer: RefreshTimer;
   readonly policy: TokenPolicy;
-  /** Asks an observer what it wants to know of whoever causes an attempt. */
+  /** Asks an observer what it wants to know of the cause of an attempt. */
   readonly cause?: () => unknown;
 }
 

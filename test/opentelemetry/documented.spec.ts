@@ -27,11 +27,14 @@ const bare = (cell: string): string => cell.replaceAll('`', '');
 
 /** What the page says of each metric: the attributes that are always there, and those that may be. */
 const documented = new Map(
-  rowsBelow('Metrics').map(([name = '', , , attributes = '']) => {
-    const all = attributes
-      .split(', ')
-      .map((one) => ({ name: fullName(bare(one).replace(/[()]/g, '')), isSure: !one.startsWith('(') }));
-    return [bare(name), all];
+  rowsBelow('Metrics').map(([name = '', , , cell = '']) => {
+    const [, ofCalls = ''] = /`client.call.duration` has (.*?)\.\n- /s.exec(PAGE) ?? [];
+    const listed = (cell.startsWith('those of a call') ? ofCalls : cell).split(/,\s+/).filter(Boolean);
+    const all = ['`account`', ...listed].map((one) => ({
+      name: fullName(bare(one).replaceAll(/[()]/g, '')),
+      isSure: !one.startsWith('('),
+    }));
+    return [`alternative_payments.${bare(name)}`, all];
   }),
 );
 
@@ -41,7 +44,11 @@ function fullName(name: string): string {
 
 describe('docs/observing.md', () => {
   it('has every metric with its instrument and unit, and no other', () => {
-    const rows = rowsBelow('Metrics').map(([name = '', kind, unit]) => [bare(name), kind, unit]);
+    const rows = rowsBelow('Metrics').map(([name = '', kind, unit]) => [
+      `alternative_payments.${bare(name)}`,
+      kind,
+      unit,
+    ]);
     expect(rows).toEqual(Object.values(METRICS).map(({ name, kind, unit }) => [name, kind, unit]));
   });
 

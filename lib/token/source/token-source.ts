@@ -15,7 +15,7 @@ export interface HeldToken {
 /** The conditions of an attempt to obtain a token. */
 export interface AttemptTerms {
   readonly reason: RefreshReason;
-  /** What an observer wants to know of whoever caused the attempt. */
+  /** What an observer wants to know of the cause of the attempt. */
   readonly cause?: unknown;
   /** Whether only a newly requested token will do, because a caller wants a new one. */
   readonly mustBeNew: boolean;
