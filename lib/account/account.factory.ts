@@ -6,6 +6,7 @@ import { FleetRateBudget } from '../pacing/fleet-rate-budget.js';
 import { LocalRateBudget } from '../pacing/local-rate-budget.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { StartLog } from '../pacing/start-log.js';
+import { NewsLog } from '../logging/news-log.js';
 import { OutageLog } from '../logging/outage-log.js';
 import { Activity, type ActivityListener } from '../timing/activity.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
@@ -28,6 +29,8 @@ import type { Shutdown } from './shutdown.js';
 interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
   /** The log in which a registration reports outages of what all its tenants share. */
   readonly outages: OutageLog;
+  /** Creates the log of its news, which keeps short what many tenants have in common. */
+  readonly news: (logger: Logger) => NewsLog;
   /** The addresses that the token endpoints of all its tenants share. */
   readonly addresses: TokenAddresses;
   /** The request starts that its rate budget continues from. */
@@ -67,7 +70,7 @@ export function openAccount(
       sharing: sharingOf(store, budget),
     }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
-    reporter: new TokenReporter(account, logger),
+    reporter: new TokenReporter(account, tenant?.news(logger) ?? new NewsLog(logger)),
     policy,
     activity,
     patience: { ms: calls.timeoutMs, failures: calls.retries },
