@@ -27,8 +27,11 @@ const FOREIGN =
  * A failure is logged once, and so is the recovery.
  */
 export class StoreClient {
-  /** Background operations, one after the other. A removal must not overtake the write before it. */
-  private background: Promise<void> = Promise.resolve();
+  /**
+   * Background operations, one after the other. A removal must not overtake the write before it. In the async
+   * context of the caller that opens the account, the promise would keep what belongs to that caller.
+   */
+  private background: Promise<void> = detached(() => Promise.resolve());
 
   constructor(
     private readonly settings: ResolvedTokenStore,
