@@ -99,7 +99,7 @@ class TenantNewsLog extends NewsLog {
     this.budget.recovers(this, this.tenant);
   }
 
-  override close(): void {
+  override leave(): void {
     this.budget.leaves(this);
   }
 }

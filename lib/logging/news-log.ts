@@ -30,6 +30,6 @@ export class NewsLog {
     quietly(() => this.logger.log(text));
   }
 
-  /** Nothing more is told, because the account is closed. */
-  close(): void {}
+  /** The account makes no further attempts for now: it sleeps, or was closed. */
+  leave(): void {}
 }

@@ -32,7 +32,7 @@ export class Spell {
     this.recovered.add(tenant);
   }
 
-  /** The account is closed, so it will never recover. */
+  /** The account makes no further attempts, so nobody waits for its recovery. */
   leaves(account: object): void {
     this.failing.delete(account);
   }

@@ -71,9 +71,14 @@ export class TokenReporter {
     detached(() => this.log.tell(ENDED_BY_OTHERS, text));
   }
 
+  /** The account falls asleep, so the failures of others may be over without it. */
+  sleep(): void {
+    this.log.leave();
+  }
+
   /** Ends the stream of events. */
   close(): void {
-    this.log.close();
+    this.log.leave();
     this.events.complete();
   }
 

@@ -1,5 +1,11 @@
-import type { AlternativePaymentsTenants } from 'nestjs-alternative-payments';
+import {
+  AlternativePaymentsModule,
+  type AlternativePaymentsTenants,
+  getTenantsToken,
+} from 'nestjs-alternative-payments';
 import { describe, expect, it, vi } from 'vitest';
+import { startApplication } from '../support/application.js';
+import { failureOf } from '../support/failure-of.js';
 import { pass, passUntil, useFakeTime } from '../support/fake-time.js';
 import { type LogLine, noteLog } from '../support/log-lines.js';
 import { startPlatform } from '../support/tenants.js';
@@ -25,6 +31,12 @@ async function startWith(endpoint: TokenEndpoint, names: readonly string[]) {
 async function open(tenants: AlternativePaymentsTenants, names: readonly string[]): Promise<void> {
   await Promise.all(names.map((name) => tenants.get(name)));
   await passUntil(() => (tenants.counts().awake.valid ?? 0) === names.length);
+}
+
+/** Renews the token of each of them at the same time. Those that cannot be renewed fail. */
+async function renewAll(tenants: AlternativePaymentsTenants, names: readonly string[]): Promise<void> {
+  const services = await Promise.all(names.map(async (name) => (await tenants.get(name)).tokenService));
+  await Promise.all(services.map((service) => service.refresh().catch(() => undefined)));
 }
 
 const at = (level: LogLine['level'], lines: readonly LogLine[]): string[] =>
@@ -68,6 +80,7 @@ describe('the log of many tenants', () => {
     expect(contexts(duringOutage.filter(({ level }) => level === 'debug'))).toHaveLength(500);
 
     endpoint.answerTo = () => undefined;
+    await pass(10_000);
     await passUntil(() => tenants.counts().awake.valid === 500);
     await pass(1_000);
     expect(lines.filter(({ level }) => level !== 'debug')).toEqual([
@@ -115,11 +128,7 @@ describe('the log of many tenants', () => {
     const answers = [AWAY, REFUSED, MISCONFIGURED, WITHOUT_TOKEN, undefined];
     endpoint.answerTo = (tenant) => answers[Number(tenant.slice('tenant-'.length)) % 5];
     // Renewals of a token that is held, all within a moment.
-    const renewals = namesOf(100).map(async (name) => {
-      const { tokenService } = await tenants.get(name);
-      await tokenService.refresh().catch(() => undefined);
-    });
-    await Promise.all(renewals);
+    await renewAll(tenants, namesOf(100));
     await pass(10_000);
 
     const counted = lines.filter(({ text }) => isCount(text));
@@ -176,16 +185,10 @@ describe('an outage that comes and goes', () => {
   it('does not fill the log, and the last line of it is true', async () => {
     const endpoint = new TokenEndpoint(1_000);
     const { tenants, lines } = await startWith(endpoint, namesOf(50));
-    const services = await Promise.all(
-      namesOf(50).map(async (name) => (await tenants.get(name)).tokenService),
-    );
-    const renewAll = (): Promise<unknown> =>
-      Promise.all(services.map((service) => service.refresh().catch(() => undefined)));
-
     // Within a minute, all of them fail fifteen times and recover fifteen times.
     for (let turn = 0; turn < 15; turn += 1) {
       endpoint.answerTo = () => AWAY;
-      await renewAll();
+      await renewAll(tenants, namesOf(50));
       await pass(2_000);
       endpoint.answerTo = () => undefined;
       await passUntil(() => tenants.counts().awake.valid === 50);
@@ -199,7 +202,7 @@ describe('an outage that comes and goes', () => {
 
     lines.splice(0);
     endpoint.answerTo = () => AWAY;
-    await renewAll();
+    await renewAll(tenants, namesOf(50));
     await pass(20_000);
     expect(at('warn', lines).at(-1)).toMatch(/^50 further tenants of "default" cannot renew/);
     expect(lines.findLast(({ level }) => level !== 'debug')?.level).toBe('warn');
@@ -213,8 +216,7 @@ describe('an outage that comes and goes', () => {
     const endpoint = new TokenEndpoint(1_000);
     const { tenants, lines } = await startWith(endpoint, namesOf(30));
     endpoint.answerTo = () => AWAY;
-    for (const name of namesOf(30))
-      await (await tenants.get(name)).tokenService.refresh().catch(() => undefined);
+    await renewAll(tenants, namesOf(30));
 
     endpoint.answerTo = (tenant) => (tenant === 'tenant-3' ? REFUSED : undefined);
     await passUntil(() => tenants.counts().awake.valid === 29);
@@ -238,8 +240,7 @@ describe('a tenant that is closed while it fails', () => {
     const endpoint = new TokenEndpoint(1_000);
     const { tenants, lines } = await startWith(endpoint, namesOf(3));
     endpoint.answerTo = () => AWAY;
-    for (const name of namesOf(3))
-      await (await tenants.get(name)).tokenService.refresh().catch(() => undefined);
+    await renewAll(tenants, namesOf(3));
     endpoint.answerTo = (tenant) => (tenant === 'tenant-0' ? AWAY : undefined);
     await passUntil(() => tenants.counts().awake.valid === 2);
     expect(at('log', lines)).toEqual([]);
@@ -269,22 +270,96 @@ describe('a tenant that is closed while it fails', () => {
   });
 });
 
+describe('a tenant that falls asleep while it fails', () => {
+  it('does not count as one that still cannot obtain a token', async () => {
+    useFakeTime();
+    const endpoint = new TokenEndpoint(1_000);
+    const { tenants } = await startPlatform(
+      { ...endpoint.options.tenants, sleepAfterMs: 10_000 },
+      endpoint.options,
+    );
+    await open(tenants, namesOf(2));
+    const lines = noteLog();
+    endpoint.answerTo = () => AWAY;
+    await renewAll(tenants, namesOf(2));
+    await pass(8_000);
+    await tenants.get('tenant-1');
+    await pass(3_000);
+    expect(tenants.counts().asleep).toBe(1);
+
+    endpoint.answerTo = () => undefined;
+    await passUntil(() => at('log', lines).length === 1);
+    expect(at('log', lines)).toEqual(['The tenant "tenant-1" of "default" can obtain tokens again.']);
+  });
+});
+
+describe('two registrations', () => {
+  it('share neither the lines nor the end of an outage', async () => {
+    useFakeTime();
+    const endpoint = new TokenEndpoint(1_000);
+    const registrations = ['north', 'south'];
+    const application = await startApplication(
+      ...registrations.map((name) =>
+        AlternativePaymentsModule.forRoot({ ...endpoint.options, name, warmUp: 'background' }),
+      ),
+    );
+    const platforms = registrations.map((name) =>
+      application.get<AlternativePaymentsTenants>(getTenantsToken(name), { strict: false }),
+    );
+    for (const tenants of platforms) await open(tenants, namesOf(6));
+    const lines = noteLog();
+    endpoint.answerTo = () => AWAY;
+    for (const tenants of platforms) await renewAll(tenants, namesOf(6));
+    await pass(10_000);
+    endpoint.answerTo = () => undefined;
+    await passUntil(() => platforms.every((tenants) => tenants.counts().awake.valid === 6));
+
+    for (const name of registrations) {
+      const own = lines.filter(({ level, context }) => level !== 'debug' && context.endsWith(`:${name}`));
+      expect(own.map(({ level, text }) => `${level} ${text}`)).toEqual([
+        `warn 1 further tenant of "${name}" cannot renew its access token (TOKEN_ENDPOINT_UNAVAILABLE).`,
+        expect.stringMatching(`^log 6 tenants of "${name}" can obtain tokens again: .* and 1 other\\.$`),
+      ]);
+    }
+    expect(at('warn', lines)).toHaveLength(2 * 6);
+  });
+});
+
+describe('the names of tenants', () => {
+  it('make no lines of their own, and no endless ones', async () => {
+    const endpoint = new TokenEndpoint(1_000);
+    const longest = Array.from({ length: 12 }, (_, index) => `${index}`.padEnd(256, 'x"'));
+    const { tenants, lines } = await startWith(endpoint, longest);
+    for (const hostile of ['a\nerror forged', 'a\u2028b', 'a\u202eb', 'x'.repeat(257)]) {
+      expect(await failureOf(tenants.client(hostile).customers.list())).toMatchObject({
+        code: 'TENANT_NOT_RESOLVED',
+      });
+    }
+    endpoint.answerTo = () => AWAY;
+    await renewAll(tenants, longest);
+    await pass(10_000);
+    endpoint.answerTo = () => undefined;
+    await passUntil(() => tenants.counts().awake.valid === longest.length);
+
+    expect(at('log', lines)).toHaveLength(1);
+    for (const { context, text } of lines) {
+      expect(`${context} ${text}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(`${context} ${text}`.length).toBeLessThan(2_000);
+    }
+  });
+});
+
 describe('an application that closes during an outage', () => {
   it('tells what was held back, and leaves no timer', async () => {
     const endpoint = new TokenEndpoint(1_000);
     const { application, tenants, lines } = await startWith(endpoint, namesOf(40));
     endpoint.answerTo = () => AWAY;
-    const renewals = namesOf(40).map(async (name) =>
-      (await tenants.get(name)).tokenService.refresh().catch(() => undefined),
-    );
-    await Promise.all(renewals);
+    await renewAll(tenants, namesOf(40));
     endpoint.answerTo = (tenant) => (tenant === 'tenant-0' ? AWAY : undefined);
     await passUntil(() => tenants.counts().awake.valid === 39);
     lines.splice(0, lines.length - 1);
     endpoint.answerTo = () => REFUSED;
-    await Promise.all(
-      namesOf(8).map(async (name) => (await tenants.get(name)).tokenService.refresh().catch(() => undefined)),
-    );
+    await renewAll(tenants, namesOf(8));
 
     await application.close();
     expect(at('error', lines)).toHaveLength(6);
