@@ -24,7 +24,7 @@ const OF_AN_ACCOUNT = {
   use: `
     renewed = tokens;
     await http.axiosRef.get('/customers');`,
-  options: () => '{}',
+  options: () => '{ sleepAfterMs: 60_000 }',
 };
 
 describe("the first caller's request", { timeout: 60_000 }, () => {
