@@ -136,7 +136,6 @@ export class TokenKeeper {
   /** Renews nothing until the next use. */
   sleep(): void {
     this.#schedule.sleep();
-    this.#parts.reporter.sleep();
   }
 
   /** Ends the attempt in progress and renews nothing by itself. Later callers are still served. */
