@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import { entries } from '../../../scripts/exported.mjs';
 import { moduleOf, PRELUDE, root, type Snippet, textOf } from '../../../scripts/snippets.mjs';
 
 /** One line of what the compiler says: a place, a code and a message. */
@@ -53,12 +54,9 @@ const CONFIGURATION = {
     isolatedModules: false,
     noUnusedLocals: false,
     rootDir: root,
-    paths: {
-      'nestjs-alternative-payments': [`${root}lib/index.ts`],
-      'nestjs-alternative-payments/redis': [`${root}lib/redis/index.ts`],
-      'nestjs-alternative-payments/testing': [`${root}lib/testing/index.ts`],
-      'nestjs-alternative-payments/webhooks': [`${root}lib/webhooks/index.ts`],
-    },
+    // An example may import another one.
+    rootDirs: ['.', `${root}docs/examples`],
+    paths: Object.fromEntries(entries().map(({ name, file }) => [name, [root + file]])),
   },
   include: ['.'],
   exclude: [],
