@@ -13,6 +13,12 @@ export const documents = () => [
     .sort(),
 ];
 
+/** All pages: what stands beside README.md, and everything in docs. */
+export const pages = () => [
+  ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'README.md'),
+  ...documents(),
+];
+
 export const textOf = (file) => readFileSync(root + file, 'utf8');
 
 const BLOCK = /(?:^<!-- snippet: (.+) -->\n+)?^```ts\n([\s\S]*?)^```$/gm;
