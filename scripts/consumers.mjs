@@ -153,7 +153,7 @@ async function checkGenerated({ version, node, linter }, nodes) {
 function writeSnippets(folder) {
   const snippets = documents()
     .flatMap(snippetsIn)
-    .filter(({ kind }) => !kind.startsWith('consumer '));
+    .filter(({ kind }) => !kind.startsWith('consumer ') && kind !== 'other-client');
   write(join(folder, 'prelude.ts'), textOf(PRELUDE).replace("'vitest'", "'@jest/globals'"));
   for (const [index, snippet] of snippets.entries()) {
     // An example keeps its name, because another one may import it.

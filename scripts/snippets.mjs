@@ -38,6 +38,7 @@ export const PRELUDE = 'test/package/snippets/prelude.ts';
 /** What a snippet of each kind is put into. */
 const FRAMES = {
   module: ['', ''],
+  'other-client': ['', ''],
   'class-member': [
     'export abstract class Snippet {\n' +
       'constructor(protected readonly api: AlternativePaymentsClient) {}\n' +

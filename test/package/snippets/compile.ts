@@ -56,7 +56,12 @@ const CONFIGURATION = {
     rootDir: root,
     // An example may import another one.
     rootDirs: ['.', `${root}docs/examples`],
-    paths: Object.fromEntries(entries().map(({ name, file }) => [name, [root + file]])),
+    paths: {
+      ...Object.fromEntries(entries().map(({ name, file }) => [name, [root + file]])),
+      '@wyre-technology/node-alternative-payments': [
+        `${root}test/package/snippets/node-alternative-payments.ts`,
+      ],
+    },
   },
   include: ['.'],
   exclude: [],
