@@ -1,8 +1,10 @@
 // What the package exports, and what the documentation in the code says of it.
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
 import ts from 'typescript';
 import { root, textOf } from './snippets.mjs';
+
+/** The folder of the project as the compiler writes paths, on Windows as well. */
+const FOLDER = root.replaceAll('\\', '/');
 
 /** The entries that package.json names: how each is imported, and its file. */
 export function entries() {
@@ -16,7 +18,7 @@ export function entries() {
 /** Everything that some entries export, except for what is internal. The text is empty where nothing is said. */
 export function exportsOf(modules) {
   const program = ts.createProgram(
-    modules.map(({ file }) => root + file),
+    modules.map(({ file }) => FOLDER + file),
     OPTIONS,
     hostOfLib(),
   );
@@ -33,7 +35,7 @@ export function exportsOf(modules) {
       entry,
       name,
       kind: kindOf(symbol, declaration),
-      file: relative(root, declaration.getSourceFile().fileName).replaceAll('\\', '/'),
+      file: declaration.getSourceFile().fileName.slice(FOLDER.length),
       text: firstParagraph(said || documentationOfStatement(exported)),
     };
   };
@@ -41,7 +43,7 @@ export function exportsOf(modules) {
   const exportedBy = (module) => checker.getExportsOfModule(module).filter((one) => !isInternal(one));
 
   return modules.flatMap(({ name: entry, file }) =>
-    exportedBy(checker.getSymbolAtLocation(program.getSourceFile(root + file))).flatMap((one) => {
+    exportedBy(checker.getSymbolAtLocation(program.getSourceFile(FOLDER + file))).flatMap((one) => {
       const members = isNamespace(resolved(one)) ? exportedBy(resolved(one)) : [];
       return [
         described(entry, one.name, one),
@@ -61,10 +63,10 @@ const OPTIONS = {
 /** Reads what is in the project only. The types of other packages do not matter here, and take most of the time. */
 function hostOfLib() {
   const host = ts.createCompilerHost(OPTIONS);
-  const isOurs = (path) => path.startsWith(root) && !path.includes('/node_modules/');
+  const isOurs = (path) => path.startsWith(FOLDER) && !path.includes('/node_modules/');
   const fileExists = host.fileExists.bind(host);
   host.fileExists = (path) => isOurs(path) && fileExists(path);
-  host.directoryExists = (path) => isOurs(path) || root.startsWith(path);
+  host.directoryExists = (path) => isOurs(path) || FOLDER.startsWith(path);
   return host;
 }
 

@@ -19,6 +19,7 @@ const CHAPTERS = [
   ['lib/api/', 'errors.md'],
   ['lib/errors/', 'errors.md'],
   ['lib/token/', 'token.md'],
+  ['lib/observation/token', 'token.md'],
   ['lib/tenants/', 'tenants.md'],
   ['lib/store/token', 'many-processes.md'],
   ['lib/store/memory-token', 'many-processes.md'],
