@@ -5,7 +5,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const FLEET = 'test/long/{processes,webhooks}/**';
 const CLUSTER = 'test/long/cluster/**';
-const COUNTING_TIMERS = [
+export const COUNTING_TIMERS = [
   'test/properties/**/*.spec.ts',
   'test/scenarios/**/*.spec.ts',
   'test/pacing/many-processes.spec.ts',

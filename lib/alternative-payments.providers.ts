@@ -1,4 +1,4 @@
-import type { InjectionToken, Provider, Type } from '@nestjs/common';
+import { type InjectionToken, Logger, type Provider, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Account } from './account/account.js';
@@ -13,7 +13,8 @@ import { type ResolvedOptions, resolveOptions } from './config/resolved-options.
 import { type Face, FACES, TENANTS } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
 import { FACADE, GUARD, RegistrationGuard } from './registration-guard.js';
-import { getLeasesToken, type Leases, leasesOf } from './wing.js';
+import { Observation } from './observation/observation.js';
+import { getLeasesToken, type Leases, leasesOf, OBSERVER, type Observer } from './wing.js';
 import { DEFAULT_POLICY, TOKEN_POLICY, type TokenPolicy } from './token/source/token-policy.js';
 
 /** The token under which each core module privately keeps the options of its account. */
@@ -27,6 +28,9 @@ const POLICY = 'ALTERNATIVE_PAYMENTS:POLICY';
 
 /** The registry of the host's ScheduleModule, or one of our own. */
 const SCHEDULER = 'ALTERNATIVE_PAYMENTS:SCHEDULER';
+
+/** What observes the account; undefined if nobody does. */
+const OBSERVATION = 'ALTERNATIVE_PAYMENTS:OBSERVATION';
 
 /** Provides the services of an account under its own tokens and, for the default account, by class. */
 export function accountProviders(name?: string): Provider[] {
@@ -50,25 +54,32 @@ export function accountProviders(name?: string): Provider[] {
       useFactory: (scheduler = new SchedulerRegistry()) => scheduler,
     },
     {
+      provide: OBSERVATION,
+      inject: [{ token: OBSERVER, optional: true }],
+      useFactory: (observer?: Observer) =>
+        observer && new Observation(observer, new Logger(`AlternativePayments:${accountName(name)}`)),
+    },
+    {
       provide: Shutdown,
       inject: [RESOLVED_OPTIONS],
       useFactory: ({ calls }: ResolvedOptions) => new Shutdown(calls.timeoutMs),
     },
     {
       provide: Account,
-      inject: [RESOLVED_OPTIONS, POLICY, SCHEDULER, Shutdown],
+      inject: [RESOLVED_OPTIONS, POLICY, SCHEDULER, Shutdown, OBSERVATION],
       useFactory: openAccount,
     },
     {
       provide: TENANTS,
-      inject: [OPTIONS, RESOLVED_OPTIONS, POLICY, SCHEDULER, Shutdown],
+      inject: [OPTIONS, RESOLVED_OPTIONS, POLICY, SCHEDULER, Shutdown, OBSERVATION],
       useFactory: (
         options: AlternativePaymentsModuleOptions,
         resolved: ResolvedOptions,
         policy: TokenPolicy,
         scheduler: SchedulerRegistry,
         shutdown: Shutdown,
-      ) => new AlternativePaymentsTenants(options, resolved, policy, scheduler, shutdown),
+        observation?: Observation,
+      ) => new AlternativePaymentsTenants(options, resolved, policy, scheduler, shutdown, observation),
     },
     {
       provide: getLeasesToken(name),

@@ -130,7 +130,7 @@ export type {
   TokenInvalidatedEvent,
   TokenRefreshedEvent,
   TokenOrigin,
-} from './token/token-events.js';
+} from './observation/token-events.js';
 export { TokenService } from './token/token.service.js';
 export type { TokenLifetime } from './token/source/token-response.js';
 export type { TokenSnapshot, TokenStateName } from './token/token-snapshot.js';

@@ -8,8 +8,8 @@ unset npm_config_loglevel
 
 passed=0 failed=0 skipped=0
 parts=() seconds=()
-report=$(mktemp) failures=$(mktemp)
-trap 'rm -f "$report" "$failures"' EXIT
+report=$(mktemp) failures=$(mktemp) aside=$(mktemp -d)
+trap 'rm -rf "$report" "$failures" "$aside"' EXIT
 
 check() {
   local name=$1 begin=$SECONDS
@@ -22,6 +22,27 @@ check() {
     failed=$((failed + 1))
   fi
   parts+=("$name") seconds+=($((SECONDS - begin)))
+}
+
+# Starts a command beside the checks that follow, under the name of the check that awaits it. Meant for what keeps one core
+# busy or waits for the network, and not for tests, which watch a clock.
+begin() {
+  local name=$1
+  shift
+  "$@" >"$aside/$name.output" 2>&1 &
+  echo $! >"$aside/$name.pid"
+}
+
+# The check that awaits what has begun under its name. Its time is what is left of it.
+check_begun() {
+  check "$1" ended "$1"
+}
+
+ended() {
+  wait "$(cat "$aside/$1.pid")"
+  local result=$?
+  cat "$aside/$1.output"
+  return "$result"
 }
 
 # A check that consists of checks: adds up the closing lines of what it runs, too.

@@ -1,5 +1,4 @@
 // What the package exports, and what the documentation in the code says of it.
-import { existsSync } from 'node:fs';
 import ts from 'typescript';
 import { root, textOf } from './snippets.mjs';
 
@@ -11,8 +10,7 @@ export function entries() {
   const { name, exports } = JSON.parse(textOf('package.json'));
   return Object.keys(exports)
     .filter((entry) => entry !== './package.json')
-    .map((entry) => ({ name: name + entry.slice(1), file: `lib${entry.slice(1)}/index.ts` }))
-    .filter(({ file }) => existsSync(root + file));
+    .map((entry) => ({ name: name + entry.slice(1), file: `lib${entry.slice(1)}/index.ts` }));
 }
 
 /** Everything that some entries export, except for what is internal. The text is empty where nothing is said. */

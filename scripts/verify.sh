@@ -13,6 +13,17 @@ test_on_node() {
   npx --yes "node@$1" node_modules/vitest/vitest.mjs run --config vitest.fast.config.ts --mode nodes
 }
 
+# What the repetitions of the suite need: the peers that they resolve, and the Nodes, those of the consumers among them.
+fetch_peers_and_nodes() {
+  local folder version
+  for folder in nest-11 lowest; do
+    npm ci --prefix "test/package/compat/$folder" || return 1
+  done
+  for version in 20.19.0 20 22.12.0 22 24 26; do
+    npx --yes "node@$version" --version || return 1
+  done
+}
+
 # As users compile them: in either module format, with every compiler that they may have.
 compile_against_the_build() {
   local compiler module
@@ -25,18 +36,21 @@ compile_against_the_build() {
 
 check_tests 'npm ci && npm test' install_and_test
 
-check 'types (TypeScript 6)' npm run --silent typecheck
+begin 'types (TypeScript 6)' npm run --silent typecheck
+begin 'peers and Nodes' fetch_peers_and_nodes
 check 'types (TypeScript 7)' npm run --silent typecheck:7
 check 'lint' npm run --silent lint
 check 'format' npm run --silent format:check
+check_begun 'types (TypeScript 6)'
+check_begun 'peers and Nodes'
 check 'generated types' npm run --silent openapi -- --check
 check 'build' npm run --silent build
 check 'types of the build' compile_against_the_build
 check 'package' npm run --silent check:package
 check 'sample application' npm run --silent smoke
 
-check_tests 'tests on Nest 11' npm run --silent test:nest11
-check_tests 'tests on the lowest peers' npm run --silent test:lowest
+check_tests 'tests on Nest 11' npx vitest run --config vitest.nest11.config.ts
+check_tests 'tests on the lowest peers' npx vitest run --config vitest.lowest.config.ts
 for version in 22 24 26; do
   check_tests "tests on Node $version" test_on_node "$version"
 done

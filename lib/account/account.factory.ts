@@ -1,16 +1,21 @@
 import { Logger } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { ObservedCalls } from '../http/observed-calls.js';
 import { RequestRunner } from '../http/request-runner.js';
 import { FleetRateBudget } from '../pacing/fleet-rate-budget.js';
 import { LocalRateBudget } from '../pacing/local-rate-budget.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { StartLog } from '../pacing/start-log.js';
 import { OutageLog } from '../logging/outage-log.js';
+import type { Observation } from '../observation/observation.js';
+import { subjectOf } from '../observation/subject.js';
+import type { TokenEvent } from '../observation/token-events.js';
 import { Activity, type ActivityListener } from '../timing/activity.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
 import { ApiKey } from '../token/source/api-key.js';
 import { EndpointSource } from '../token/source/endpoint-source.js';
+import { ObservedSource } from '../token/source/observed-source.js';
 import { RotatingSource } from '../token/source/rotating-source.js';
 import { SharedSource } from '../token/source/shared-source.js';
 import { StoreClient } from '../token/source/store-client.js';
@@ -26,6 +31,9 @@ import type { Shutdown } from './shutdown.js';
 
 /** What the account of a tenant has beyond that of a registration. */
 interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
+  readonly tenantId: string;
+  /** Name of the registration. */
+  readonly registration: string;
   /** The log in which a registration reports outages of what all its tenants share. */
   readonly outages: OutageLog;
   /** The addresses that the token endpoints of all its tenants share. */
@@ -40,6 +48,7 @@ export function openAccount(
   numbers: TokenPolicy,
   scheduler: SchedulerRegistry,
   shutdown: Shutdown,
+  observation?: Observation,
   tenant?: TenantLife,
 ): Account {
   const { identity, http, calls } = options;
@@ -59,20 +68,25 @@ export function openAccount(
   const endpoint = new EndpointSource(requests, calls.timeoutMs, budget, tenant?.addresses.of(baseURL));
   const store = options.tokenStore && new StoreClient(options.tokenStore, policy, outages);
   const shared = store ? new SharedSource(endpoint, store, { ...identity, scope }, policy) : endpoint;
+  const subject = subjectOf(tenant?.registration ?? account, identity, tenant?.tenantId);
+  const source = observation ? new ObservedSource(shared, observation, subject) : shared;
+  const observed = observation && new ObservedCalls(observation, subject);
+  const tellObserver = observation && ((event: TokenEvent) => observation.tokenEvent(event, subject));
   const tokens = new TokenKeeper({
-    source: new RotatingSource(key, shared),
+    source: new RotatingSource(key, source),
     account: () => ({
       identity: { ...identity, clientId: key.latest?.clientId ?? identity.clientId },
       pacing: budget?.queue,
       sharing: sharingOf(store, budget),
     }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
-    reporter: new TokenReporter(account, logger),
+    reporter: new TokenReporter(account, logger, tellObserver),
     policy,
     activity,
     patience: { ms: calls.timeoutMs, failures: calls.retries },
+    cause: observation && (() => observation.cause()),
   });
-  const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff);
+  const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff, observed);
   const opened = new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
   return opened;
 }

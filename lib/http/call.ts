@@ -3,6 +3,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { isCancel } from '../axios/axios.js';
 import type { Carrier } from '../axios/carrier.js';
 import { CallTimedOutError, type CallPhase } from '../errors/call-timed-out.error.js';
+import type { CallRecord } from '../observation/observer.js';
 import type { AccessToken } from '../token/access-token.js';
 import { withBearer } from './attempt.js';
 import { CallTime } from './call-time.js';
@@ -43,6 +44,10 @@ export class Call {
    */
   onEnd?: (reason: Error) => void;
   readonly journey = new Journey();
+  /** What the call is for, if its caller said so. */
+  readonly operation?: string;
+  /** The facts for an observer of the call; undefined if there is none. */
+  record?: CallRecord;
   // These fields are private, so that no print of the call shows the configuration, which holds the token
   // during an attempt.
   readonly #config: InternalAxiosRequestConfig;
@@ -62,6 +67,7 @@ export class Call {
     this.method = methodOf(config);
     this.#config = config;
     this.isBackground = options.priority === 'background';
+    this.operation = options.operation ?? undefined;
     this.#isLimitedByCaller = options.timeoutMs != null;
     const mostMs = options.timeoutMs ?? timeoutMs;
     this.#time = new CallTime(mostMs, () => this.end(this.#timedOut(mostMs)));

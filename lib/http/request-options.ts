@@ -33,6 +33,12 @@ export interface AlternativePaymentsRequestOptions {
    * `timeout`.
    */
   timeoutMs?: number;
+  /**
+   * What the call is for, such as `'customers.list'`, by which traces and metrics tell calls apart. It is one
+   * of a few names that your code chooses, never an id: letters, digits, `.`, `_` and `-`, up to 64 of them.
+   * The methods of the client name their calls themselves.
+   */
+  operation?: string;
 }
 
 interface Rule {
@@ -51,6 +57,10 @@ const RULES: Readonly<Record<keyof AlternativePaymentsRequestOptions, Rule>> = {
   timeoutMs: {
     isMet: (value) => typeof value === 'number' && value >= 1 && value <= LONGEST_TIMER_MS,
     text: 'a number of milliseconds from 1, below 25 days',
+  },
+  operation: {
+    isMet: (value) => typeof value === 'string' && /^[a-z][\w.-]{0,63}$/i.test(value),
+    text: 'a name such as "customers.list", of up to 64 letters, digits, ".", "_" and "-"',
   },
 };
 

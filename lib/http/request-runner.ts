@@ -15,6 +15,7 @@ import { Clearance } from './clearance.js';
 import { exchange } from './exchange.js';
 import { ignoreLateAborts } from './late-abort.js';
 import { takeOut } from './network.js';
+import type { ObservedCalls } from './observed-calls.js';
 import { OpenCalls } from './open-calls.js';
 import { asAxiosKnowsIt } from './our-error.js';
 import { after, isSafe, next, type SoFar } from './retry.js';
@@ -57,6 +58,7 @@ export class RequestRunner implements RequestPath {
     private readonly budget: RateBudget | undefined,
     activity: Activity,
     private readonly backoff: Backoff,
+    private readonly observed: ObservedCalls | undefined,
   ) {
     const { account } = settings.identity;
     this.clearance = new Clearance(tokens, budget);
@@ -70,32 +72,20 @@ export class RequestRunner implements RequestPath {
    * @throws ForeignOriginError, UnsupportedTransportError, RedirectRefusedError, TokenUnavailableError,
    * AccountClosedError, RateQueueFullError, CallTimedOutError, InvalidArgumentError, or what axios throws
    */
-  async run(
-    config: InternalAxiosRequestConfig,
-    given?: Carrier | string,
-    begun?: Call,
-  ): Promise<AxiosResponse> {
-    let call = begun;
-    let stream: Readable | undefined;
+  run(config: InternalAxiosRequestConfig, given?: Carrier | string, begun?: Call): Promise<AxiosResponse> {
+    let call: Call;
     try {
-      call ??= new Call(config, this.settings.calls.timeoutMs);
-      const way = this.ways.of(config, given);
-      this.open.begin(call);
-      const response = settle(call, await this.lastAttempt(call, way));
-      if (response.data instanceof Readable) stream = response.data;
-      if (!isSafe(call.method)) ignoreLateAborts(config);
-      this.log.answered(call, response.status);
-      return response;
+      call = begun ?? new Call(config, this.settings.calls.timeoutMs);
     } catch (reason) {
       takeOut(config);
-      if (call === undefined) throw asAxiosKnowsIt(reason, config);
-      const error = call.lastWord(reason);
-      this.log.failed(call, error);
-      throw asAxiosKnowsIt(error, config);
-    } finally {
       dropHeadersOfTheOption(config.headers, this.settings.http.headers);
-      if (call !== undefined) this.open.end(call, stream);
+      return Promise.reject(asAxiosKnowsIt(reason, config) as Error);
     }
+    const send = (): Promise<AxiosResponse> => this.send(call, given);
+    // A call that had to wait for the account of its tenant is observed already.
+    if (begun === undefined) return this.observed?.call(call, send) ?? send();
+    this.observed?.identify(call);
+    return send();
   }
 
   /** Takes tokens from another source from now on. */
@@ -128,6 +118,28 @@ export class RequestRunner implements RequestPath {
     this.open.close();
   }
 
+  private async send(call: Call, given: Carrier | string | undefined): Promise<AxiosResponse> {
+    const { config } = call;
+    let stream: Readable | undefined;
+    try {
+      const way = this.ways.of(config, given);
+      this.open.begin(call);
+      const response = settle(call, await this.lastAttempt(call, way));
+      if (response.data instanceof Readable) stream = response.data;
+      if (!isSafe(call.method)) ignoreLateAborts(config);
+      this.log.answered(call, response.status);
+      return response;
+    } catch (reason) {
+      takeOut(config);
+      const error = call.lastWord(reason);
+      this.log.failed(call, error);
+      throw asAxiosKnowsIt(error, config);
+    } finally {
+      dropHeadersOfTheOption(config.headers, this.settings.http.headers);
+      this.open.end(call, stream);
+    }
+  }
+
   /** Sends the call until an attempt gives the final answer. */
   private async lastAttempt(call: Call, way: Way): Promise<Attempt> {
     const allowance = allowanceOf(call.config, this.settings.calls, this.backoff);
@@ -142,7 +154,8 @@ export class RequestRunner implements RequestPath {
         const token = cleared ? cleared.token : await this.clearance.wait(need, call);
         call.enter('answer');
         if (token !== undefined) this.tokens.sending(token);
-        attempt = await exchange(call, way, token);
+        const send = (): Promise<Attempt> => exchange(call, way, token);
+        attempt = await (this.observed?.attempt(call, send) ?? send());
         const rejection = token && tell(this.tokens, token, attempt, call.config, soFar, allowance);
         if (isAccepted(attempt)) return attempt;
 
@@ -153,6 +166,7 @@ export class RequestRunner implements RequestPath {
           call.enter('pause');
           await sleep(step.pauseMs, call.signal);
         }
+        this.observed?.resend(call, step.do === 'replay', attempt);
         soFar = after(soFar, step);
         discard(attempt);
       }

@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Account } from '../account/account.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { ObservedCalls } from '../http/observed-calls.js';
 import type { Abortable } from '../timing/abort.js';
-import type { TokenEvent } from '../token/token-events.js';
+import type { TokenEvent } from '../observation/token-events.js';
 
 /**
  * Leads from the services of a tenant, which may be kept, to the account that is open for it at a given
@@ -11,6 +12,9 @@ import type { TokenEvent } from '../token/token-events.js';
 export interface AccountByName {
   /** The identity of the account that was last seen. */
   readonly identity: ResolvedOptions['identity'];
+
+  /** Has calls observed before the account is open; undefined if nobody observes. */
+  readonly observed: ObservedCalls | undefined;
 
   /** Whether the application has shut down. */
   readonly isClosed: boolean;

@@ -2,9 +2,13 @@ import type { Observable } from 'rxjs';
 import type { Account } from '../account/account.js';
 import type { Shutdown } from '../account/shutdown.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { AccountIdentity } from '../errors/account-identity.js';
 import { AccountClosedError } from '../errors/account-closed.error.js';
+import { ObservedCalls } from '../http/observed-calls.js';
+import type { Observation } from '../observation/observation.js';
+import { subjectOf } from '../observation/subject.js';
 import { type Abortable, unlessAborted } from '../timing/abort.js';
-import type { TokenEvent } from '../token/token-events.js';
+import type { TokenEvent } from '../observation/token-events.js';
 import type { TenantEvents } from './tenant-events.js';
 import { type AccountsByName, TenantHandle } from './tenant-handle.js';
 import { tenantAccountName } from './tenant-name.js';
@@ -18,6 +22,7 @@ interface Parts {
   readonly pool: TenantPool;
   readonly opener: TenantOpener;
   readonly events: TenantEvents;
+  readonly observation?: Observation;
 }
 
 /** Finds accounts of tenants by name. Each is opened when it is needed, once for all who ask at that time. */
@@ -36,6 +41,12 @@ export class OpenTenants implements AccountsByName {
 
   accountOf(tenantId: string): string {
     return tenantAccountName(this.#parts.registration.identity.account, tenantId);
+  }
+
+  observed(tenantId: string, identity: AccountIdentity): ObservedCalls | undefined {
+    const { registration, observation } = this.#parts;
+    const { account } = registration.identity;
+    return observation && new ObservedCalls(observation, subjectOf(account, identity, tenantId));
   }
 
   find(tenantId: string): Account | undefined {

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { TokenEvent } from '../token/token-events.js';
+import type { TokenEvent } from '../observation/token-events.js';
 
 /** Events of the tokens of tenants, by the name of the tenant, no matter how often its account is opened. */
 export class TenantEvents {

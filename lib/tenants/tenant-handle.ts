@@ -4,8 +4,10 @@ import type { AlternativePaymentsClient } from '../api/alternative-payments-clie
 import { createClient } from '../api/client.js';
 import { type Route, routeThrough } from '../api/calls/route.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { AccountIdentity } from '../errors/account-identity.js';
+import type { ObservedCalls } from '../http/observed-calls.js';
 import type { Abortable } from '../timing/abort.js';
-import type { TokenEvent } from '../token/token-events.js';
+import type { TokenEvent } from '../observation/token-events.js';
 import type { AccountByName } from './account-by-name.js';
 import type { TenantAccount } from './tenant-account.js';
 import { TenantRequests } from './tenant-requests.js';
@@ -18,6 +20,9 @@ export interface AccountsByName {
 
   /** Name of the account of that tenant, whether it is open or not. */
   accountOf(tenantId: string): string;
+
+  /** Has calls observed before the account is open; undefined if nobody observes. */
+  observed(tenantId: string, identity: AccountIdentity): ObservedCalls | undefined;
 
   /** The account of that name, if it is open. */
   find(tenantId: string): Account | undefined;
@@ -61,6 +66,10 @@ export class TenantHandle implements AccountByName {
 
   get identity(): ResolvedOptions['identity'] {
     return this.#requests.identity;
+  }
+
+  get observed(): ObservedCalls | undefined {
+    return this.accounts.observed(this.tenantId, this.identity);
   }
 
   get isClosed(): boolean {

@@ -6,6 +6,7 @@ import type { Shutdown } from '../account/shutdown.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { StartLog } from '../pacing/start-log.js';
 import type { OutageLog } from '../logging/outage-log.js';
+import type { Observation } from '../observation/observation.js';
 import type { Turns } from '../timing/turns.js';
 import { TokenAddresses } from '../token/source/token-address.js';
 import type { TokenPolicy } from '../token/source/token-policy.js';
@@ -25,6 +26,9 @@ interface OpenerParts {
   readonly turns: Turns;
   readonly pool: TenantPool;
   readonly events: TenantEvents;
+  /** Name of the registration. */
+  readonly registration: string;
+  readonly observation?: Observation;
 }
 
 /** Opens accounts of tenants: reads their options, puts them together and warms them up. */
@@ -81,8 +85,10 @@ export class TenantOpener {
   }
 
   #make(tenantId: string, options: ResolvedOptions, starts: StartLog | undefined): Account {
-    const { policy, scheduler, shutdown, pool, events, outages } = this.#parts;
-    const account: Account = openAccount(options, policy, scheduler, shutdown, {
+    const { policy, scheduler, shutdown, pool, events, outages, registration, observation } = this.#parts;
+    const account: Account = openAccount(options, policy, scheduler, shutdown, observation, {
+      tenantId,
+      registration,
       used: () => pool.used(tenantId, account),
       rests: () => pool.rests(account),
       outages,

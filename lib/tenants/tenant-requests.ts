@@ -43,22 +43,15 @@ export class TenantRequests implements RequestPath {
     const merged = this.options;
     const { present } = this.tenant;
     if (present !== undefined) return this.runOn(present, merged, config, given);
-    let call: Call | undefined;
-    let account: Account;
+    let call: Call;
     try {
       call = new Call(config, merged.calls.timeoutMs);
-      call.enter('account');
-      do account = await this.tenant.reach(call.signal);
-      while (account.isClosed);
     } catch (error) {
       takeOut(config);
-      // The runner of an account logs its calls, and this call has reached none.
-      if (call !== undefined) new CallLog(this.identity.account).failed(call, error);
-      call?.answered();
       throw asAxiosKnowsIt(error, config);
     }
-    call.enter('token');
-    return this.runOn(account, merged, config, given, call);
+    const run = (): Promise<AxiosResponse> => this.runOnceOpen(call, merged, given);
+    return this.tenant.observed?.call(call, run) ?? run();
   }
 
   async letThrough(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
@@ -73,6 +66,29 @@ export class TenantRequests implements RequestPath {
   adopt({ options }: Account): void {
     fit(this.httpService.axiosRef.defaults, this.options, options);
     this.options = options;
+  }
+
+  /** Opens the account of the tenant first. */
+  private async runOnceOpen(
+    call: Call,
+    merged: ResolvedOptions,
+    given?: Carrier | string,
+  ): Promise<AxiosResponse> {
+    const { config } = call;
+    let account: Account;
+    try {
+      call.enter('account');
+      do account = await this.tenant.reach(call.signal);
+      while (account.isClosed);
+    } catch (error) {
+      takeOut(config);
+      // The runner of an account logs its calls, and this call has reached none.
+      new CallLog(this.identity.account).failed(call, error);
+      call.answered();
+      throw asAxiosKnowsIt(error, config);
+    }
+    call.enter('token');
+    return this.runOn(account, merged, config, given, call);
   }
 
   private async runOn(

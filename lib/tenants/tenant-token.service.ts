@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Abortable } from '../timing/abort.js';
 import { now } from '../timing/instant.js';
-import type { TokenEvent } from '../token/token-events.js';
+import type { TokenEvent } from '../observation/token-events.js';
 import { snapshotOf, type TokenSnapshot } from '../token/token-snapshot.js';
 import { NO_TOKEN } from '../token/token-state.js';
 import { TokenService } from '../token/token.service.js';

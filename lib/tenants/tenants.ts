@@ -6,6 +6,7 @@ import type { Shutdown } from '../account/shutdown.js';
 import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { OutageLog } from '../logging/outage-log.js';
+import type { Observation } from '../observation/observation.js';
 import { inSlices } from '../timing/in-slices.js';
 import { Turns } from '../timing/turns.js';
 import type { TokenPolicy } from '../token/source/token-policy.js';
@@ -48,6 +49,7 @@ export class AlternativePaymentsTenants {
     policy: TokenPolicy,
     scheduler: SchedulerRegistry,
     shutdown: Shutdown,
+    observation?: Observation,
   ) {
     const logger = new Logger(`AlternativePayments:${registration.identity.account}`);
     const events = (this.#events = new TenantEvents());
@@ -61,8 +63,10 @@ export class AlternativePaymentsTenants {
       turns: this.#turns,
       pool,
       events,
+      registration: registration.identity.account,
+      observation,
     }));
-    this.#byName = new OpenTenants({ registration, shutdown, pool, opener, events });
+    this.#byName = new OpenTenants({ registration, shutdown, pool, opener, events, observation });
   }
 
   /** How many accounts are open. */

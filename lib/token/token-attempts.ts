@@ -4,8 +4,8 @@ import type { AccessToken } from './access-token.js';
 import { attemptTimeoutMs } from './attempt-timing.js';
 import type { RefreshFailure } from './refresh-failure.js';
 import type { RefreshTimer } from './refresh-timer.js';
-import type { TokenAttempt, TokenSource } from './source/token-source.js';
-import type { RefreshReason } from './token-events.js';
+import type { AttemptTerms, TokenAttempt, TokenSource } from './source/token-source.js';
+import type { RefreshReason } from '../observation/token-events.js';
 import { TokenFlight } from './token-flight.js';
 import type { TokenPolicy } from './source/token-policy.js';
 import { mayAttempt, validToken } from './renewal-timing.js';
@@ -16,7 +16,12 @@ interface Parts {
   readonly source: TokenSource;
   readonly timer: RefreshTimer;
   readonly policy: TokenPolicy;
+  /** Asks an observer what it wants to know of the cause of an attempt. */
+  readonly cause?: () => unknown;
 }
+
+/** How an attempt came about, and what ends it. */
+type Origin = Pick<AttemptTerms, 'reason' | 'cause' | 'signal'>;
 
 /** Makes attempts to obtain a token, never two of them at once. */
 export class TokenAttempts {
@@ -57,7 +62,9 @@ export class TokenAttempts {
   /** @param failure a failure whose pause is not over, so that only a change can end it */
   private start(reason: RefreshReason, failure?: RefreshFailure): TokenFlight {
     this.parts.timer.disarm();
-    const run = (signal: AbortSignal): Promise<void> => this.run(reason, signal, failure);
+    // Nobody causes what the schedule does, not even a caller in whose time it is due.
+    const cause = reason === 'schedule' ? undefined : this.parts.cause?.();
+    const run = (signal: AbortSignal): Promise<void> => this.run({ reason, cause, signal }, failure);
     return (this.flight = new TokenFlight(run, reason === 'demand'));
   }
 
@@ -77,10 +84,11 @@ export class TokenAttempts {
     return !isTooSoon && source.mayRecheck?.(failure) === true;
   }
 
-  private async run(reason: RefreshReason, signal: AbortSignal, failure?: RefreshFailure): Promise<void> {
+  private async run(origin: Origin, failure?: RefreshFailure): Promise<void> {
+    const { reason, signal } = origin;
     const startedAt = now();
     // Neither of the two should ever fail; if one did, the account could not obtain tokens any more.
-    const attempt = await this.make(reason, signal, failure).catch(unexpected);
+    const attempt = await this.make(origin, failure).catch(unexpected);
     this.flight = undefined;
     const at = now();
     if (failure !== undefined) this.recheckedAt = at;
@@ -93,21 +101,17 @@ export class TokenAttempts {
     }
   }
 
-  private async make(
-    reason: RefreshReason,
-    signal: AbortSignal,
-    failure?: RefreshFailure,
-  ): Promise<TokenAttempt | undefined> {
+  private async make(origin: Origin, failure?: RefreshFailure): Promise<TokenAttempt | undefined> {
     const { source, policy } = this.parts;
     const { failure: earlier, token } = this.state();
     const held = (): AccessToken | undefined => validToken(this.state(), now());
     const terms = {
-      mustBeNew: reason === 'requested',
+      ...origin,
+      mustBeNew: origin.reason === 'requested',
       held,
       latest: token?.value,
       timeoutMs: (at: Instant) => attemptTimeoutMs(held(), at, policy),
       mayTryTwice: earlier === undefined,
-      signal,
     };
     return failure === undefined ? source.obtain(terms) : source.recheck?.(terms, failure.refused);
   }

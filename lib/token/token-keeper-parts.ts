@@ -21,4 +21,6 @@ export interface TokenKeeperParts {
   readonly activity: Activity;
   /** How long callers without a token wait, and how many attempts that fail quickly they wait through. */
   readonly patience: Patience;
+  /** Asks an observer what it wants to know of the cause of an attempt. */
+  readonly cause?: () => unknown;
 }

@@ -11,7 +11,7 @@ import { decide, mayAttempt, validToken } from './renewal-timing.js';
 import { choose } from './succession.js';
 import type { TokenAttempt } from './source/token-source.js';
 import { TokenAttempts } from './token-attempts.js';
-import type { RefreshReason, TokenEvent } from './token-events.js';
+import type { RefreshReason, TokenEvent } from '../observation/token-events.js';
 import type { TokenKeeperParts } from './token-keeper-parts.js';
 import { snapshotOf, type TokenSnapshot } from './token-snapshot.js';
 import * as transition from './token-state.js';

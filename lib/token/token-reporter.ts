@@ -3,7 +3,7 @@ import { Subject } from 'rxjs';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
 import { detached } from '../timing/detached.js';
-import type { TokenEvent, TokenNews } from './token-events.js';
+import type { TokenEvent, TokenNews } from '../observation/token-events.js';
 import { isRefusal, type TokenFailureKind } from './source/token-failure.js';
 
 /** Reports what happens to a token, as events and as one log line per change of state. */
@@ -16,6 +16,8 @@ export class TokenReporter {
   constructor(
     private readonly account: string,
     private readonly logger: Logger,
+    /** Tells an observer. It never throws. */
+    private readonly observe?: (event: TokenEvent) => void,
   ) {}
 
   /**
@@ -26,6 +28,7 @@ export class TokenReporter {
     // News of the token concerns all callers, even if the rejected request of one of them has caused it.
     detached(() => {
       quietly(() => this.log(event, kind));
+      this.observe?.(event);
       this.events.next(event);
     });
   }

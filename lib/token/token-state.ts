@@ -8,7 +8,7 @@ import { judgeRejection, NO_REJECTIONS, type RejectedCall, type Tokens, type Ver
 import { type Renewable, validToken } from './renewal-timing.js';
 import { onTrial, predecessorOf } from './succession.js';
 import type { TokenAttempt } from './source/token-source.js';
-import type { RefreshReason, TokenNews } from './token-events.js';
+import type { RefreshReason, TokenNews } from '../observation/token-events.js';
 import type { TokenFailure, TokenFailureKind } from './source/token-failure.js';
 import type { TokenPolicy } from './source/token-policy.js';
 

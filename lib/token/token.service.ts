@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { TokenEvent } from './token-events.js';
+import type { TokenEvent } from '../observation/token-events.js';
 import type { TokenKeeper } from './token-keeper.js';
 import type { TokenSnapshot } from './token-snapshot.js';
 

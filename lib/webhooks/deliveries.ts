@@ -1,6 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
+import type { Observation } from '../observation/observation.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
 import { within } from '../timing/within.js';
 import { DeliveryBusyError } from './delivery-busy.error.js';
@@ -33,6 +34,7 @@ interface DeliveriesParts {
   readonly handOver?: (event: StoredWebhookEvent) => unknown;
   readonly deduplicateBy?: (event: StoredWebhookEvent) => string;
   readonly logger: Logger;
+  readonly observation?: Observation;
 }
 
 /** Handles each delivery once, however often it arrives, and says what to answer. */
@@ -94,6 +96,24 @@ export class Deliveries {
   }
 
   private async work(
+    event: StoredWebhookEvent,
+    purpose: 'handle' | 'hand-over',
+    stepsOf: () => readonly Step[],
+  ): Promise<WorkResult> {
+    const result = await this.resultOf(event, purpose, stepsOf);
+    const { account, tenant, body } = event;
+    const isHandedOver = purpose === 'hand-over' && result.is === 'handled';
+    this.parts.observation?.worked({
+      account,
+      ...(tenant !== undefined && { tenant }),
+      topic: String(body['topic']),
+      result: isHandedOver ? 'handed over' : result.is,
+      ...('error' in result && { error: result.error }),
+    });
+    return result;
+  }
+
+  private async resultOf(
     event: StoredWebhookEvent,
     purpose: 'handle' | 'hand-over',
     stepsOf: () => readonly Step[],

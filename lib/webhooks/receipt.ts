@@ -1,4 +1,5 @@
 import { Timeout } from '../timing/timeout.js';
+import type { Answer } from './own-answer.js';
 
 /** How the work on a delivery ended. */
 export type WorkResult =
@@ -18,6 +19,17 @@ const RETRY_SECONDS = 5;
 
 /** It has to be sent again, because nothing was done or the work goes on. */
 export const LATER: Receipt = { status: 503, retryAfterSeconds: RETRY_SECONDS };
+
+const TEXTS: Readonly<Record<Receipt['status'], string>> = {
+  200: '',
+  500: 'the delivery could not be handled; send it again',
+  503: 'the delivery is not handled yet; send it again',
+};
+
+/** The receipt, with a text for the person who looks at it. */
+export function answerOf({ status, retryAfterSeconds }: Receipt): Answer {
+  return { status, text: TEXTS[status], retryAfterSeconds };
+}
 
 /** What the end of the work means for the sender. */
 export function receiptOf(result: WorkResult): Receipt {

@@ -2,20 +2,16 @@ import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
 import { type BearerSecrets, bearerOf } from './bearer-secrets.js';
+import type { DeliveryRecord } from '../observation/observer.js';
 import type { Deliveries } from './deliveries.js';
 import { type Answer, type HostResponse, takeResponse } from './own-answer.js';
+import type { ObservedDeliveries } from './observed-deliveries.js';
 import { readDelivery } from './read-delivery.js';
-import { LATER, type Receipt } from './receipt.js';
+import { answerOf, LATER } from './receipt.js';
 import { type HostRequest, rawOf, readBody } from './request-body.js';
 
 /** How often at most the log tells that deliveries are refused, in milliseconds. */
 const REFUSALS_MS = 60_000;
-
-const TEXTS: Readonly<Record<Receipt['status'], string>> = {
-  200: '',
-  500: 'the delivery could not be handled; send it again',
-  503: 'the delivery is not handled yet; send it again',
-};
 
 /** What a route needs from its registration. */
 interface WebhookRouteParts {
@@ -26,6 +22,7 @@ interface WebhookRouteParts {
   readonly maxBodyBytes: number;
   readonly deliveries: Pick<Deliveries, 'receive'>;
   readonly logger: Logger;
+  readonly observed?: ObservedDeliveries;
 }
 
 /** Answers deliveries as they arrive. */
@@ -40,14 +37,21 @@ export class WebhookRoute {
     const known = this.answers.get(request);
     if (known !== undefined) return known;
     const respond = takeResponse(response);
-    const answered = this.answerTo(request)
-      .catch((error: unknown) => this.surprise(error))
-      .then(respond);
+    const record: DeliveryRecord = { account: this.parts.account };
+    const answered = this.observed(record, async () => {
+      const answer = await this.answerTo(request, record).catch((error: unknown) => this.surprise(error));
+      record.status = answer.status;
+      return answer;
+    }).then(respond);
     this.answers.set(request, answered);
     return answered;
   }
 
-  private async answerTo(request: HostRequest): Promise<Answer> {
+  private observed(record: DeliveryRecord, run: () => Promise<Answer>): Promise<Answer> {
+    return this.parts.observed?.answer(record, run) ?? run();
+  }
+
+  private async answerTo(request: HostRequest, record: DeliveryRecord): Promise<Answer> {
     const { account, hasTenant, secrets, maxBodyBytes, deliveries } = this.parts;
     const receivedAt = new Date();
     const name = hasTenant ? request.params?.['tenant'] : undefined;
@@ -67,6 +71,7 @@ export class WebhookRoute {
       );
       return { status: 401 };
     }
+    if (hasTenant) record.tenant = name as string;
     const body = await readBody(request, maxBodyBytes);
     if (body.problem !== undefined) return this.refusal(body.problem);
     const { value, problem } = readDelivery(body.value, {
@@ -75,6 +80,7 @@ export class WebhookRoute {
       receivedAt,
     });
     if (problem !== undefined) return this.refusal({ status: 400, text: problem });
+    record.topic = String(value.body['topic']);
     return answerOf(await deliveries.receive(value));
   }
 
@@ -96,8 +102,4 @@ export class WebhookRoute {
     this.notedAtMs = { ...this.notedAtMs, [text]: now };
     quietly(() => this.parts.logger.warn(`${text} (This is not said again for a minute.)`));
   }
-}
-
-function answerOf({ status, retryAfterSeconds }: Receipt): Answer {
-  return { status, text: TEXTS[status], retryAfterSeconds };
 }

@@ -9,10 +9,12 @@ import {
 import { concealing } from '../config/redacted-print.js';
 import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
 import type { AlternativePaymentsTenants } from '../tenants/tenants.js';
-import { getLeasesToken, type Leases } from '../wing.js';
+import { Observation } from '../observation/observation.js';
+import { getLeasesToken, type Leases, OBSERVER, type Observer } from '../wing.js';
 import { BearerSecrets } from './bearer-secrets.js';
 import { Deliveries } from './deliveries.js';
 import { MemoryDeliveryStore } from '../store/memory-delivery-store.js';
+import { ObservedDeliveries } from './observed-deliveries.js';
 import { type ResolvedWebhooksOptions, resolveWebhooksOptions } from './resolved-webhooks-options.js';
 import { routePath } from './route-path.js';
 import { SubscriptionSync } from './subscription-sync.js';
@@ -28,10 +30,14 @@ import {
   CLIENT_OF,
   getWebhookDispatcherToken,
   HANDLERS,
+  OBSERVATION,
   OPTIONS,
   PATH,
   RESOLVED_OPTIONS,
 } from './webhooks-tokens.js';
+
+/** How long an observer may delay a delivery whose answer has no limit, in milliseconds. */
+const OBSERVER_MS = 5_000;
 
 type ClientOf = (event: Pick<StoredWebhookEvent, 'tenant'>) => AlternativePaymentsClient;
 type Handlers = () => readonly WebhookHandler[];
@@ -70,15 +76,26 @@ export function webhooksProviders(account: string, path: string | undefined): Pr
       },
     },
     {
+      provide: OBSERVATION,
+      inject: [{ token: OBSERVER, optional: true }],
+      useFactory: (observer?: Observer) => observer && new Observation(observer, logger),
+    },
+    {
       provide: Deliveries,
-      inject: [RESOLVED_OPTIONS, CLIENT_OF, HANDLERS],
-      useFactory: (options: ResolvedWebhooksOptions, clientOf: ClientOf, handlers: Handlers) =>
+      inject: [RESOLVED_OPTIONS, CLIENT_OF, HANDLERS, OBSERVATION],
+      useFactory: (
+        options: ResolvedWebhooksOptions,
+        clientOf: ClientOf,
+        handlers: Handlers,
+        observation?: Observation,
+      ) =>
         new Deliveries({
           ...options,
           store: options.store ?? new MemoryDeliveryStore(),
           handlers,
           eventOf: (event, patienceMs) => webhookEvent(event, clientOf, patienceMs),
           logger,
+          observation,
         }),
     },
     {
@@ -147,8 +164,12 @@ function routeProviders(account: string, path: string, logger: Logger): Provider
     { provide: PATH, useValue: path },
     {
       provide: WebhookRoute,
-      inject: [RESOLVED_OPTIONS, Deliveries],
-      useFactory: ({ secrets, maxBodyBytes }: ResolvedWebhooksOptions, deliveries: Deliveries) =>
+      inject: [RESOLVED_OPTIONS, Deliveries, OBSERVATION],
+      useFactory: (
+        { secrets, maxBodyBytes, answerWithinMs }: ResolvedWebhooksOptions,
+        deliveries: Deliveries,
+        observation?: Observation,
+      ) =>
         new WebhookRoute({
           account,
           hasTenant: hasTenant(path),
@@ -156,6 +177,7 @@ function routeProviders(account: string, path: string, logger: Logger): Provider
           maxBodyBytes,
           deliveries,
           logger,
+          observed: observation && new ObservedDeliveries(observation, answerWithinMs || OBSERVER_MS),
         }),
     },
   ];

@@ -12,6 +12,9 @@ export const HANDLERS = 'ALTERNATIVE_PAYMENTS:WEBHOOK_HANDLERS';
 /** The client of the account, or of one of its tenants. */
 export const CLIENT_OF = 'ALTERNATIVE_PAYMENTS:WEBHOOKS_CLIENT_OF';
 
+/** What observes the deliveries; undefined if nobody does. */
+export const OBSERVATION = 'ALTERNATIVE_PAYMENTS:WEBHOOKS_OBSERVATION';
+
 /**
  * The path of a registration with a route. It is a string, so that two copies of the package in one
  * application know each other's.

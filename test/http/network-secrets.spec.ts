@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { formsOf, formsOfCredentials, printsOf } from '../support/secret-scan.js';
+import { formsOf, formsOfCredentials, found, printsOf } from '../support/secret-scan.js';
 import { startAccount } from '../support/application.js';
 import { failureOf } from '../support/failure-of.js';
 import { simulate } from '../support/simulator.js';
@@ -95,14 +95,10 @@ describe('the password of a proxy', () => {
       expect(proxy.heads[0]).toContain(
         `Proxy-Authorization: Basic ${Buffer.from(`${AUTH.username}:${PASSWORD}`).toString('base64')}`,
       );
-      for (const form of formsOfCredentials(AUTH.username, PASSWORD)) {
-        for (const one of [
-          outcome,
-          posted,
-          inspect(proxied, { depth: Infinity, showHidden: true, customInspect: false }),
-        ])
-          expect(printsOf(one)).not.toContain(form);
-      }
+      const forms = formsOfCredentials(AUTH.username, PASSWORD);
+      for (const one of [outcome, posted]) expect(found(forms, printsOf(one))).toEqual([]);
+      const everything = inspect(proxied, { depth: Infinity, showHidden: true, customInspect: false });
+      expect(found(forms, everything)).toEqual([]);
       expect((outcome as { config: { proxy?: unknown } }).config.proxy).toBeUndefined();
       expect(http.axiosRef.defaults.proxy).toBeUndefined();
     },
@@ -128,6 +124,6 @@ describe('the password of a proxy', () => {
     );
 
     expect(error).toBeInstanceOf(Error);
-    for (const form of formsOf(PASSWORD)) expect(printsOf(error)).not.toContain(form);
+    expect(found(formsOf(PASSWORD), printsOf(error))).toEqual([]);
   });
 });

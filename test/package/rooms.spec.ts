@@ -8,6 +8,7 @@ const ORDER = [
   'errors',
   'timing',
   'logging',
+  'observation',
   'axios',
   'store',
   'pacing',

@@ -13,6 +13,7 @@ const SOURCES = ['lib', 'test/long/processes/member', 'test/long/webhooks/receiv
 
 const EXPORTS = {
   '.': './lib/index.js',
+  './opentelemetry': './lib/opentelemetry/index.js',
   './redis': './lib/redis/index.js',
   './testing': './lib/testing/index.js',
   './webhooks': './lib/webhooks/index.js',

@@ -20,6 +20,11 @@ export function formsOfCredentials(id: string, secret: string): string[] {
   return [...formsOf(secret), ...pairs.flatMap((pair) => formsOf(pair))];
 }
 
+/** Those of the forms that occur in the text. */
+export function found(forms: readonly string[], text: string): string[] {
+  return forms.filter((form) => text.includes(form));
+}
+
 /** The value in every way in which it could come into a log. */
 export function printsOf(value: unknown): string {
   return [

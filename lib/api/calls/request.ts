@@ -62,7 +62,7 @@ export function prepare(
   const authorization = bearer === undefined ? undefined : { Authorization: `Bearer ${bearer}` };
   const params = together(query, extraQuery(name, call, operation.query));
   const data = together(body, extraBody(name, operation.method, call, operation.body));
-  const config = configOf(operation.method, path, params, data, call, authorization);
+  const config = configOf(operation.method, path, params, data, call, authorization, name);
   const values = [bearer, ...(operation.secrets ?? []).map((field) => data?.[field])];
   return { config, secrets: values.filter((value) => typeof value === 'string') };
 }
@@ -96,6 +96,7 @@ function configOf(
   data: unknown,
   { signal, timeoutMs, headers, replay, retry, priority }: ApiCallOptions,
   ownHeaders?: Readonly<Record<string, string>>,
+  operation?: string,
 ): AxiosRequestConfig {
   return {
     method,
@@ -117,7 +118,7 @@ function configOf(
     responseType: 'json',
     transformResponse: axios.defaults.transformResponse,
     validateStatus: (status) => status >= 200 && status < 300,
-    alternativePayments: { replay, retry, priority, timeoutMs },
+    alternativePayments: { replay, retry, priority, timeoutMs, operation },
   };
 }
 

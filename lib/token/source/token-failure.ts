@@ -11,6 +11,15 @@ import type { ClientCredentials } from '../../config/client-credentials.js';
  */
 export type TokenFailureKind = 'transient' | 'rejected' | 'misconfigured' | 'malformed' | 'unreadable';
 
+/** The codes of the errors that callers get. */
+export const FAILURE_CODES: Readonly<Record<TokenFailureKind, string>> = {
+  transient: 'TOKEN_ENDPOINT_UNAVAILABLE',
+  rejected: 'CREDENTIALS_REJECTED',
+  misconfigured: 'TOKEN_ENDPOINT_MISCONFIGURED',
+  malformed: 'MALFORMED_TOKEN_RESPONSE',
+  unreadable: 'CREDENTIALS_UNAVAILABLE',
+};
+
 /** One failed attempt to obtain a token. */
 export interface TokenFailure {
   readonly kind: TokenFailureKind;

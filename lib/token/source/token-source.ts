@@ -1,5 +1,6 @@
 import type { ClientCredentials } from '../../config/client-credentials.js';
 import type { Result } from '../../errors/result.js';
+import type { RefreshReason } from '../../observation/token-events.js';
 import type { Deadline, Instant } from '../../timing/instant.js';
 import type { ObtainedToken } from './obtained-token.js';
 import type { TokenFailure } from './token-failure.js';
@@ -13,6 +14,9 @@ export interface HeldToken {
 
 /** The conditions of an attempt to obtain a token. */
 export interface AttemptTerms {
+  readonly reason: RefreshReason;
+  /** What an observer wants to know of the cause of the attempt. */
+  readonly cause?: unknown;
   /** Whether only a newly requested token will do, because a caller wants a new one. */
   readonly mustBeNew: boolean;
   /** Returns the token that is valid at this moment, if any. It may be rejected while the attempt lasts. */

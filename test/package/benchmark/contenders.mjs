@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
-import { AlternativePaymentsClient, AlternativePaymentsModule } from 'nestjs-alternative-payments';
+import {
+  AlternativePaymentsClient,
+  AlternativePaymentsModule,
+  AlternativePaymentsTenants,
+} from 'nestjs-alternative-payments';
 
 const TOKEN = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c';
 
@@ -33,8 +37,12 @@ export function bareHttpService(http) {
   );
 }
 
-/** The HttpService of this package, and its client. */
-export async function ourServices({ baseURL, ...http }) {
+/**
+ * The services of this package.
+ *
+ * @param imports further modules of the application
+ */
+export async function ourServices({ baseURL, ...http }, imports = []) {
   const options = {
     baseURL,
     clientId: 'id',
@@ -44,11 +52,16 @@ export async function ourServices({ baseURL, ...http }) {
     http,
   };
   class Root {}
-  Module({ imports: [AlternativePaymentsModule.forRoot(options)] })(Root);
+  const tenants = {
+    maximum: 10_000,
+    resolve: () => ({ clientId: 'id', clientSecret: 'secret', warmUp: false }),
+  };
+  Module({ imports: [AlternativePaymentsModule.forRoot({ ...options, tenants }), ...imports] })(Root);
   const application = await NestFactory.createApplicationContext(Root, { logger: false });
   return {
     service: application.get(HttpService, { strict: false }),
     api: application.get(AlternativePaymentsClient, { strict: false }),
+    tenants: application.get(AlternativePaymentsTenants, { strict: false }),
     close: () => application.close(),
   };
 }

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { compare, WAYS } from './comparison.mjs';
 import { ANSWERS, bareHttpService, instantAdapter, ourServices } from './contenders.mjs';
 import { weigh } from './memory.mjs';
+import { costOfObserving } from './observed.mjs';
 import { importTime } from './start-up.mjs';
 import { weighTenants } from './tenants.mjs';
 import { costOfTypedCalls, heapOfWalk } from './typed-calls.mjs';
@@ -44,6 +45,25 @@ for (const atOnce of [1, 10]) {
     );
   }
 }
+print('CPU per request of axiosRef that is reported to OpenTelemetry, above one that nobody observes:');
+const { withoutSdk, withSdk, collection } = await costOfObserving({
+  rounds: 15,
+  requests: 4_000,
+  atOnce: 1,
+});
+for (const [name, { ours, noise, floorMicros, oursMicros }] of Object.entries({
+  'no SDK': withoutSdk,
+  'an SDK that samples everything': withSdk,
+})) {
+  print(
+    `  ${name.padEnd(31)}  +${(oursMicros - floorMicros).toFixed(1)} µs  ${ratio(ours)}   noise ${ratio(noise)}   ` +
+      `${floorMicros.toFixed(1)} → ${oursMicros.toFixed(1)} µs`,
+  );
+}
+print(
+  `  A collection beside ${collection.tenants} tenants: ${collection.series} series, median ${collection.medianMs.toFixed(2)} ms, ` +
+    `at most ${collection.slowestMs.toFixed(2)} ms`,
+);
 const heap = Object.entries(await heapOfWalk());
 print(
   `Heap while 10,000 items are walked: ${heap.map(([page, bytes]) => `${(bytes / 2 ** 20).toFixed(2)} MB after page ${page}`).join(', ')}`,

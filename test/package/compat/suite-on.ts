@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { mergeConfig, type ViteUserConfig } from 'vitest/config';
-import { suite } from '../../../vitest.config.js';
+import { COUNTING_TIMERS, suite } from '../../../vitest.config.js';
 
 /** What the package takes from its host, and so what stands under test beside the package itself. */
 const PEERS = /^(@nestjs\/[^/]+|axios|reflect-metadata|rxjs)$/;
 
-/** Tests that take their time or say nothing about what the suite runs on: once is enough. */
-const ONCE = ['test/package/**', 'test/long/**', 'test/properties/**'];
+/**
+ * Tests that take their time or say nothing about what the suite runs on: once is enough. Time and network of scenarios and
+ * properties are simulated, and neither Node nor a peer takes part in what they decide.
+ */
+const ONCE = ['test/package/**', 'test/long/**', 'test/properties/**', 'test/scenarios/**'];
 
 /** Tests of what has no peers. */
 const WITHOUT_PEERS = [
@@ -16,18 +19,20 @@ const WITHOUT_PEERS = [
   'test/redis/**',
 ];
 
-/** What runs in fake time, and what stands on the package as an application does, depends on no version of Node. */
-const ON_ANY_NODE = ['test/scenarios/**', 'test/examples/**', 'test/sample-app/**'];
+/** What stands on the package as an application does, and asks of Node nothing that the package does not. */
+const APPLICATIONS = ['test/examples/**', 'test/sample-app/**'];
 
 /**
- * The suite without what takes its time, for every change.
+ * The tests of the rooms, for every change. Those that need a process of their own are left out, because starting it takes
+ * longer than they do.
  *
- * @param mode `nodes` for a repetition on another version of Node
+ * @param mode `nodes` for a repetition on another version of Node, which runs these, too
  */
 export function fastSuite(mode: string): ViteUserConfig {
-  return mergeConfig(suite(mode), {
-    test: { exclude: mode === 'nodes' ? [...ONCE, ...ON_ANY_NODE] : ONCE },
-  });
+  const exclude = [...ONCE, ...APPLICATIONS];
+  if (mode === 'nodes') return mergeConfig(suite(mode), { test: { exclude } });
+  // A third worker would import everything once more, which takes a second and a half of computing.
+  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...COUNTING_TIMERS], maxWorkers: 2 } });
 }
 
 /** The suite once more, on the peers that are installed in `test/package/compat/<folder>`. The sample application is one of Nest 12. */
