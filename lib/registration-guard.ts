@@ -1,11 +1,13 @@
 import { HttpModule } from '@nestjs/axios';
-import { type InjectionToken, Logger, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Logger, type OnModuleInit, type Provider } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Account } from './account/account.js';
 import { getTokenServiceToken, isDefaultAccount } from './alternative-payments.tokens.js';
 import { isProduction } from './config/environment-options.js';
 import { FACES } from './faces.js';
 import { InvalidRegistrationError } from './errors/invalid-registration.error.js';
+import { isLoadedLazily } from './loaded-lazily.js';
+import { quietly } from './logging/quietly.js';
 import { mistakenImportProblem } from './mistaken-import.js';
 import { AlternativePaymentsTenants } from './tenants/tenants.js';
 
@@ -109,7 +111,7 @@ export class RegistrationGuard implements OnModuleInit {
     if (process.env.NODE_ENV !== 'test') return;
     const names = owners.filter(isInProduction).map((owner) => `"${guardOf(owner).account}"`);
     if (names.length === 0) return;
-    new Logger('AlternativePaymentsModule').warn(
+    warn(
       `NODE_ENV is "test", and requests of account ${names.join(', ')} go to the production environment, where they move ` +
         'money. Test with environment "demo", or with the simulator of nestjs-alternative-payments/testing.',
     );
@@ -125,7 +127,7 @@ export class RegistrationGuard implements OnModuleInit {
       const [winner] = rivals;
       const loser = rivals.find((module) => winner !== undefined && isFacade(module) !== isFacade(winner));
       if (winner === undefined || loser === undefined) continue;
-      new Logger('AlternativePaymentsModule').warn(
+      warn(
         `${importer.name} imports both ${winner.name} and ${loser.name}. ` +
           `A plain HttpService there is that of ${winner.name}, which is imported first` +
           `${isFacade(winner) ? '' : ', and carries no Alternative Payments token'}. ` +
@@ -141,18 +143,12 @@ export class RegistrationGuard implements OnModuleInit {
     const broughtAlong = owners.filter((owner) => isDefaultAccount(guardOf(owner).account)).length;
     if (all.filter(isFacade).length > broughtAlong) return;
     const problem = mistakenImportProblem(all, (module) => owners.includes(module) || isFacade(module));
-    if (problem !== undefined) new Logger('AlternativePaymentsModule').warn(problem);
+    if (problem !== undefined) warn(problem);
   }
 }
 
-/** Whether a module that provides this is loaded lazily. It is asked while modules are being loaded. */
-export function isLoadedLazily(modules: ModulesContainer, token: InjectionToken): boolean {
-  const all = [...modules.values()];
-  // While an application starts, the root module imports every account. A lazy module has no distance from
-  // the root.
-  const isEager = (owner: NestModule): boolean =>
-    all.some((module) => module.distance > 0 && module.imports.has(owner));
-  return !all.filter(({ providers }) => providers.has(token)).every(isEager);
+function warn(text: string): void {
+  quietly(() => new Logger('AlternativePaymentsModule').warn(text));
 }
 
 function guardOf(owner: NestModule): RegistrationGuard {

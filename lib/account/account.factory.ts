@@ -7,6 +7,7 @@ import { FleetRateBudget } from '../pacing/fleet-rate-budget.js';
 import { LocalRateBudget } from '../pacing/local-rate-budget.js';
 import type { RateBudget } from '../pacing/rate-budget.js';
 import type { StartLog } from '../pacing/start-log.js';
+import { NewsLog } from '../logging/news-log.js';
 import { OutageLog } from '../logging/outage-log.js';
 import type { Observation } from '../observation/observation.js';
 import { subjectOf } from '../observation/subject.js';
@@ -36,6 +37,8 @@ interface TenantLife extends Pick<ActivityListener, 'used' | 'rests'> {
   readonly registration: string;
   /** The log in which a registration reports outages of what all its tenants share. */
   readonly outages: OutageLog;
+  /** Creates the log of its news, which keeps short what many tenants have in common. */
+  readonly news: (logger: Logger) => NewsLog;
   /** The addresses that the token endpoints of all its tenants share. */
   readonly addresses: TokenAddresses;
   /** The request starts that its rate budget continues from. */
@@ -80,7 +83,7 @@ export function openAccount(
       sharing: sharingOf(store, budget),
     }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
-    reporter: new TokenReporter(account, logger, tellObserver),
+    reporter: new TokenReporter(account, tenant?.news(logger) ?? new NewsLog(logger), tellObserver),
     policy,
     activity,
     patience: { ms: calls.timeoutMs, failures: calls.retries },

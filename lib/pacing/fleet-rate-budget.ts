@@ -61,7 +61,7 @@ export class FleetRateBudget implements RateBudget {
   }
 
   get isSharedFailing(): boolean {
-    return this.outages.isFailing(SHARED_BUDGET);
+    return this.outages.isFailing(this.shared);
   }
 
   /** The starts of the other processes cannot be known synchronously. */
@@ -116,13 +116,13 @@ export class FleetRateBudget implements RateBudget {
     try {
       const waitMs = await within(timeoutMs, () => shared.reserve(key, pacing, timeoutMs), closing.signal);
       if (!(waitMs >= 0 && waitMs <= LONGEST_TIMER_MS)) throw new Error(`it answered ${String(waitMs)}`);
-      this.outages.works(SHARED_BUDGET);
+      this.outages.works(shared, SHARED_BUDGET);
       return waitMs;
     } catch (error) {
       // If there are no waiters left, the answer says nothing about the budget.
       if (closing.signal.aborted) return 0;
       this.leftAloneUntil = performance.now() + LEFT_ALONE_MS;
-      this.outages.failed(SHARED_BUDGET, error);
+      this.outages.failed(shared, SHARED_BUDGET, error);
       return this.ownWaitMs();
     }
   }

@@ -5,6 +5,7 @@ import type { Account } from '../account/account.js';
 import type { Shutdown } from '../account/shutdown.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { StartLog } from '../pacing/start-log.js';
+import type { NewsBudget } from '../logging/news-budget.js';
 import type { OutageLog } from '../logging/outage-log.js';
 import type { Observation } from '../observation/observation.js';
 import type { Turns } from '../timing/turns.js';
@@ -21,6 +22,7 @@ interface OpenerParts {
   readonly resolver: TenantResolver;
   readonly policy: TokenPolicy;
   readonly outages: OutageLog;
+  readonly news: NewsBudget;
   readonly scheduler: SchedulerRegistry;
   readonly shutdown: Shutdown;
   readonly turns: Turns;
@@ -85,13 +87,15 @@ export class TenantOpener {
   }
 
   #make(tenantId: string, options: ResolvedOptions, starts: StartLog | undefined): Account {
-    const { policy, scheduler, shutdown, pool, events, outages, registration, observation } = this.#parts;
+    const { policy, scheduler, shutdown, pool, events, outages, news, registration, observation } =
+      this.#parts;
     const account: Account = openAccount(options, policy, scheduler, shutdown, observation, {
       tenantId,
       registration,
       used: () => pool.used(tenantId, account),
       rests: () => pool.rests(account),
       outages,
+      news: (logger) => news.logOf(tenantId, logger),
       addresses: this.#addresses,
       starts,
     });

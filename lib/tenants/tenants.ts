@@ -5,6 +5,7 @@ import { createClient } from '../api/client.js';
 import type { Shutdown } from '../account/shutdown.js';
 import type { AlternativePaymentsModuleOptions } from '../config/module-options.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { NewsBudget } from '../logging/news-budget.js';
 import { OutageLog } from '../logging/outage-log.js';
 import type { Observation } from '../observation/observation.js';
 import { inSlices } from '../timing/in-slices.js';
@@ -37,6 +38,7 @@ const NONE = { maximum: 0, idleMs: 1 };
 export class AlternativePaymentsTenants {
   // These fields are private, so that no print of this object shows what belongs to a tenant.
   readonly #events: TenantEvents;
+  readonly #news: NewsBudget;
   readonly #turns = new Turns();
   readonly #pool: TenantPool;
   readonly #opener: TenantOpener;
@@ -51,13 +53,16 @@ export class AlternativePaymentsTenants {
     shutdown: Shutdown,
     observation?: Observation,
   ) {
-    const logger = new Logger(`AlternativePayments:${registration.identity.account}`);
+    const { account } = registration.identity;
+    const logger = new Logger(`AlternativePayments:${account}`);
+    const news = (this.#news = new NewsBudget(account, logger));
     const events = (this.#events = new TenantEvents());
     const pool = (this.#pool = new TenantPool(registration.tenants ?? NONE, this.#turns));
     const opener = (this.#opener = new TenantOpener({
       resolver: new TenantResolver(options, registration),
       policy,
       outages: new OutageLog(logger),
+      news,
       scheduler,
       shutdown,
       turns: this.#turns,
@@ -143,16 +148,18 @@ export class AlternativePaymentsTenants {
   }
 
   /** @internal */
-  beginShutdown(): Promise<void> {
+  async beginShutdown(): Promise<void> {
     this.#opener.abort(this.#byName.closedError());
-    return this.#pool.beginShutdown();
+    await this.#pool.beginShutdown();
+    // The process may end before any timer fires.
+    this.#news.flush();
   }
 
   /** @internal */
   endShutdown(): void {
     this.#byName.close();
     this.#opener.abort(this.#byName.closedError());
-    void this.#pool.closeAll();
+    void this.#pool.closeAll().finally(() => this.#news.flush());
     this.#events.complete();
   }
 }

@@ -30,6 +30,7 @@ export class RenewalSchedule {
   sleep(): void {
     this.isAsleep = true;
     this.clear();
+    this.parts.reporter.sleep();
   }
 
   /** Records a use of the account, and returns whether it was asleep. */

@@ -5,6 +5,7 @@ import { ApiBadRequestError, ApiUnprocessableError } from '../errors/api-status.
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
 import { type Backoff, backoffMs } from '../timing/backoff.js';
+import { detached } from '../timing/detached.js';
 import { draw } from '../timing/draw.js';
 import { sleep } from '../timing/sleep.js';
 import type { Leases } from '../wing.js';
@@ -62,7 +63,8 @@ export class SubscriptionSync {
    */
   run(signal: AbortSignal = new AbortController().signal): Promise<SyncResult> {
     const run = this.last.then(() => this.once(signal));
-    this.last = run.catch(() => undefined);
+    // It is kept until the next run. A promise of the caller would keep the caller's async context as well.
+    this.last = detached(() => run.catch(() => undefined));
     return run;
   }
 

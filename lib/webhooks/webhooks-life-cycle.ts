@@ -1,7 +1,9 @@
 import type { BeforeApplicationShutdown, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
-import { isLoadedLazily } from '../registration-guard.js';
+import { quietly } from '../logging/quietly.js';
+import { isLoadedLazily } from '../loaded-lazily.js';
+import { detached } from '../timing/detached.js';
 import type { Deliveries } from './deliveries.js';
 import type { SubscriptionSync } from './subscription-sync.js';
 import type { WebhookHandler } from './webhook-handlers.js';
@@ -45,15 +47,18 @@ export class WebhooksLifeCycle implements OnModuleInit, OnApplicationBootstrap, 
     const { isForgetful, handlers, logger } = this.parts;
     handlers();
     if (!isForgetful || process.env.NODE_ENV !== 'production') return;
-    logger.warn(
-      'Deliveries are remembered in the memory of this process alone, so a restart or a second process may handle one again. ' +
-        'Give a "store", such as new RedisDeliveryStore(client) of nestjs-alternative-payments/redis.',
+    quietly(() =>
+      logger.warn(
+        'Deliveries are remembered in the memory of this process alone, so a restart or a second process may handle one again. ' +
+          'Give a "store", such as new RedisDeliveryStore(client) of nestjs-alternative-payments/redis.',
+      ),
     );
   }
 
   /** The vendor may be away, and the application starts nevertheless. */
   onApplicationBootstrap(): void {
-    void this.parts.subscriptions?.keepTrying(this.closing.signal);
+    // It goes on for as long as the vendor is away, so it belongs to nobody who starts the application.
+    void detached(() => this.parts.subscriptions?.keepTrying(this.closing.signal));
   }
 
   /** The server still answers, and accounts close later, so that handlers can use the API to their end. */

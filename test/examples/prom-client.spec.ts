@@ -1,8 +1,4 @@
-import {
-  AlternativePaymentsClient,
-  AlternativePaymentsModule,
-  TokenService,
-} from 'nestjs-alternative-payments';
+import { AlternativePaymentsModule, TokenService } from 'nestjs-alternative-payments';
 import { Module } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { TokenMetrics } from '../../docs/examples/prom-client.js';

@@ -1,8 +1,4 @@
-import {
-  AlternativePaymentsClient,
-  AlternativePaymentsModule,
-  TokenService,
-} from 'nestjs-alternative-payments';
+import { AlternativePaymentsClient, AlternativePaymentsModule } from 'nestjs-alternative-payments';
 import { Module } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { CallCounter } from '../../docs/examples/response-hook.js';

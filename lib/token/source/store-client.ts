@@ -27,8 +27,11 @@ const FOREIGN =
  * A failure is logged once, and so is the recovery.
  */
 export class StoreClient {
-  /** Background operations, one after the other. A removal must not overtake the write before it. */
-  private background: Promise<void> = Promise.resolve();
+  /**
+   * Background operations, one after the other. A removal must not overtake the write before it. In the async
+   * context of the caller that opens the account, the promise would keep what belongs to that caller.
+   */
+  private background: Promise<void> = detached(() => Promise.resolve());
 
   constructor(
     private readonly settings: ResolvedTokenStore,
@@ -43,15 +46,15 @@ export class StoreClient {
 
   /** Whether the last operation failed. */
   get isFailing(): boolean {
-    return this.outages.isFailing(TOKEN_STORE);
+    return this.outages.isFailing(this.settings.store);
   }
 
   /** Begins a look at the store, which has one timeout. */
   look(signal: AbortSignal): StoreLook {
     return new StoreLook(this.settings, this.policy, signal, {
-      works: () => this.outages.works(TOKEN_STORE),
-      failed: (error) => this.outages.failed(TOKEN_STORE, error),
-      isForeign: () => this.outages.failed(ITS_ENTRIES, FOREIGN),
+      works: () => this.outages.works(this.settings.store, TOKEN_STORE),
+      failed: (error) => this.outages.failed(this.settings.store, TOKEN_STORE, error),
+      isForeign: () => this.outages.failed(this.settings.seal, ITS_ENTRIES, FOREIGN),
     });
   }
 
@@ -89,8 +92,8 @@ export class StoreClient {
     this.background = detached(() =>
       this.background
         .then(() => within(this.settings.timeoutMs, run))
-        .then(() => this.outages.works(TOKEN_STORE))
-        .catch((error: unknown) => this.outages.failed(TOKEN_STORE, error)),
+        .then(() => this.outages.works(this.settings.store, TOKEN_STORE))
+        .catch((error: unknown) => this.outages.failed(this.settings.store, TOKEN_STORE, error)),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { unlessAborted } from '../../timing/abort.js';
+import { detached } from '../../timing/detached.js';
 import { after, type Deadline, isReached, now, remainingMs } from '../../timing/instant.js';
 import { sleep } from '../../timing/sleep.js';
 import type { TokenAttempt } from './token-source.js';
@@ -31,7 +32,8 @@ export class TokenAddress {
   private pausedUntil?: Deadline;
   /** How many accounts wait for their turn, or have it. */
   private inLine = 0;
-  private last: Promise<void> = Promise.resolve();
+  /** In the first caller's async context, it would keep what belongs to that caller. */
+  private last: Promise<void> = detached(() => Promise.resolve());
 
   /**
    * Makes an attempt, after waiting for its turn if accounts take turns.
