@@ -15,11 +15,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linesOfFake, linesOfHandler, linesOfOwnCode, ownCode } from './own-code.mjs';
 import {
   documents,
+  exampleOf,
   installArguments,
   moduleOf,
   PRELUDE,
@@ -160,10 +161,13 @@ async function checkGenerated({ version, node, linter }, nodes) {
 function writeSnippets(folder) {
   const snippets = documents()
     .flatMap(snippetsIn)
-    .filter(({ kind }) => !kind.startsWith('consumer '));
+    .filter(({ kind }) => !kind.startsWith('consumer ') && kind !== 'other-client');
   write(join(folder, 'prelude.ts'), textOf(PRELUDE).replace("'vitest'", "'@jest/globals'"));
-  for (const [index, snippet] of snippets.entries())
-    write(join(folder, `snippet-${index}.ts`), `// ${snippet.file}:${snippet.line}\n${moduleOf(snippet)}`);
+  for (const [index, snippet] of snippets.entries()) {
+    // An example keeps its name, because another one may import it.
+    const name = basename(exampleOf(snippet.kind) ?? `snippet-${index}.ts`);
+    write(join(folder, name), `// ${snippet.file}:${snippet.line}\n${moduleOf(snippet)}`);
+  }
 }
 
 function write(file, text) {

@@ -12,7 +12,10 @@ export interface Snippet {
 export declare const root: string;
 /** The file with what snippets take for granted, from the folder of the project. */
 export declare const PRELUDE: string;
+/** README.md and everything in docs, relative to the project. */
 export declare function documents(): string[];
+/** The same, and what else stands beside README.md. */
+export declare function pages(): string[];
 export declare function textOf(file: string): string;
 export declare function snippetsIn(file: string): Snippet[];
 /** @throws Error for a kind that is not known */

@@ -13,6 +13,12 @@ export const documents = () => [
     .sort(),
 ];
 
+/** All pages: what stands beside README.md, and everything in docs. */
+export const pages = () => [
+  ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'README.md'),
+  ...documents(),
+];
+
 export const textOf = (file) => readFileSync(root + file, 'utf8');
 
 const BLOCK = /(?:^<!-- snippet: (.+) -->\n+)?^```ts\n([\s\S]*?)^```$/gm;
@@ -32,6 +38,7 @@ export const PRELUDE = 'test/package/snippets/prelude.ts';
 /** What a snippet of each kind is put into. */
 const FRAMES = {
   module: ['', ''],
+  'other-client': ['', ''],
   'class-member': [
     'export abstract class Snippet {\n' +
       'constructor(protected readonly api: AlternativePaymentsClient) {}\n' +

@@ -22,6 +22,17 @@ export interface Billing {
   readonly invoiceId?: string;
 }
 
+/** Nobody knows whether the order is billed. */
+export class InvoiceInDoubtError extends Error {
+  constructor({ id }: Order) {
+    super(
+      `It is not known whether the API made an invoice for the order "${id}", and none is in its list. ` +
+        'Look again in some minutes. If it is still missing after an hour, look for it in the dashboard ' +
+        'before you remove the row.',
+    );
+  }
+}
+
 /** A table in your own database, with one row for each order that is billed. */
 export abstract class BillingTable {
   /**
@@ -53,7 +64,7 @@ export class OrderBilling {
       earlier === undefined
         ? await this.create(order, new Date())
         : await this.find(order, earlier.begunAt);
-    if (invoice === undefined) throw notFound(order);
+    if (invoice === undefined) throw new InvoiceInDoubtError(order);
     await this.table.finish(order.id, invoice.id);
     return invoice;
   }
@@ -106,11 +117,4 @@ function markOf({ id }: Order): string {
 
 function isFor(order: Order, { line_items = [] }: Invoice): boolean {
   return line_items.some(({ description }) => description === markOf(order));
-}
-
-function notFound({ id }: Order): Error {
-  return new Error(
-    `It is not known whether the API made an invoice for the order "${id}", and none is in its list. ` +
-      'Look again in some minutes. If it is still missing after an hour, look for it in the dashboard before you remove the row.',
-  );
 }

@@ -10,7 +10,7 @@ import type { Payouts } from './groups/payouts.js';
 import type { Webhooks } from './groups/webhooks.js';
 import type { RawRequest } from './calls/request.js';
 
-/** The members are declared apart, so that a fake need only have those that its test uses. */
+// The members are declared apart, so that a fake need only have those that its test uses.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the module hands out a client that has them all
 export interface AlternativePaymentsClient {
   readonly customers: Customers;

@@ -72,8 +72,8 @@ export type AlternativePaymentsConfig = (() => AlternativePaymentsModuleOptions)
 export const alternativePaymentsConfig: AlternativePaymentsConfig = namespaceOf(DEFAULT_ACCOUNT);
 
 /**
- * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on. Characters
- * other than letters and digits become underscores, so `eu-1` and `eu_1` read the same variables.
+ * Configuration namespace of a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_CLIENT_ID` and so on.
+ * Characters other than letters and digits become underscores, so `eu-1` and `eu_1` read the same variables.
  *
  * @throws InvalidRegistrationError if the name cannot be used
  *

@@ -67,7 +67,8 @@ export const alternativePaymentsWebhooksConfig: AlternativePaymentsWebhooksConfi
   namespaceOf(DEFAULT_ACCOUNT);
 
 /**
- * The same for a named account: `eu-1` reads `ALTERNATIVE_PAYMENTS_EU_1_WEBHOOK_SECRETS`.
+ * Configuration namespace for the webhooks of a named account: `eu-1` reads
+ * `ALTERNATIVE_PAYMENTS_EU_1_WEBHOOK_SECRETS`.
  *
  * @throws InvalidRegistrationError if the name cannot be used
  *

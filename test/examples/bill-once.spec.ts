@@ -1,28 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Billing, BillingTable, type Order, OrderBilling } from '../../docs/examples/bill-once.js';
+import { type Order, OrderBilling } from '../../docs/examples/bill-once.js';
+import { BillingTableInMemory } from '../support/billing-table-in-memory.js';
 import { clientOfFile } from '../support/client-of-file.js';
 import { failureOf } from '../support/failure-of.js';
 
-class TableInMemory extends BillingTable {
-  readonly rows = new Map<string, Billing>();
-
-  async begin(orderId: string): Promise<Billing | undefined> {
-    const earlier = this.rows.get(orderId);
-    if (earlier === undefined) this.rows.set(orderId, { begunAt: new Date() });
-    return earlier;
-  }
-
-  async finish(orderId: string, invoiceId: string): Promise<void> {
-    this.rows.set(orderId, { begunAt: new Date(), invoiceId });
-  }
-
-  async remove(orderId: string): Promise<void> {
-    this.rows.delete(orderId);
-  }
-}
-
 const file = clientOfFile();
-const table = new TableInMemory();
+const table = new BillingTableInMemory();
 let count = 0;
 let order: Order;
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOf } from './snippets/compile.js';
-import { documents, exampleOf, root, snippetsIn, textOf } from '../../scripts/snippets.mjs';
+import { documents, exampleOf, pages, root, snippetsIn, textOf } from '../../scripts/snippets.mjs';
 import { anchorsIn, linksIn } from './snippets/links.js';
 
 /** Snippets that need libraries; they are compiled and run where these are installed, in test/package/consumers. */
@@ -43,7 +43,7 @@ it('every example is run by a test, and shown as it is run', () => {
   expect(named('test/examples', '.spec.ts')).toEqual(examples);
 });
 
-it.each(documents())('every link of %s leads somewhere', (file) => {
+it.each([...pages(), 'llms.txt'])('every link of %s leads somewhere', (file) => {
   const dead = linksIn(file).filter((link) => {
     if (link.startsWith('https://')) return false;
     const [path = '', anchor] = link.split('#');

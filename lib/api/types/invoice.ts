@@ -2,7 +2,7 @@ import type { Open } from './open.js';
 import type { DecimalAmount } from './amounts.js';
 import type { Instant, PageParams } from './page-params.js';
 
-/** Unconfirmed: one client has these words, and the vendor publishes none. */
+/** The known states of an invoice. Unconfirmed: one client has these words, and the vendor publishes none. */
 export const INVOICE_STATUSES = ['open', 'paid', 'overdue', 'archived'] as const;
 
 /** State of an invoice. */

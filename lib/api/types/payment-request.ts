@@ -1,6 +1,6 @@
 import type { Open } from './open.js';
 
-/** Stated in the vendor's FAQ. Payouts spell the last one `canceled`. */
+/** The known states of a payment request. Stated in the vendor's FAQ. Payouts spell the last one `canceled`. */
 export const PAYMENT_REQUEST_STATUSES = ['pending', 'paid', 'expired', 'cancelled'] as const;
 
 /** State of a payment request. */

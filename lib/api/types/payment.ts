@@ -1,25 +1,28 @@
 import type { Open } from './open.js';
 import type { Instant, PageParams } from './page-params.js';
 
-/** Unconfirmed: clients have these words; the vendor's browser SDK has others, in capitals. */
+/**
+ * The known states of a payment. Unconfirmed: clients have these words; the vendor's browser SDK has others,
+ * in capitals.
+ */
 export const PAYMENT_STATUSES = ['succeeded', 'pending', 'failed', 'declined'] as const;
 
 /** State of a payment. */
 export type PaymentStatus = Open<(typeof PAYMENT_STATUSES)[number]>;
 
-/** Unconfirmed: a client has these words. */
+/** The known directions of a payment. Unconfirmed: a client has these words. */
 export const PAYMENT_TYPES = ['payment', 'refund'] as const;
 
 /** Direction of a payment. */
 export type PaymentType = Open<(typeof PAYMENT_TYPES)[number]>;
 
-/** Unconfirmed: a client has these words. */
+/** The known ways to make a payment. Unconfirmed: a client has these words. */
 export const PAYMENT_METHOD_KINDS = ['card', 'standard_ach'] as const;
 
 /** How a payment is made. */
 export type PaymentMethodKind = Open<(typeof PAYMENT_METHOD_KINDS)[number]>;
 
-/** Stated in the vendor's reference. */
+/** The known kinds of a fee on a payment. Stated in the vendor's reference. */
 export const PAYMENT_FEE_TYPES = ['FT_LATE_PAYMENT', 'FT_PRODUCT', 'FT_METHOD', 'FT_INTEREST'] as const;
 
 /** Kind of a fee on a payment. */

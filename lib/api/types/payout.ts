@@ -1,7 +1,7 @@
 import type { Open } from './open.js';
 import type { Instant, PageParams } from './page-params.js';
 
-/** Stated in the vendor's reference. Payment requests spell one of them `cancelled`. */
+/** The known states of a payout. Stated in the vendor's reference. Payment requests spell one of them `cancelled`. */
 export const PAYOUT_STATUSES = [
   'unspecified',
   'creating',
@@ -18,7 +18,7 @@ export const PAYOUT_STATUSES = [
 /** State of a payout. */
 export type PayoutStatus = Open<(typeof PAYOUT_STATUSES)[number]>;
 
-/** Stated in the vendor's reference. */
+/** The known kinds of a fee on a payout. Stated in the vendor's reference. */
 export const PAYOUT_FEE_TYPES = ['unspecified', 'late_payment', 'product', 'method'] as const;
 
 /** Kind of a fee on a payout. */

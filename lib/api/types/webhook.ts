@@ -1,7 +1,7 @@
 import type { Open } from './open.js';
 import type { Instant, PageParams } from './page-params.js';
 
-/** Stated in the vendor's reference. */
+/** The known topics of webhooks. Stated in the vendor's reference. */
 export const WEBHOOK_TOPICS = [
   'payout_paid',
   'payout_failed',

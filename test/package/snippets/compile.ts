@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import { entries } from '../../../scripts/exported.mjs';
 import { moduleOf, PRELUDE, root, type Snippet, textOf } from '../../../scripts/snippets.mjs';
 
 /** One line of what the compiler says: a place, a code and a message. */
@@ -53,12 +54,13 @@ const CONFIGURATION = {
     isolatedModules: false,
     noUnusedLocals: false,
     rootDir: root,
+    // An example may import another one.
+    rootDirs: ['.', `${root}docs/examples`],
     paths: {
-      'nestjs-alternative-payments': [`${root}lib/index.ts`],
-      'nestjs-alternative-payments/redis': [`${root}lib/redis/index.ts`],
-      'nestjs-alternative-payments/terminus': [`${root}lib/terminus/index.ts`],
-      'nestjs-alternative-payments/testing': [`${root}lib/testing/index.ts`],
-      'nestjs-alternative-payments/webhooks': [`${root}lib/webhooks/index.ts`],
+      ...Object.fromEntries(entries().map(({ name, file }) => [name, [root + file]])),
+      '@wyre-technology/node-alternative-payments': [
+        `${root}test/package/snippets/node-alternative-payments.ts`,
+      ],
     },
   },
   include: ['.'],

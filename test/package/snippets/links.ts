@@ -4,6 +4,7 @@ import { textOf } from '../../../scripts/snippets.mjs';
 export const anchorsIn = (file: string): string[] =>
   [...withoutCode(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
+      .replaceAll(/\]\([^)]*\)/g, '')
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
       .replaceAll(' ', '-'),
