@@ -49,11 +49,15 @@ const GENERATED = [
   { version: 12, node: '24', linter: 'oxlint --type-aware src/ test/' },
 ];
 
+/** Package managers with which `nest add` is tried. The CLI knows them by their lock files. */
+const MANAGERS = ['npm', 'pnpm'];
+const PNPM = 'pnpm@10.34.9';
+
 const hosts = fileURLToPath(new URL('../test/package/consumers', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'consumers-'));
 const count = { passed: 0, failed: 0 };
 
-/** One check: a command that has to end well, and in time. Shows what it printed if it does not. */
+/** One check: a command that has to end well, and in time. Shows what it printed if it does not, and returns it. */
 async function check(what, cwd, command, node = process.execPath) {
   const begin = performance.now();
   const child = spawn(command, {
@@ -71,6 +75,7 @@ async function check(what, cwd, command, node = process.execPath) {
   clearTimeout(deadline);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   tell(`${what} (${seconds} s)`, code === 0, output);
+  return output;
 }
 
 function tell(what, isPassed, output = '') {
@@ -79,8 +84,8 @@ function tell(what, isPassed, output = '') {
 }
 
 /** Copies an application of test/package/consumers into a folder of its own. */
-function copied(name) {
-  const folder = join(work, name);
+function copied(name, copy = name) {
+  const folder = join(work, copy);
   const filter = (path) => !/[/\\](node_modules|dist)$/.test(path);
   cpSync(join(hosts, name), folder, { recursive: true, filter });
   return folder;
@@ -148,6 +153,59 @@ async function checkGenerated({ version, node, linter }, nodes) {
   }
 }
 
+/**
+ * `nest add` in what `nest new` generates, and then the step that it prints. The CLI takes no path, but it hands what follows
+ * the "@" to the package manager.
+ */
+async function checkAdded({ version, node, linter }, manager, nodes) {
+  const name = `nest-add-${version}-${manager}`;
+  const folder = copied(`nest-new-${version}`, name);
+  cpSync(join(work, 'package.tgz'), join(folder, 'package.tgz'));
+  rmSync(join(folder, 'src/quick-start.spec.ts'));
+  if (manager === 'pnpm') rmSync(join(folder, 'package-lock.json'));
+  const { path } = nodes.findLast((one) => one.version.startsWith(`v${node}.`));
+  // In continuous integration, pnpm installs nothing that its lock file does not list.
+  const environment = manager === 'pnpm' ? `PATH="${folderOfPnpm()}:$PATH" env -u CI` : '';
+  const passes = (what, command) => check(`${name}: ${what}`, folder, `${environment} ${command}`, path);
+  const add = 'npx nest add nestjs-alternative-payments@file:package.tgz';
+  const keepsFiles = async (what, command) => {
+    const before = filesOf(folder);
+    await passes(what, command);
+    tell(`${name}: ${what} changes nothing`, filesOf(folder) === before);
+  };
+
+  await passes('installs', `${manager} install ./package.tgz`);
+  await keepsFiles('nest add --dry-run', `${add} --skip-install --dry-run`);
+  const begin = performance.now();
+  const printed = await passes('nest add registers the module', add);
+  write(`${folder}.txt`, printed);
+  const script = fileURLToPath(new URL('run-next-step.mjs', import.meta.url));
+  const seen = await passes('the printed step can be followed', `node ${script} ../${name}.txt`);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const [customers = ''] = /(?<=^Customers: ).+/m.exec(seen) ?? [];
+  tell(`${name}: from nest add to customers in ${seconds} s: ${customers}`, customers !== '');
+  if (manager === 'npm') await passes('the application passes its linter', `npx ${linter}`);
+  await keepsFiles('a second nest add', `${add} --skip-install`);
+}
+
+/** What a schematic may change, as one text. */
+function filesOf(folder) {
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `src/${file}`);
+  const files = ['package.json', '.env', '.env.example', ...sources.sort()];
+  const present = files.filter((file) => existsSync(join(folder, file)));
+  return present.map((file) => `${file}\n${readFileSync(join(folder, file), 'utf8')}`).join('\n');
+}
+
+/** The folder of pnpm, from the npm registry. */
+const folderOfPnpm = () =>
+  dirname(
+    execFileSync('npx', ['--yes', '--package', PNPM, '--call', 'command -v pnpm'], {
+      encoding: 'utf8',
+    }).trim(),
+  );
+
 /** Writes all snippets that need no further library, each as a module, with what they take for granted. */
 function writeSnippets(folder) {
   const snippets = documents()
@@ -185,6 +243,11 @@ try {
   const waiting = [
     ...GENERATED.filter(({ version }) => isWanted(`nest-new-${version}`)).map(
       (generated) => () => checkGenerated(generated, nodes),
+    ),
+    ...GENERATED.flatMap((generated) =>
+      MANAGERS.filter((manager) => isWanted(`nest-add-${generated.version}-${manager}`)).map(
+        (manager) => () => checkAdded(generated, manager, nodes),
+      ),
     ),
     ...names.filter(isWanted).map((name) => () => checkHost(name, nodes)),
   ];
