@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linesOfFake, linesOfHandler, linesOfOwnCode, ownCode } from './own-code.mjs';
+import { linesOfFake, linesOfHandler, linesOfHealth, linesOfOwnCode, ownCode } from './own-code.mjs';
 import {
   documents,
   installArguments,
@@ -37,10 +37,11 @@ const NPM = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_pr
 
 /**
  * How many lines a newcomer may need to call the API and to answer with what it says, for a handler of webhooks with
- * its test, and for a test to fake a list.
+ * its test, for these and a health check together, and for a test to fake a list.
  */
 const MOST_LINES = 40;
 const MOST_LINES_OF_HANDLER = 25;
+const MOST_LINES_IN_ALL = 90;
 const MOST_LINES_OF_FAKE = 5;
 
 /** What `nest new` generates, by its version; what Nest 12 generates needs a newer Node. */
@@ -139,7 +140,13 @@ async function checkGenerated({ version, node, linter }, nodes) {
     `${name}: a handler of webhooks with its test takes ${ofHandler} lines, at most ${MOST_LINES_OF_HANDLER}`,
     ofHandler <= MOST_LINES_OF_HANDLER,
   );
+  const inAll = lines + ofHandler + (await linesOfHealth());
+  tell(
+    `${name}: with a health check, these are ${inAll} lines, at most ${MOST_LINES_IN_ALL}`,
+    inAll <= MOST_LINES_IN_ALL,
+  );
   for (const [file, code] of ownCode(version)) write(join(folder, 'src', file), code);
+  await passes('installs Terminus', `npm install @nestjs/terminus@${version}`);
   await passes('the own code passes its linter', `npx ${linter}`);
   await passes('the own code compiles', 'npm run build');
   await passes('the own code works over HTTP', 'npm test');
