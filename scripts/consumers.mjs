@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linesOfFake, linesOfHandler, linesOfOwnCode, ownCode } from './own-code.mjs';
+import { linesOfFake, linesOfHandler, linesOfHealth, linesOfOwnCode, ownCode } from './own-code.mjs';
 import {
   documents,
   exampleOf,
@@ -38,10 +38,11 @@ const NPM = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_pr
 
 /**
  * How many lines a newcomer may need to call the API and to answer with what it says, for a handler of webhooks with
- * its test, and for a test to fake a list.
+ * its test, for these and a health check together, and for a test to fake a list.
  */
 const MOST_LINES = 40;
 const MOST_LINES_OF_HANDLER = 25;
+const MOST_LINES_IN_ALL = 90;
 const MOST_LINES_OF_FAKE = 5;
 
 /** What `nest new` generates, by its version; what Nest 12 generates needs a newer Node. */
@@ -50,11 +51,15 @@ const GENERATED = [
   { version: 12, node: '24', linter: 'oxlint --type-aware src/ test/' },
 ];
 
+/** Package managers with which `nest add` is tried. The CLI knows them by their lock files. */
+const MANAGERS = ['npm', 'pnpm'];
+const PNPM = 'pnpm@10.34.9';
+
 const hosts = fileURLToPath(new URL('../test/package/consumers', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'consumers-'));
 const count = { passed: 0, failed: 0 };
 
-/** One check: a command that has to end well, and in time. Shows what it printed if it does not. */
+/** One check: a command that has to end well, and in time. Shows what it printed if it does not, and returns it. */
 async function check(what, cwd, command, node = process.execPath) {
   const begin = performance.now();
   const child = spawn(command, {
@@ -72,6 +77,7 @@ async function check(what, cwd, command, node = process.execPath) {
   clearTimeout(deadline);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   tell(`${what} (${seconds} s)`, code === 0, output);
+  return output;
 }
 
 function tell(what, isPassed, output = '') {
@@ -80,8 +86,8 @@ function tell(what, isPassed, output = '') {
 }
 
 /** Copies an application of test/package/consumers into a folder of its own. */
-function copied(name) {
-  const folder = join(work, name);
+function copied(name, copy = name) {
+  const folder = join(work, copy);
   const filter = (path) => !/[/\\](node_modules|dist)$/.test(path);
   cpSync(join(hosts, name), folder, { recursive: true, filter });
   return folder;
@@ -140,7 +146,13 @@ async function checkGenerated({ version, node, linter }, nodes) {
     `${name}: a handler of webhooks with its test takes ${ofHandler} lines, at most ${MOST_LINES_OF_HANDLER}`,
     ofHandler <= MOST_LINES_OF_HANDLER,
   );
+  const inAll = lines + ofHandler + (await linesOfHealth());
+  tell(
+    `${name}: with a health check, these are ${inAll} lines, at most ${MOST_LINES_IN_ALL}`,
+    inAll <= MOST_LINES_IN_ALL,
+  );
   for (const [file, code] of ownCode(version)) write(join(folder, 'src', file), code);
+  await passes('installs Terminus', `npm install @nestjs/terminus@${version}`);
   await passes('the own code passes its linter', `npx ${linter}`);
   await passes('the own code compiles', 'npm run build');
   await passes('the own code works over HTTP', 'npm test');
@@ -156,6 +168,59 @@ async function checkGenerated({ version, node, linter }, nodes) {
     );
   }
 }
+
+/**
+ * `nest add` in what `nest new` generates, and then the step that it prints. The CLI takes no path, but it hands what follows
+ * the "@" to the package manager.
+ */
+async function checkAdded({ version, node, linter }, manager, nodes) {
+  const name = `nest-add-${version}-${manager}`;
+  const folder = copied(`nest-new-${version}`, name);
+  cpSync(join(work, 'package.tgz'), join(folder, 'package.tgz'));
+  rmSync(join(folder, 'src/quick-start.spec.ts'));
+  if (manager === 'pnpm') rmSync(join(folder, 'package-lock.json'));
+  const { path } = nodes.findLast((one) => one.version.startsWith(`v${node}.`));
+  // In continuous integration, pnpm installs nothing that its lock file does not list.
+  const environment = manager === 'pnpm' ? `PATH="${folderOfPnpm()}:$PATH" env -u CI` : '';
+  const passes = (what, command) => check(`${name}: ${what}`, folder, `${environment} ${command}`, path);
+  const add = 'npx nest add nestjs-alternative-payments@file:package.tgz';
+  const keepsFiles = async (what, command) => {
+    const before = filesOf(folder);
+    await passes(what, command);
+    tell(`${name}: ${what} changes nothing`, filesOf(folder) === before);
+  };
+
+  await passes('installs', `${manager} install ./package.tgz`);
+  await keepsFiles('nest add --dry-run', `${add} --skip-install --dry-run`);
+  const begin = performance.now();
+  const printed = await passes('nest add registers the module', add);
+  write(`${folder}.txt`, printed);
+  const script = fileURLToPath(new URL('run-next-step.mjs', import.meta.url));
+  const seen = await passes('the printed step can be followed', `node ${script} ../${name}.txt`);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const [customers = ''] = /(?<=^Customers: ).+/m.exec(seen) ?? [];
+  tell(`${name}: from nest add to customers in ${seconds} s: ${customers}`, customers !== '');
+  if (manager === 'npm') await passes('the application passes its linter', `npx ${linter}`);
+  await keepsFiles('a second nest add', `${add} --skip-install`);
+}
+
+/** What a schematic may change, as one text. */
+function filesOf(folder) {
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `src/${file}`);
+  const files = ['package.json', '.env', '.env.example', ...sources.sort()];
+  const present = files.filter((file) => existsSync(join(folder, file)));
+  return present.map((file) => `${file}\n${readFileSync(join(folder, file), 'utf8')}`).join('\n');
+}
+
+/** The folder of pnpm, from the npm registry. */
+const folderOfPnpm = () =>
+  dirname(
+    execFileSync('npx', ['--yes', '--package', PNPM, '--call', 'command -v pnpm'], {
+      encoding: 'utf8',
+    }).trim(),
+  );
 
 /** Writes all snippets that need no further library, each as a module, with what they take for granted. */
 function writeSnippets(folder) {
@@ -197,6 +262,11 @@ try {
   const waiting = [
     ...GENERATED.filter(({ version }) => isWanted(`nest-new-${version}`)).map(
       (generated) => () => checkGenerated(generated, nodes),
+    ),
+    ...GENERATED.flatMap((generated) =>
+      MANAGERS.filter((manager) => isWanted(`nest-add-${generated.version}-${manager}`)).map(
+        (manager) => () => checkAdded(generated, manager, nodes),
+      ),
     ),
     ...names.filter(isWanted).map((name) => () => checkHost(name, nodes)),
   ];

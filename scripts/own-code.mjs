@@ -8,6 +8,7 @@ const folder = fileURLToPath(new URL('../test/package/consumers/nest-new-own-cod
 const MODULE = 'billing.module.ts';
 const HANDLER = 'books.ts';
 const HANDLER_TEST = 'books.spec.ts';
+const HEALTH = 'health.module.ts';
 
 /** Where the imports of a module begin. */
 const IMPORTS = /^@Module\(\{\n {2}imports: \[\n/m;
@@ -23,12 +24,17 @@ const REGISTRATION = `    AlternativePaymentsWebhooksModule.forRootAsync(
  * @param version of Nest: what 11 generates is CommonJS, where Jest finds no file that is imported as `.js`
  */
 export function ownCode(version) {
-  const app = receiving(quickStart()).replace(IMPORTS, '$&    BillingModule,\n');
+  const app = receiving(quickStart()).replace(IMPORTS, '$&    BillingModule,\n    HealthModule,\n');
   const files = {
-    'app.module.ts': `import { BillingModule } from './billing.module.js';\n${app}`,
+    'app.module.ts': `import { BillingModule } from './billing.module.js';
+import { HealthModule } from './health.module.js';
+${app}`,
     '../.env': 'ALTERNATIVE_PAYMENTS_WEBHOOK_SECRETS=a-secret-of-this-application\n',
     ...Object.fromEntries(
-      [MODULE, 'billing.spec.ts', HANDLER, HANDLER_TEST].map((name) => [name, textOf(name)]),
+      [MODULE, 'billing.spec.ts', HANDLER, HANDLER_TEST, HEALTH, 'health.spec.ts'].map((name) => [
+        name,
+        textOf(name),
+      ]),
     ),
   };
   const inFormat = (code) => (version === 11 ? code.replaceAll(/ from '(\.\/.+)\.js'/g, " from '$1'") : code);
@@ -45,6 +51,11 @@ export async function linesOfHandler() {
   const before = await linesOf(quickStart());
   const added = (await linesOf(receiving(quickStart()))).filter((line) => !before.includes(line));
   return [await linesOf(textOf(HANDLER)), await linesOf(textOf(HANDLER_TEST)), added].flat().length;
+}
+
+/** How many lines a health check takes: its module, and the line that imports it. */
+export async function linesOfHealth() {
+  return (await linesOf(textOf(HEALTH))).length + 1;
 }
 
 /** How many lines the test of a consumer takes to fake a list: its first paragraph. */

@@ -21,3 +21,5 @@ export declare function snippetsIn(file: string): Snippet[];
 /** @throws Error for a kind that is not known */
 export declare function moduleOf(snippet: Snippet): string;
 export declare function exampleOf(kind: string): string | undefined;
+
+export function installArguments(version: number): string[];

@@ -100,7 +100,8 @@ const modules = (): string[] => tarball.files.filter((path) => /^dist\/.*\.(js|t
 
 describe('the tarball', () => {
   it('has the two builds and what accompanies them, and nothing else', () => {
-    const expected = /^(dist\/(lib|cjs)\/.+\.(js|d\.ts)|dist\/cjs\/package\.json)$/;
+    const expected =
+      /^(dist\/(lib|cjs)\/.+\.(js|d\.ts)|dist\/cjs\/package\.json|dist\/schematics\/(.+\.js|collection\.json))$/;
     expect(tarball.files.filter((path) => !expected.test(path))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -128,13 +129,13 @@ describe('the tarball', () => {
   });
 
   it('has every file that its manifest names', () => {
-    const { main, types, bin, exports } = tarball.manifest;
+    const { main, types, bin, exports, schematics } = tarball.manifest;
     const targets = Object.values(exports).flatMap((entry) =>
       typeof entry === 'string'
         ? [entry]
         : Object.values(entry).flatMap((condition) => Object.values(condition)),
     );
-    const named = [main, types, ...Object.values(bin), ...targets];
+    const named = [main, types, schematics, ...Object.values(bin), ...targets];
 
     expect(tarball.files).toEqual(expect.arrayContaining(named.map((path) => posix.normalize(path))));
   });
@@ -173,6 +174,23 @@ describe('the tarball', () => {
     expect(Object.keys(bin)).toEqual(['nestjs-alternative-payments']);
     for (const path of Object.values(bin)) expect(tarball.read(path)).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
+});
+
+it('the schematic of the Nest CLI is where the tarball says', async () => {
+  const { schematics } = JSON.parse(tarball.read(tarball.manifest.schematics)) as {
+    schematics: Record<string, { factory: string }>;
+  };
+  expect(Object.keys(schematics)).toEqual(['nest-add']);
+  const [path, name] = schematics['nest-add']!.factory.split('#');
+  // The CLI requires it, and it is an ES module.
+  const script = `
+    import { createRequire } from 'node:module';
+    import { resolve } from 'node:path';
+    const require = createRequire(resolve(${JSON.stringify(tarball.manifest.schematics)}));
+    console.log(JSON.stringify(typeof require(${JSON.stringify(path)})[${JSON.stringify(name)}]()));
+  `;
+
+  expect(await tarball.evaluate(script)).toBe('function');
 });
 
 describe('every module', () => {

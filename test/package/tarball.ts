@@ -14,6 +14,7 @@ export interface Manifest {
   readonly types: string;
   readonly typesVersions: { readonly '*': Record<string, readonly string[]> };
   readonly bin: Record<string, string>;
+  readonly schematics: string;
   readonly exports: Record<string, string | Record<string, Record<string, string>>>;
   readonly peerDependencies: Record<string, string>;
 }
