@@ -11,6 +11,7 @@ import {
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { PartnerKeys } from './partners/partner-keys.js';
 import { PartnerKeysModule } from './partners/partner-keys.module.js';
@@ -44,6 +45,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
       ...alternativePaymentsConfigFor('demo').asProvider(),
     }),
     CustomersModule,
+    DashboardModule,
     DemoCustomersModule,
     InvoicesModule,
     PartnersModule,

@@ -1,7 +1,7 @@
 // Compiles the package and the sample application into an empty `dist`, and what further configurations name as well:
 // node scripts/compile.mjs tsconfig.cjs.json
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
@@ -16,3 +16,4 @@ try {
   // The compiler has printed what is wrong.
   process.exit(1);
 }
+cpSync(`${cwd}sample-app/dashboard/page`, `${cwd}dist/sample-app/dashboard/page`, { recursive: true });
