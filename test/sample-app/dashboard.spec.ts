@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -6,6 +6,7 @@ import { countLastMinute } from '../../sample-app/dashboard/call-counts.js';
 import type { DashboardView } from '../../sample-app/dashboard/dashboard.js';
 import type { AccountView } from '../../sample-app/dashboard/view.js';
 import { EventStream } from './event-stream.js';
+import { hashOfPage } from '../../scripts/page-hash.mjs';
 import { countServers, Sample } from './harness.js';
 
 const MOST_LINES = 300;
@@ -311,5 +312,22 @@ describe('The calls of the last minute', () => {
       { good: 0, failed: 1 },
       { good: 2, failed: 0 },
     ]);
+  });
+});
+
+describe('The picture of the dashboard', () => {
+  it('shows the page as it is, and is small', () => {
+    const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
+
+    // If this fails, the page has changed since `npm run picture`.
+    expect(readFileSync(`${docs}dashboard.sha256`, 'utf8').trim()).toBe(hashOfPage());
+    for (const name of ['dashboard.png', 'dashboard-dark.png']) {
+      expect(
+        readFileSync(docs + name)
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
+      expect(statSync(docs + name).size).toBeLessThanOrEqual(200 * 1024);
+    }
   });
 });
