@@ -11,8 +11,8 @@ const LEAST_CONTRAST = 4.5;
 const NARROW = { width: 360, height: 740 };
 const MARKUP = '<img src="x" onerror="document.title = String()">';
 /**
- * Closing takes a few hundredths of a second. A connection that is kept open would delay it until the browser
- * gives up, which takes more than twenty seconds. A busy machine lies between the two.
+ * Closing takes a few hundredths of a second. A stream that is left open delays it for a minute. The limit lies
+ * between the two, so that a busy machine does not exceed it.
  */
 const CLOSING_MS = 10_000;
 
