@@ -92,6 +92,10 @@ async function checkHost(name, nodes) {
     const [, file] = /^consumer (.+)$/.exec(kind) ?? [];
     if (file && name === 'esm-nest12-vitest') write(join(folder, 'src/manual', `${file}.ts`), code);
   }
+  cpSync(join(hosts, 'health.cjs'), join(folder, 'health.cjs'));
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if ('@nestjs/terminus' in dependencies)
+    cpSync(join(hosts, 'health.module.ts'), join(folder, 'src/health.module.ts'));
   const spec = join(folder, 'test/app.spec.ts');
   if (existsSync(spec)) {
     const lines = await linesOfFake(readFileSync(spec, 'utf8'));
@@ -102,8 +106,9 @@ async function checkHost(name, nodes) {
   }
   await check(`${name}: installs`, folder, 'npm ci && npm install --no-save ../package.tgz');
   await check(`${name}: compiles`, folder, 'npm run build');
+  const command = 'npm run check && node health.cjs';
   for (const { version, path } of nodes)
-    await check(`${name}: tests and runs on Node ${version}`, folder, 'npm run check', path);
+    await check(`${name}: tests and runs on Node ${version}`, folder, command, path);
 }
 
 /**
@@ -144,7 +149,10 @@ async function checkGenerated({ version, node, linter }, nodes) {
     const off = ['prettier/prettier', '@typescript-eslint/no-unused-vars'];
     const rules = off.map((rule) => `--rule "${rule}: off"`).join(' ');
     const lint = `npx eslint "src/manual/*.ts" ${rules}`;
-    await passes('all snippets pass its linter', `npm install --no-save ioredis bullmq && ${lint}`);
+    await passes(
+      'all snippets pass its linter',
+      `npm install --no-save ioredis bullmq @nestjs/terminus && ${lint}`,
+    );
   }
 }
 

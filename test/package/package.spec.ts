@@ -85,6 +85,7 @@ const ENTRIES = {
     'alternativePaymentsWebhooksConfigFor',
     'getWebhookDispatcherToken',
   ],
+  './terminus': ['AlternativePaymentsHealthIndicator'],
 };
 
 /** What a file imports, re-exports, requires, augments or references. */

@@ -8,6 +8,7 @@ const tarball = Tarball.forThisFile();
 const ENTRIES = {
   '.': 'dist/lib/index.d.ts',
   './redis': 'dist/lib/redis/index.d.ts',
+  './terminus': 'dist/lib/terminus/index.d.ts',
   './testing': 'dist/lib/testing/index.d.ts',
   './webhooks': 'dist/lib/webhooks/index.d.ts',
 };

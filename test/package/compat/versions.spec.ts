@@ -4,6 +4,7 @@ import { HttpService } from '@nestjs/axios';
 import { applyDecorators } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { HealthIndicatorService } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 import axios from 'axios';
 import { defer, firstValueFrom } from 'rxjs';
@@ -36,6 +37,12 @@ const failures: Record<string, () => unknown> = {
   '@nestjs/core': () =>
     Test.createTestingModule({ providers: [{ provide: 'failing', useFactory: fail }] }).compile(),
   '@nestjs/schedule': () => new SchedulerRegistry().getTimeout('absent'),
+  '@nestjs/terminus': () =>
+    new HealthIndicatorService().check('any').up({
+      get failing() {
+        return fail();
+      },
+    }),
   axios: () => axios.getAdapter('absent'),
   'reflect-metadata': () => Reflect.defineMetadata('key', 'value', 'no object' as never),
   rxjs: () => firstValueFrom(defer(fail)),

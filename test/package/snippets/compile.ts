@@ -56,6 +56,7 @@ const CONFIGURATION = {
     paths: {
       'nestjs-alternative-payments': [`${root}lib/index.ts`],
       'nestjs-alternative-payments/redis': [`${root}lib/redis/index.ts`],
+      'nestjs-alternative-payments/terminus': [`${root}lib/terminus/index.ts`],
       'nestjs-alternative-payments/testing': [`${root}lib/testing/index.ts`],
       'nestjs-alternative-payments/webhooks': [`${root}lib/webhooks/index.ts`],
     },

@@ -12,6 +12,7 @@ import { RedisTokenStore, type RedisClient } from 'nestjs-alternative-payments/r
 import { answerOf, pageOf, startSimulator, type Simulator } from 'nestjs-alternative-payments/testing';
 import { of } from 'rxjs';
 import { AppModule, BillingService, CustomersService } from '../src/app.module';
+import { HealthController, HealthModule } from '../src/health.module';
 
 let simulator: Simulator;
 let application: INestApplicationContext;
@@ -83,6 +84,16 @@ it('opens the account of a tenant, without a store that is out of reach', async 
 
   expect((await httpService.axiosRef.get('/customers')).status).toBe(200);
   expect(tokenService.snapshot()).toMatchObject({ account: 'default/partner-42', state: 'valid' });
+});
+
+it('tells Terminus how the account is', async () => {
+  const imports = [AppModule, HealthModule];
+  application = await (await Test.createTestingModule({ imports }).compile()).init();
+
+  expect(await application.get(HealthController).check()).toMatchObject({
+    status: 'ok',
+    details: { 'alternative-payments': { status: 'up' } },
+  });
 });
 
 it('offers its manifest and no deep imports', () => {

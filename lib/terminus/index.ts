@@ -1,0 +1,2 @@
+export { AlternativePaymentsHealthIndicator } from './alternative-payments.health.js';
+export type { AlternativePaymentsHealthOptions } from './health-options.js';
