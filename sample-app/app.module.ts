@@ -12,6 +12,7 @@ import {
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { HealthModule } from './health/health.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { PartnerKeys } from './partners/partner-keys.js';
 import { PartnerKeysModule } from './partners/partner-keys.module.js';
@@ -47,6 +48,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     CustomersModule,
     DashboardModule,
     DemoCustomersModule,
+    HealthModule,
     InvoicesModule,
     PartnersModule,
     PaymentRequestsModule,
