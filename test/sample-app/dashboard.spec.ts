@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startSimulator } from 'nestjs-alternative-payments/testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { countLastMinute } from '../../sample-app/dashboard/call-counts.js';
 import type { DashboardView } from '../../sample-app/dashboard/dashboard.js';
 import type { AccountView } from '../../sample-app/dashboard/view.js';
@@ -22,22 +21,6 @@ const calls = ({ slots }: AccountView): { good: number; failed: number } => ({
   good: slots.reduce((sum, { good }) => sum + good, 0),
   failed: slots.reduce((sum, { failed }) => sum + failed, 0),
 });
-
-/** A sample application whose accounts are taken for real ones, and the API that they talk to. */
-const withCredentials = async () => {
-  const api = await startSimulator({ seed: true });
-  onTestFinished(() => api.close());
-  const sample = await Sample.start(
-    Object.fromEntries(
-      ['', 'DEMO_'].flatMap((prefix) => [
-        [`ALTERNATIVE_PAYMENTS_${prefix}BASE_URL`, api.baseURL],
-        [`ALTERNATIVE_PAYMENTS_${prefix}CLIENT_ID`, api.options.clientId],
-        [`ALTERNATIVE_PAYMENTS_${prefix}CLIENT_SECRET`, api.options.clientSecret],
-      ]),
-    ),
-  );
-  return { api, sample };
-};
 
 describe('The page of the sample application', () => {
   it('runs and loads its own files alone', async () => {
@@ -274,7 +257,7 @@ describe('A button of the dashboard', () => {
 
 describe('The dashboard of real accounts', () => {
   it('asks the API nothing, and has neither buttons nor invoices to pay', async () => {
-    const { api, sample } = await withCredentials();
+    const { api, sample } = await Sample.startOnRealAccounts();
     const stream = await EventStream.of(sample.url);
 
     await stream.view();

@@ -2,7 +2,7 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type OutgoingHttpHeaders, request, type Server } from 'node:http';
 import { Logger } from '@nestjs/common';
-import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
 import { type SyncResult, WebhookDispatcher } from 'nestjs-alternative-payments/webhooks';
 import { onTestFinished, vi } from 'vitest';
 import { type RunningApplication, startApplication } from '../../sample-app/application.js';
@@ -47,6 +47,14 @@ export class Sample {
       Logger.overrideLogger(['fatal', 'error', 'warn', 'log', 'debug', 'verbose']);
     });
     return sample;
+  }
+
+  /** Starts it with keys for both accounts, so that it takes the given simulator for the real API. */
+  static async startOnRealAccounts(): Promise<{ api: Simulator; sample: Sample }> {
+    const api = await startSimulator({ seed: true });
+    onTestFinished(() => api.close());
+    const sample = await Sample.start({ ...api.env, ...api.envFor('demo') });
+    return { api, sample };
   }
 
   /** Address that it listens on. */

@@ -151,6 +151,17 @@ describeBrowser('The dashboard in a browser', () => {
     },
   );
 
+  it('has nothing to press at real accounts', async () => {
+    const real = await Sample.startOnRealAccounts();
+    const there = await Visit.to(real.sample.url, browser);
+
+    await there.see('Live: default is idle, demo is idle');
+    await there.see('Webhooks received');
+    expect(await there.page.getByRole('button').count()).toBe(0);
+    expect(await there.page.getByText('Invoices').isVisible()).toBe(false);
+    expect(there.complaints).toEqual([]);
+  });
+
   it('leaves the focus where it is, and says nothing that is not new', async () => {
     await visit.press('Open an invoice');
     const pay = visit.page.getByRole('link', { name: /^Pay/ }).first();
