@@ -5,6 +5,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const FLEET = 'test/long/{processes,webhooks}/**';
 const CLUSTER = 'test/long/cluster/**';
+const BROWSER = 'test/sample-app/browser/**';
 export const COUNTING_TIMERS = [
   'test/properties/**/*.spec.ts',
   'test/scenarios/**/*.spec.ts',
@@ -15,10 +16,14 @@ export const COUNTING_TIMERS = [
 
 /**
  * @param mode `soak`, `simulation` and `deliveries` have the tests of that name go on for longer; `cluster` and `valkey`
- * have those that need Redis run with that
+ * have those that need Redis run with that; `browser` adds those that need a Chromium
  */
 export function suite(mode: string): ViteUserConfig {
-  const elsewhere = ['test/package/consumers/**', ...(mode === 'cluster' ? [] : [CLUSTER])];
+  const elsewhere = [
+    'test/package/consumers/**',
+    ...(mode === 'cluster' ? [] : [CLUSTER]),
+    ...(mode === 'browser' ? [] : [BROWSER]),
+  ];
   const exclude = [...configDefaults.exclude, ...elsewhere];
   return {
     // Nest injects by constructor type, which needs the metadata that plain TypeScript stripping drops.

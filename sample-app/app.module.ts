@@ -11,6 +11,8 @@ import {
 } from 'nestjs-alternative-payments';
 import { CustomersModule } from './customers/customers.module.js';
 import { DemoCustomersModule } from './customers/demo-customers.module.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
+import { HealthModule } from './health/health.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { PartnerKeys } from './partners/partner-keys.js';
 import { PartnerKeysModule } from './partners/partner-keys.module.js';
@@ -44,7 +46,9 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
       ...alternativePaymentsConfigFor('demo').asProvider(),
     }),
     CustomersModule,
+    DashboardModule,
     DemoCustomersModule,
+    HealthModule,
     InvoicesModule,
     PartnersModule,
     PaymentRequestsModule,

@@ -5,11 +5,12 @@ import type { SimulatedAccount } from './demo/simulated-accounts.js';
 
 async function bootstrap(): Promise<void> {
   const { app, simulated } = await startApplication();
-  const tour = await fetch(app.get(Origin, { strict: false }).url);
-  process.stdout.write(`${greeting(simulated)}\n\n${await tour.text()}`);
+  const { url } = app.get(Origin, { strict: false });
+  const tour = await fetch(`${url}/tour`);
+  process.stdout.write(`${greeting(url, simulated)}\n\n${await tour.text()}`);
 }
 
-function greeting(simulated: readonly SimulatedAccount[]): string {
+function greeting(url: string, simulated: readonly SimulatedAccount[]): string {
   const notes = simulated.map(
     ({ account, simulator }) =>
       `  No credentials are set for account "${account}": it talks to a simulator at ${simulator.baseURL}`,
@@ -20,6 +21,7 @@ function greeting(simulated: readonly SimulatedAccount[]): string {
   return [
     'A billing back end of a managed service provider, on the Alternative Payments API.',
     ...notes,
+    `  Open ${url} in a browser to see it at work.`,
   ].join('\n');
 }
 

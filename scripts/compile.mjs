@@ -1,7 +1,7 @@
 // Compiles the package and the sample application into an empty `dist`, and what further configurations name as well:
 // node scripts/compile.mjs tsconfig.cjs.json
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
@@ -18,3 +18,4 @@ try {
 }
 // The Nest CLI looks here for the schematic behind `nest add`.
 copyFileSync(`${cwd}schematics/collection.json`, `${cwd}dist/schematics/collection.json`);
+cpSync(`${cwd}sample-app/dashboard/page`, `${cwd}dist/sample-app/dashboard/page`, { recursive: true });

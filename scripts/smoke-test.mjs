@@ -55,7 +55,10 @@ try {
   const before = output.slice(0, output.indexOf('Try:')).split('\n').slice(0, -1);
   assert.ok(before.length <= MOST_LINES_BEFORE, `${before.length} lines before "Try":\n${output}`);
   assert.ok(!output.includes('…'), 'nothing is left out of a command');
-  assert.equal(await (await fetch(url)).text(), output.slice(output.indexOf('Try:')), 'GET / says the same');
+  assert.ok(output.includes(`Open ${url} in a browser`), output);
+  assert.match(await (await fetch(url)).text(), /^<!doctype html>/);
+  const tour = await fetch(`${url}/tour`);
+  assert.equal(await tour.text(), output.slice(output.indexOf('Try:')), 'GET /tour says the same');
   await assertUnreachableFromElsewhere(Number(new URL(url).port));
 
   const answers = await runPrintedCommands();

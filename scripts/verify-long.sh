@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.." || exit 1
 source scripts/checks.sh
 
 check_tests 'Redis Cluster' npm run --silent test:cluster
+check_tests 'browser' npm run --silent test:browser
 check_tests 'Valkey' npm run --silent test:valkey
 check_tests 'long simulations' npm run --silent test:simulation
 check_tests 'deliveries' npm run --silent test:deliveries

@@ -6,6 +6,9 @@ export interface SimulatedAccount {
   readonly simulator: Simulator;
 }
 
+/** Lifetime of simulated tokens in seconds. Those of the vendor last for an hour, which is too long to watch. */
+const TOKEN_LIFETIME_SECONDS = 120;
+
 /**
  * Starts a simulator for each account that has no variables in the environment, and writes its address and
  * key there. The configuration then reads them like real ones.
@@ -19,7 +22,7 @@ export async function simulateUnconfiguredAccounts(accounts: readonly string[]):
       (name) => process.env[prefix + name],
     );
     if (isConfigured) continue;
-    const simulator = await startSimulator({ seed: true });
+    const simulator = await startSimulator({ seed: true, tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS });
     process.env[`${prefix}BASE_URL`] = simulator.baseURL;
     process.env[`${prefix}CLIENT_ID`] = simulator.options.clientId;
     process.env[`${prefix}CLIENT_SECRET`] = simulator.options.clientSecret;

@@ -6,8 +6,9 @@ import type { Simulator } from 'nestjs-alternative-payments/testing';
 export class Simulators implements OnApplicationShutdown {
   private readonly running = new Map<string, Simulator>();
 
-  has(name: string): boolean {
-    return this.running.has(name);
+  /** The simulator that stands in for the account of this name, if one does. */
+  ofAccount(account: string): Simulator | undefined {
+    return this.running.get(`account ${account}`);
   }
 
   /** Stores a simulator, or none, under this name, and closes the previous one. */

@@ -4,8 +4,8 @@ import { Origin } from './origin.js';
 import { Simulators } from './simulators.js';
 import { tour } from './tour.js';
 
-/** Shows what the application offers at its root, for readers who know no path yet. */
-@Controller()
+/** Shows what the application offers to a shell, for readers who know no path yet. */
+@Controller('tour')
 export class TourController {
   constructor(
     private readonly origin: Origin,
@@ -20,7 +20,7 @@ export class TourController {
   }
 
   private async simulatedCustomer(): Promise<string | undefined> {
-    if (!this.simulators.has('account default')) return undefined;
+    if (!this.simulators.ofAccount('default')) return undefined;
     const { data } = await this.api.customers.list({ limit: 1 });
     return data[0]?.id;
   }

@@ -1,11 +1,15 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { type AlternativePayments, AlternativePaymentsClient, type Page } from 'nestjs-alternative-payments';
 import { id } from '../common/id.js';
+import { Ledger } from '../webhooks/ledger.js';
 import { type NewInvoice, newInvoice } from './invoice.js';
 
 @Controller('invoices')
 export class InvoicesController {
-  constructor(private readonly api: AlternativePaymentsClient) {}
+  constructor(
+    private readonly api: AlternativePaymentsClient,
+    private readonly ledger: Ledger,
+  ) {}
 
   /**
    * Opens an invoice and returns the link at which the customer pays it. The API has no key that would make a
@@ -17,6 +21,7 @@ export class InvoicesController {
     @Body({ schema: newInvoice }) invoice: NewInvoice,
   ): Promise<AlternativePayments.Invoice & { payment_link?: string }> {
     const opened = await this.api.invoices.create(invoice);
+    this.ledger.record(opened);
     const link = await this.api.invoices.paymentLink(opened.id).catch(() => undefined);
     return { ...opened, payment_link: link?.url };
   }

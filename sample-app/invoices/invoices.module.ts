@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { LedgerModule } from '../webhooks/ledger.module.js';
 import { InvoicesController } from './invoices.controller.js';
 
-@Module({ controllers: [InvoicesController] })
+@Module({ imports: [LedgerModule], controllers: [InvoicesController] })
 export class InvoicesModule {}

@@ -8,5 +8,6 @@ import { PartnersService } from './partners.service.js';
   imports: [PartnerKeysModule, SimulatorsModule],
   controllers: [PartnersController],
   providers: [PartnersService],
+  exports: [PartnersService],
 })
 export class PartnersModule {}

@@ -19,12 +19,12 @@ export class InvoiceWebhooks {
 
   @OnWebhook('invoice_paid')
   async settle(event: WebhookEventOf<'invoice_paid'>): Promise<void> {
-    const { id, status } = await event.fetch();
+    const invoice = await event.fetch();
     // The payment may have been returned before this event arrived.
-    if (status !== 'paid') return;
-    const payments = await this.api.payments.list({ invoice_id: id }).toArray();
+    if (invoice.status !== 'paid') return;
+    const payments = await this.api.payments.list({ invoice_id: invoice.id }).toArray();
     this.ledger.settle(
-      id,
+      invoice,
       payments.map((payment) => payment.id),
     );
   }
@@ -35,6 +35,6 @@ export class InvoiceWebhooks {
     const entry = this.ledger.settledBy(entityId);
     if (entry === undefined) return;
     const { status } = await this.api.invoices.get(entry.id);
-    if (status !== 'paid') this.ledger.open(entry);
+    if (status !== 'paid') this.ledger.reopen(entry);
   }
 }

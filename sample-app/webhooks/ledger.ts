@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { AlternativePayments } from 'nestjs-alternative-payments';
 import type { WebhookEvent } from 'nestjs-alternative-payments/webhooks';
+import { type Observable, Subject } from 'rxjs';
 
 /** An invoice as our own books have it. */
-export interface LedgerEntry {
-  readonly id: string;
+export interface LedgerEntry extends Pick<
+  AlternativePayments.Invoice,
+  'id' | 'invoice_number' | 'customer_id' | 'currency' | 'total'
+> {
   readonly status: 'settled' | 'open';
   /** The payments that have been seen for it. A payment itself does not name its invoice. */
   readonly payments: readonly string[];
 }
 
 /** What was heard of, the latest one last. */
-export type Heard = Pick<WebhookEvent, 'topic' | 'entityId' | 'receivedAt'>;
+export type Heard = Pick<WebhookEvent, 'id' | 'topic' | 'entityId' | 'receivedAt'>;
 
 const MOST_HEARD = 100;
 
@@ -19,18 +23,30 @@ const MOST_HEARD = 100;
 export class Ledger {
   private readonly heard: Heard[] = [];
   private readonly entries = new Map<string, LedgerEntry>();
+  private readonly changes = new Subject<void>();
 
-  note({ topic, entityId, receivedAt }: Heard): void {
-    this.heard.push({ topic, entityId, receivedAt });
+  /** Tells that something was noted, but not what. */
+  get changes$(): Observable<void> {
+    return this.changes.asObservable();
+  }
+
+  note({ id, topic, entityId, receivedAt }: Heard): void {
+    this.heard.push({ id, topic, entityId, receivedAt });
     if (this.heard.length > MOST_HEARD) this.heard.shift();
+    this.changes.next();
   }
 
-  settle(id: string, payments: readonly string[]): void {
-    this.entries.set(id, { id, status: 'settled', payments });
+  /** Notes a new invoice. */
+  record(invoice: AlternativePayments.Invoice): void {
+    this.save(invoice, 'open', []);
   }
 
-  open(entry: LedgerEntry): void {
-    this.entries.set(entry.id, { ...entry, status: 'open' });
+  settle(invoice: AlternativePayments.Invoice, payments: readonly string[]): void {
+    this.save(invoice, 'settled', payments);
+  }
+
+  reopen(entry: LedgerEntry): void {
+    this.save(entry, 'open', entry.payments);
   }
 
   /** The invoice that was settled by a payment, if that payment has been seen. */
@@ -42,5 +58,14 @@ export class Ledger {
 
   show(): { heard: readonly Heard[]; invoices: readonly LedgerEntry[] } {
     return { heard: this.heard, invoices: [...this.entries.values()] };
+  }
+
+  private save(
+    { id, invoice_number, customer_id, currency, total }: Omit<LedgerEntry, 'status' | 'payments'>,
+    status: LedgerEntry['status'],
+    payments: readonly string[],
+  ): void {
+    this.entries.set(id, { id, invoice_number, customer_id, currency, total, status, payments });
+    this.changes.next();
   }
 }

@@ -4,7 +4,7 @@ import {
   alternativePaymentsWebhooksConfig,
 } from 'nestjs-alternative-payments/webhooks';
 import { InvoiceWebhooks } from './invoice-webhooks.js';
-import { Ledger } from './ledger.js';
+import { LedgerModule } from './ledger.module.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 /**
@@ -13,6 +13,7 @@ import { WebhooksController } from './webhooks.controller.js';
  */
 @Module({
   imports: [
+    LedgerModule,
     AlternativePaymentsWebhooksModule.forRootAsync(
       alternativePaymentsWebhooksConfig.asProvider({
         useFactory: () => {
@@ -23,6 +24,6 @@ import { WebhooksController } from './webhooks.controller.js';
     ),
   ],
   controllers: [WebhooksController],
-  providers: [InvoiceWebhooks, Ledger],
+  providers: [InvoiceWebhooks],
 })
 export class WebhooksModule {}

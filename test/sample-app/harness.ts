@@ -1,8 +1,8 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { request, type Server } from 'node:http';
+import { type OutgoingHttpHeaders, request, type Server } from 'node:http';
 import { Logger } from '@nestjs/common';
-import type { Simulator } from 'nestjs-alternative-payments/testing';
+import { type Simulator, startSimulator } from 'nestjs-alternative-payments/testing';
 import { type SyncResult, WebhookDispatcher } from 'nestjs-alternative-payments/webhooks';
 import { onTestFinished, vi } from 'vitest';
 import { type RunningApplication, startApplication } from '../../sample-app/application.js';
@@ -49,6 +49,14 @@ export class Sample {
     return sample;
   }
 
+  /** Starts it with keys for both accounts, so that it takes the given simulator for the real API. */
+  static async startOnRealAccounts(): Promise<{ api: Simulator; sample: Sample }> {
+    const api = await startSimulator({ seed: true });
+    onTestFinished(() => api.close());
+    const sample = await Sample.start({ ...api.env, ...api.envFor('demo') });
+    return { api, sample };
+  }
+
   /** Address that it listens on. */
   get address(): string {
     return this.running.app.getHttpServer().address().address;
@@ -72,14 +80,24 @@ export class Sample {
     return this.running.app.get(WebhookDispatcher, { strict: false }).sync();
   }
 
+  /** Does what a button of the dashboard does, and returns the status of the answer. */
+  async press(button: string, origin: string | undefined = this.url): Promise<number> {
+    const { status } = await this.send('POST', `/dashboard/${button}`, undefined, { origin });
+    return status;
+  }
+
   close(): Promise<void> {
     return this.running.app.close();
   }
 
   /** Sends a request with this very path, which `fetch` would rewrite. */
-  async send(method: string, path: string, body?: object): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    body?: object,
+    headers: OutgoingHttpHeaders = body === undefined ? {} : { 'content-type': 'application/json' },
+  ): Promise<Answer> {
     const { hostname, port } = new URL(this.url);
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     const sent = request({ hostname, port, method, path, headers });
     sent.end(body === undefined ? undefined : JSON.stringify(body));
     const [response] = await once(sent, 'response');

@@ -3,10 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Sample } from './harness.js';
 
 describe('The sample application', () => {
-  it('says at its root what can be tried, with the id of a customer that is there', async () => {
+  it('says what can be tried, with the id of a customer that is there', async () => {
     const sample = await Sample.start();
 
-    const { status, body } = await sample.send('GET', '/');
+    const { status, body } = await sample.send('GET', '/tour');
 
     expect(status).toBe(200);
     expect(body).toMatch(/^Try:\n/);
@@ -26,7 +26,7 @@ describe('The sample application', () => {
       ALTERNATIVE_PAYMENTS_CLIENT_SECRET: api.options.clientSecret,
     });
 
-    const { body } = await sample.send('GET', '/');
+    const { body } = await sample.send('GET', '/tour');
 
     expect(body).toMatch(/^Try:\n {2}curl \S+\/customers\n/);
     expect(body).not.toMatch(/"customer_id"|"amount"|"email"/);

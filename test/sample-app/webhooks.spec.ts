@@ -17,7 +17,10 @@ describe('The sample application', () => {
     const sample = await Sample.start();
     expect(await sample.subscribed()).toMatchObject({ kept: ['invoice_paid', 'payment_failed'], wrong: [] });
     const invoice = await openInvoice(sample);
-    expect((await sample.send('GET', '/webhooks')).body).toEqual({ heard: [], invoices: [] });
+    expect((await sample.send('GET', '/webhooks')).body).toMatchObject({
+      heard: [],
+      invoices: [{ id: invoice.id, status: 'open' }],
+    });
 
     await fetch(invoice.payment_link, { method: 'POST' });
     await sample.simulator.webhooks.settled();
@@ -35,7 +38,10 @@ describe('The sample application', () => {
 
     const { body: returned } = await sample.send('GET', '/webhooks');
     expect(returned.heard).toHaveLength(3);
-    expect(returned.invoices).toMatchObject([{ id: invoice.id, status: 'open' }]);
+    expect(returned.invoices).toMatchObject([
+      { id: invoice.id, status: 'open' },
+      { id: other.id, status: 'open' },
+    ]);
   });
 
   it('believes no delivery that says more than the API', async () => {
@@ -51,7 +57,7 @@ describe('The sample application', () => {
 
     expect(attempt).toMatchObject({ status: 200 });
     const { body } = await sample.send('GET', '/webhooks');
-    expect(body).toMatchObject({ heard: [{ topic: 'invoice_paid' }], invoices: [] });
+    expect(body).toMatchObject({ heard: [{ topic: 'invoice_paid' }], invoices: [{ id, status: 'open' }] });
   });
 
   it('subscribes at no real account by itself, and nobody can deliver to it', async () => {

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { OriginModule } from '../demo/origin.module.js';
+import { SimulatorsModule } from '../demo/simulators.module.js';
+import { PartnersModule } from '../partners/partners.module.js';
+import { LedgerModule } from '../webhooks/ledger.module.js';
+import { Accounts } from './accounts.js';
+import { Dashboard } from './dashboard.js';
+import { DashboardController } from './dashboard.controller.js';
+import { PageController } from './page.controller.js';
+import { Samples } from './samples.js';
+import { Traffic } from './traffic.js';
+import { Weather } from './weather.js';
+
+/** A page on which a person sees that calls go on, whatever happens to the API. */
+@Module({
+  imports: [LedgerModule, OriginModule, PartnersModule, SimulatorsModule],
+  controllers: [PageController, DashboardController],
+  providers: [Accounts, Dashboard, Samples, Traffic, Weather],
+})
+export class DashboardModule {}
