@@ -5,11 +5,14 @@ import { root, textOf } from './snippets.mjs';
 /** The folder of the project as the compiler writes paths, on Windows as well. */
 const FOLDER = root.replaceAll('\\', '/');
 
+/** What compilers name in declarations. The main entry has the same types in its namespace. */
+const FOR_COMPILERS = './api/types';
+
 /** The entries that package.json names: how each is imported, and its file. */
 export function entries() {
   const { name, exports } = JSON.parse(textOf('package.json'));
   return Object.keys(exports)
-    .filter((entry) => entry !== './package.json')
+    .filter((entry) => entry !== './package.json' && entry !== FOR_COMPILERS)
     .map((entry) => ({ name: name + entry.slice(1), file: `lib${entry.slice(1)}/index.ts` }));
 }
 
