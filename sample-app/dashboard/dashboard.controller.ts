@@ -21,11 +21,11 @@ import { OwnPageGuard } from './own-page.guard.js';
 import { Samples } from './samples.js';
 import { Traffic } from './traffic.js';
 import { tokenEventRow } from './view.js';
-import { DEEDS, type Deed, Weather } from './weather.js';
+import { ACTIONS, type Action, SimulatorActions } from './simulator-actions.js';
 
 const VIEW_EVERY_MS = 1_000;
 
-const deed = z.enum(DEEDS);
+const action = z.enum(ACTIONS);
 
 /** What the page at the root is told, and what its buttons do. */
 @Controller('dashboard')
@@ -38,7 +38,7 @@ export class DashboardController implements OnModuleDestroy {
     private readonly accounts: Accounts,
     private readonly ledger: Ledger,
     private readonly traffic: Traffic,
-    private readonly weather: Weather,
+    private readonly actions: SimulatorActions,
     private readonly samples: Samples,
   ) {}
 
@@ -55,11 +55,14 @@ export class DashboardController implements OnModuleDestroy {
     return merge(views$, tokens$, this.traffic.whileWatched$).pipe(takeUntil(this.closing$));
   }
 
-  @Post('accounts/:account/:deed')
+  @Post('accounts/:account/:action')
   @HttpCode(204)
   @UseGuards(OwnPageGuard)
-  async act(@Param('account') account: string, @Param('deed', { schema: deed }) wanted: Deed): Promise<void> {
-    await this.weather.bring(wanted, this.accounts.simulatedBy(account));
+  async act(
+    @Param('account') account: string,
+    @Param('action', { schema: action }) wanted: Action,
+  ): Promise<void> {
+    await this.actions.run(wanted, this.accounts.simulatedBy(account));
     this.changes$.next();
   }
 

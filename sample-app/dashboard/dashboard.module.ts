@@ -9,12 +9,12 @@ import { DashboardController } from './dashboard.controller.js';
 import { PageController } from './page.controller.js';
 import { Samples } from './samples.js';
 import { Traffic } from './traffic.js';
-import { Weather } from './weather.js';
+import { SimulatorActions } from './simulator-actions.js';
 
 /** A page on which a person sees that calls go on, whatever happens to the API. */
 @Module({
   imports: [LedgerModule, OriginModule, PartnersModule, SimulatorsModule],
   controllers: [PageController, DashboardController],
-  providers: [Accounts, Dashboard, Samples, Traffic, Weather],
+  providers: [Accounts, Dashboard, Samples, Traffic, SimulatorActions],
 })
 export class DashboardModule {}

@@ -13,7 +13,7 @@ import {
   tenantRow,
   webhookRow,
 } from './view.js';
-import { Weather } from './weather.js';
+import { SimulatorActions } from './simulator-actions.js';
 
 /** How many lines a list has. The latest one is the first. */
 const LINES = 5;
@@ -36,7 +36,7 @@ export class Dashboard {
     private readonly tenants: AlternativePaymentsTenants,
     private readonly ledger: Ledger,
     private readonly traffic: Traffic,
-    private readonly weather: Weather,
+    private readonly actions: SimulatorActions,
   ) {}
 
   async view(): Promise<DashboardView> {
@@ -63,7 +63,7 @@ export class Dashboard {
           ...calls.lastMinute(at),
           inProgress: calls.inProgress,
           isSimulated: this.accounts.isSimulated(name),
-          pressed: this.weather.at(name),
+          pressed: this.actions.lasting(name),
         },
         at,
       ),

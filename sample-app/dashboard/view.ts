@@ -1,7 +1,7 @@
 import type { TenantCounts, TokenEvent, TokenSnapshot } from 'nestjs-alternative-payments';
 import type { Heard, LedgerEntry } from '../webhooks/ledger.js';
 import type { LastMinute } from './call-counts.js';
-import type { Deed } from './weather.js';
+import type { Action } from './simulator-actions.js';
 
 /** What is known of an account at one instant. */
 export interface AccountFacts extends LastMinute {
@@ -10,7 +10,7 @@ export interface AccountFacts extends LastMinute {
   readonly inProgress: number;
   readonly isSimulated: boolean;
   /** What was broken and not mended. */
-  readonly pressed: readonly Deed[];
+  readonly pressed: readonly Action[];
 }
 
 /** An account as the page shows it. Texts go to the elements that are named for them. */
@@ -19,7 +19,7 @@ export interface AccountView extends Pick<LastMinute, 'slots'> {
   readonly texts: Readonly<Record<string, string>>;
   /** Shares of the token's life: what is over, and where its next renewal is tried. */
   readonly life: { readonly lived: number; readonly renewal: number };
-  readonly buttons: { readonly areShown: boolean; readonly pressed: readonly Deed[] };
+  readonly buttons: { readonly areShown: boolean; readonly pressed: readonly Action[] };
 }
 
 /** A line of a list. */

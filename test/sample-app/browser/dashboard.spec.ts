@@ -155,7 +155,7 @@ describeBrowser('The dashboard in a browser', () => {
     const real = await Sample.startOnRealAccounts();
     const there = await Visit.to(real.sample.url, browser);
 
-    await there.see('Live: default is idle, demo is idle');
+    await there.see('Live: default is valid, demo is valid');
     await there.see('Webhooks received');
     expect(await there.page.getByRole('button').count()).toBe(0);
     expect(await there.page.getByText('Invoices').isVisible()).toBe(false);
