@@ -86,6 +86,7 @@ const ENTRIES = {
     'getWebhookDispatcherToken',
   ],
   './terminus': ['AlternativePaymentsHealthIndicator'],
+  './opentelemetry': ['AlternativePaymentsOpenTelemetryModule'],
 };
 
 /** What a file imports, re-exports, requires, augments or references. */

@@ -55,6 +55,7 @@ const CONFIGURATION = {
     rootDir: root,
     paths: {
       'nestjs-alternative-payments': [`${root}lib/index.ts`],
+      'nestjs-alternative-payments/opentelemetry': [`${root}lib/opentelemetry/index.ts`],
       'nestjs-alternative-payments/redis': [`${root}lib/redis/index.ts`],
       'nestjs-alternative-payments/terminus': [`${root}lib/terminus/index.ts`],
       'nestjs-alternative-payments/testing': [`${root}lib/testing/index.ts`],
