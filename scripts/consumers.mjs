@@ -54,6 +54,11 @@ const GENERATED = [
 /** Package managers with which `nest add` is tried. The CLI knows them by their lock files. */
 const MANAGERS = ['npm', 'pnpm'];
 const PNPM = 'pnpm@10.34.9';
+/** What every host runs, and what those compile that have the optional peer. */
+const SHARED = [
+  { script: 'health.cjs', module: 'health.module.ts', peer: '@nestjs/terminus' },
+  { script: 'tracing.cjs', module: 'tracing.module.ts', peer: '@opentelemetry/api' },
+];
 
 const hosts = fileURLToPath(new URL('../test/package/consumers', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'consumers-'));
@@ -99,10 +104,11 @@ async function checkHost(name, nodes) {
     const [, file] = /^consumer (.+)$/.exec(kind) ?? [];
     if (file && name === 'esm-nest12-vitest') write(join(folder, 'src/manual', `${file}.ts`), code);
   }
-  cpSync(join(hosts, 'health.cjs'), join(folder, 'health.cjs'));
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  if ('@nestjs/terminus' in dependencies)
-    cpSync(join(hosts, 'health.module.ts'), join(folder, 'src/health.module.ts'));
+  const { dependencies, engines } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  for (const { script, module, peer } of SHARED) {
+    cpSync(join(hosts, script), join(folder, script));
+    if (peer in dependencies) cpSync(join(hosts, module), join(folder, 'src', module));
+  }
   const spec = join(folder, 'test/app.spec.ts');
   if (existsSync(spec)) {
     const lines = await linesOfFake(readFileSync(spec, 'utf8'));
@@ -113,10 +119,17 @@ async function checkHost(name, nodes) {
   }
   await check(`${name}: installs`, folder, 'npm ci && npm install --no-save ../package.tgz');
   await check(`${name}: compiles`, folder, 'npm run build');
-  const command = 'npm run check && node health.cjs';
-  for (const { version, path } of nodes)
+  const command = ['npm run check --if-present', ...SHARED.map(({ script }) => `node ${script}`)].join(
+    ' && ',
+  );
+  for (const { version, path } of nodes.filter((one) => suits(one, engines)))
     await check(`${name}: tests and runs on Node ${version}`, folder, command, path);
 }
+
+/** Whether a Node is as new as the host says that it has to be, such as ">=22.15.0". */
+const suits = ({ version }, engines) =>
+  engines === undefined ||
+  version.slice(1).localeCompare(engines.node.slice('>='.length), undefined, { numeric: true }) >= 0;
 
 /**
  * A newcomer's way: what `nest new` generates, the install line of README.md, its Quick start as it stands, and code of

@@ -1,5 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import { isCancel } from '../axios/axios.js';
+import { addFacts } from '../observation/add-facts.js';
 import type { Observation } from '../observation/observation.js';
 import type { CallRecord, ResendReason, Subject } from '../observation/observer.js';
 import type { Attempt } from './attempt.js';
@@ -21,17 +22,19 @@ export class ObservedCalls {
 
   /** The account of a tenant may turn out to be in another environment than the one before. */
   identify({ record }: Call): void {
-    if (record !== undefined) Object.assign(record, this.subject);
+    if (record !== undefined) addFacts(record, (facts) => Object.assign(facts, this.subject));
   }
 
   async attempt(call: Call, run: () => Promise<Attempt>): Promise<Attempt> {
     const { record } = call;
     if (record === undefined) return run();
-    record.attempts += 1;
-    record.status = undefined;
+    addFacts(record, (facts) => {
+      facts.attempts += 1;
+      facts.status = undefined;
+    });
     const counted = async (): Promise<Attempt> => {
       const attempt = await run();
-      record.status = attempt.response?.status;
+      addFacts(record, (facts) => (facts.status = attempt.response?.status));
       return attempt;
     };
     return this.observation.attempt(record, counted, call.signal);
@@ -39,7 +42,8 @@ export class ObservedCalls {
 
   /** Records why the call is sent again. */
   resend({ record }: Call, isRejection: boolean, { response, isCut }: Attempt): void {
-    record?.resends.push(isRejection ? 'rejected_token' : failureOf(response?.status, isCut));
+    const reason = isRejection ? 'rejected_token' : failureOf(response?.status, isCut);
+    if (record !== undefined) addFacts(record, (facts) => facts.resends.push(reason));
   }
 }
 
@@ -65,16 +69,19 @@ async function recorded(
   try {
     return await run();
   } catch (error) {
-    record.isOutcomeUnknown = isOutcomeUnknown(error);
-    record.isCancelled = isCancel(error);
+    addFacts(record, (facts) => {
+      facts.isOutcomeUnknown = isOutcomeUnknown(error);
+      facts.isCancelled = isCancel(error);
+    });
     throw error;
   } finally {
-    record.waitedMs = {
+    const waitedMs = {
       account: journey.waitedMs('account'),
       token: journey.waitedMs('token'),
       slot: journey.waitedMs('slot'),
       pause: journey.waitedMs('pause'),
     };
+    addFacts(record, (facts) => (facts.waitedMs = waitedMs));
   }
 }
 

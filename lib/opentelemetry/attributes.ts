@@ -46,7 +46,7 @@ export function topicOf(topic: string): string {
 export function callAttributes(record: CallRecord): Attributes {
   return {
     [ATTRIBUTES.method]: methodOf(record),
-    [ATTRIBUTES.address]: record.address,
+    [ATTRIBUTES.address]: addressOf(record, false),
     [ATTRIBUTES.port]: record.port,
     [ATTRIBUTES.account]: record.account,
     ...(record.operation !== undefined && { [ATTRIBUTES.operation]: record.operation }),
@@ -78,6 +78,20 @@ export function waitsOfCall({ attempts, priority, waitedMs }: CallRecord): Attri
     [ATTRIBUTES.waitSlot]: slot / 1_000,
     [ATTRIBUTES.waitPause]: pause / 1_000,
   };
+}
+
+/** What stands on the span of a call, but on none of its metrics. */
+export function callSpanAttributes(record: CallRecord, isTenantShown: boolean): Attributes {
+  return {
+    ...spanAttributes(record, isTenantShown),
+    [ATTRIBUTES.address]: addressOf(record, isTenantShown),
+  };
+}
+
+/** A tenant may have an address of its own, which says who it is, and of which there may be any number. */
+function addressOf({ tenant, environment, address }: Subject, isTenantShown: boolean): string {
+  const isHidden = tenant !== undefined && environment === 'custom' && !isTenantShown;
+  return isHidden ? OTHER : address;
 }
 
 /** What stands on spans alone. */

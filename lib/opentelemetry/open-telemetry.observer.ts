@@ -12,6 +12,7 @@ import type {
 import {
   ATTRIBUTES,
   callAttributes,
+  callSpanAttributes,
   endOfCall,
   endOfDelivery,
   endOfTokenRequest,
@@ -50,10 +51,9 @@ export class OpenTelemetryObserver implements Observer {
   async call<T>(record: CallRecord, run: () => Promise<T>): Promise<T> {
     const { context, propagation, trace } = this.api;
     const measures = this.measures.present();
-    const start = callAttributes(record);
     const account = { [ATTRIBUTES.account]: record.account };
     const span = this.tracer.startSpan(`AlternativePayments ${record.operation ?? methodOf(record)}`, {
-      attributes: { ...start, ...spanAttributes(record, this.isTenantShown) },
+      attributes: { ...callAttributes(record), ...callSpanAttributes(record, this.isTenantShown) },
     });
     // What the host carries along for its own services is none of the vendor's business.
     const around = propagation.deleteBaggage(trace.setSpan(context.active(), span));
@@ -72,7 +72,7 @@ export class OpenTelemetryObserver implements Observer {
       if (span.isRecording()) {
         span.setAttributes({
           ...attributes,
-          ...spanAttributes(record, this.isTenantShown),
+          ...callSpanAttributes(record, this.isTenantShown),
           ...waitsOfCall(record),
         });
       }

@@ -2,6 +2,7 @@ import type { Logger } from '@nestjs/common';
 import { textOf } from '../errors/text-of.js';
 import { quietly } from '../logging/quietly.js';
 import { type BearerSecrets, bearerOf } from './bearer-secrets.js';
+import { addFacts } from '../observation/add-facts.js';
 import type { DeliveryRecord } from '../observation/observer.js';
 import type { Deliveries } from './deliveries.js';
 import { type Answer, type HostResponse, takeResponse } from './own-answer.js';
@@ -40,7 +41,7 @@ export class WebhookRoute {
     const record: DeliveryRecord = { account: this.parts.account };
     const answered = this.observed(record, async () => {
       const answer = await this.answerTo(request, record).catch((error: unknown) => this.surprise(error));
-      record.status = answer.status;
+      addFacts(record, (facts) => (facts.status = answer.status));
       return answer;
     }).then(respond);
     this.answers.set(request, answered);
@@ -71,7 +72,7 @@ export class WebhookRoute {
       );
       return { status: 401 };
     }
-    if (hasTenant) record.tenant = name as string;
+    if (hasTenant) addFacts(record, (facts) => (facts.tenant = name as string));
     const body = await readBody(request, maxBodyBytes);
     if (body.problem !== undefined) return this.refusal(body.problem);
     const { value, problem } = readDelivery(body.value, {
@@ -80,7 +81,7 @@ export class WebhookRoute {
       receivedAt,
     });
     if (problem !== undefined) return this.refusal({ status: 400, text: problem });
-    record.topic = String(value.body['topic']);
+    addFacts(record, (facts) => (facts.topic = String(value.body['topic'])));
     return answerOf(await deliveries.receive(value));
   }
 

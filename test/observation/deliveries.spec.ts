@@ -26,6 +26,10 @@ const FAILING: Record<string, Around> = {
     return failing();
   },
   'does not run it': (() => Promise.resolve()) as unknown as Around,
+  'freezes what it is told': (record, run) => {
+    Object.freeze(record);
+    return run();
+  },
   'runs it twice': async (_record, run) => {
     await run();
     return run();

@@ -73,6 +73,10 @@ const AFTER: Record<string, Around> = {
     await run();
     return never();
   },
+  'freezes what it is told': (record, run) => {
+    for (const one of [record, ...Object.values(record as object)]) Object.freeze(one);
+    return run();
+  },
   'awaits something before it runs it': async (_record, run) => {
     await new Promise((resolve) => setImmediate(resolve));
     return run();
@@ -100,6 +104,7 @@ describe.each(['call', 'attempt'] as const)('an observer of each %s', (what) => 
     const { http } = await observed(simulator.options, { [what]: around });
 
     const answer = await http.post<{ id: string }>('/customers', CUSTOMER);
+    simulator.fault({ on: 'GET /customers/missing', times: 1, status: 503 });
     const refusal = await failureOf(http.get('/customers/missing'));
 
     expect(answer.status).toBe(201);

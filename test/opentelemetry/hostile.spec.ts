@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { context, metrics, trace } from '@opentelemetry/api';
+import type { Histogram } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import type { TokenSnapshot } from 'nestjs-alternative-payments';
 import { AlternativePaymentsOpenTelemetryModule } from 'nestjs-alternative-payments/opentelemetry';
@@ -131,6 +132,41 @@ describe('everything that is exported', () => {
   });
 });
 
+describe('the address of a tenant', () => {
+  const CALL = 'AlternativePayments customers.list';
+
+  it.each([
+    [true, ['127.0.0.2', '127.0.0.3', '127.0.0.4']],
+    [false, ['_OTHER', '_OTHER', '_OTHER']],
+  ])('makes no series, and is on spans as the tenant is: %s', async (tenantOnSpans, onSpans) => {
+    const sdk = startSdk();
+    const { clientId, clientSecret, ...rest } = (await simulate()).options;
+    const { tenants } = await startObserved(
+      {
+        ...rest,
+        tenants: {
+          resolve: (tenant) => ({
+            clientId,
+            clientSecret,
+            baseURL: `http://127.0.0.${tenant}:9`,
+            warmUp: false,
+          }),
+        },
+      },
+      { options: { tenantOnSpans } },
+    );
+
+    for (const tenant of ['2', '3', '4']) await failureOf(tenants.client(tenant).customers.list());
+
+    const points = await sdk.points('alternative_payments.client.call.duration');
+    expect(points.map(({ attributes, value }) => [attributes['server.address'], countOf(value)])).toEqual([
+      ['_OTHER', 3],
+    ]);
+    const calls = sdk.spans().filter(({ name }) => name === CALL);
+    expect(calls.map(({ attributes }) => attributes['server.address'])).toEqual(onSpans);
+  });
+});
+
 describe('the numbers of tenants', () => {
   it('agree with what their accounts say, whatever becomes of them', async () => {
     const { clientId, clientSecret, ...rest } = (await simulate()).options;
@@ -160,6 +196,8 @@ describe('the numbers of tenants', () => {
     );
   });
 });
+
+const countOf = (value: number | Histogram): number => (typeof value === 'number' ? value : value.count);
 
 function numbersOf(snapshots: readonly TokenSnapshot[]): Record<string, number> {
   const numbers: Record<string, number> = {};

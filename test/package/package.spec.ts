@@ -86,6 +86,7 @@ const ENTRIES = {
     'getWebhookDispatcherToken',
   ],
   './terminus': ['AlternativePaymentsHealthIndicator'],
+  './opentelemetry': ['AlternativePaymentsOpenTelemetryModule'],
   './api/types': [],
 };
 

@@ -7,6 +7,7 @@ const tarball = Tarball.forThisFile();
 /** The typings of each entry. */
 const ENTRIES = {
   '.': 'dist/lib/index.d.ts',
+  './opentelemetry': 'dist/lib/opentelemetry/index.d.ts',
   './redis': 'dist/lib/redis/index.d.ts',
   './terminus': 'dist/lib/terminus/index.d.ts',
   './testing': 'dist/lib/testing/index.d.ts',

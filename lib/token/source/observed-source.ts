@@ -1,4 +1,5 @@
 import type { ClientCredentials } from '../../config/client-credentials.js';
+import { addFacts } from '../../observation/add-facts.js';
 import type { Observation } from '../../observation/observation.js';
 import type { Subject, TokenRequestRecord } from '../../observation/observer.js';
 import { FAILURE_CODES, type TokenFailure } from './token-failure.js';
@@ -18,9 +19,11 @@ export class ObservedSource implements TokenSource<KeyedTerms> {
     return this.observation.tokenRequest(record, async () => {
       const attempt = await this.inner.obtain(terms);
       const { value, problem } = attempt;
-      if (value !== undefined) record.source = value.source;
-      else if (terms.signal.aborted) record.isGivenUp = true;
-      else record.code = FAILURE_CODES[problem.kind];
+      addFacts(record, (facts) => {
+        if (value !== undefined) facts.source = value.source;
+        else if (terms.signal.aborted) facts.isGivenUp = true;
+        else facts.code = FAILURE_CODES[problem.kind];
+      });
       return attempt;
     });
   }

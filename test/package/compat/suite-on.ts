@@ -3,14 +3,23 @@ import type { Plugin } from 'vite';
 import { mergeConfig, type ViteUserConfig } from 'vitest/config';
 import { COUNTING_TIMERS, suite } from '../../../vitest.config.js';
 
-/** What the package takes from its host, and so what stands under test beside the package itself. */
-const PEERS = /^(@nestjs\/[^/]+|axios|reflect-metadata|rxjs)$/;
+/**
+ * What the package takes from its host, and so what stands under test beside the package itself. The SDK of
+ * OpenTelemetry comes from there too, because its API refuses what another version of itself registers.
+ */
+const PEERS = /^(@nestjs\/[^/]+|@opentelemetry\/[^/]+|axios|reflect-metadata|rxjs)$/;
 
 /**
  * Tests that take their time or say nothing about what the suite runs on: once is enough. Time and network of scenarios and
  * properties are simulated, and neither Node nor a peer takes part in what they decide.
  */
-const ONCE = ['test/package/**', 'test/long/**', 'test/properties/**', 'test/scenarios/**'];
+const ONCE = [
+  'test/package/*.spec.ts',
+  'test/package/!(compat)/**',
+  'test/long/**',
+  'test/properties/**',
+  'test/scenarios/**',
+];
 
 /** Tests of what has no peers. */
 const WITHOUT_PEERS = [

@@ -6,6 +6,7 @@ import { ConfigService } from '@nestjs/config';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import axios from 'axios';
 import { defer, firstValueFrom } from 'rxjs';
 import { expect, it } from 'vitest';
@@ -43,6 +44,7 @@ const failures: Record<string, () => unknown> = {
         return fail();
       },
     }),
+  '@opentelemetry/api': () => context.with(ROOT_CONTEXT, fail),
   axios: () => axios.getAdapter('absent'),
   'reflect-metadata': () => Reflect.defineMetadata('key', 'value', 'no object' as never),
   rxjs: () => firstValueFrom(defer(fail)),
