@@ -14,6 +14,7 @@ import { DemoCustomersModule } from './customers/demo-customers.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
+import { ObservingModule } from './observing/observing.module.js';
 import { PartnerKeys } from './partners/partner-keys.js';
 import { PartnerKeysModule } from './partners/partner-keys.module.js';
 import { PartnersModule } from './partners/partners.module.js';
@@ -50,6 +51,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     DemoCustomersModule,
     HealthModule,
     InvoicesModule,
+    ObservingModule,
     PartnersModule,
     PaymentRequestsModule,
     TokensModule,

@@ -177,7 +177,7 @@ async function checkGenerated({ version, node, linter }, nodes) {
     const lint = `npx eslint "src/manual/*.ts" ${rules}`;
     await passes(
       'all snippets pass its linter',
-      `npm install --no-save ioredis bullmq @nestjs/terminus && ${lint}`,
+      `npm install --no-save ioredis bullmq prom-client @nestjs/terminus @opentelemetry/api@1.9.1 @opentelemetry/instrumentation-http@0.223.0 && ${lint}`,
     );
   }
 }
