@@ -32,6 +32,7 @@ check 'format' npm run --silent format:check
 check 'generated types' npm run --silent openapi -- --check
 check 'build' npm run --silent build
 check 'types of the build' compile_against_the_build
+check 'API report' npm run --silent api
 check 'package' npm run --silent check:package
 check 'sample application' npm run --silent smoke
 
