@@ -8,6 +8,7 @@ import type { AccessToken } from '../token/access-token.js';
 import { type Attempt, discard } from './attempt.js';
 import { breaksOff, parseJson } from './broken-answer.js';
 import type { Call, Way } from './call.js';
+import { strikeEcho } from './echoed-secrets.js';
 import { harmless } from './harmless-error.js';
 import { isFromAxios } from './our-error.js';
 import { type Connection, markOutcome } from './outcome.js';
@@ -47,10 +48,15 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       body?.destroy(reason);
     };
     const runOut = (): void => call.end(timeoutError(config, timeoutMs, host));
-    const answerOf = (given: unknown): AxiosResponse => harmlessAnswer(given, config, host, carrier.isOwn);
+    const secrets = (): readonly string[] => network.secrets(token?.value);
+    const answerOf = (given: unknown): AxiosResponse => {
+      const answer = harmlessAnswer(given, config, host, carrier.isOwn);
+      if (answer.status >= 300) strikeEcho(answer, secrets());
+      return answer;
+    };
     const clean = (error: unknown, response: (given: unknown) => AxiosResponse): Error =>
       harmless(error, {
-        secrets: network.secrets(token?.value),
+        secrets: secrets(),
         config,
         request: summarize(config, host),
         response,

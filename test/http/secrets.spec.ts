@@ -2,7 +2,11 @@ import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { AxiosError, type AxiosRequestConfig } from 'axios';
-import type { AlternativePaymentsModuleOptions, TokenEvent } from 'nestjs-alternative-payments';
+import {
+  AlternativePaymentsClient,
+  type AlternativePaymentsModuleOptions,
+  type TokenEvent,
+} from 'nestjs-alternative-payments';
 import type { Fault } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
@@ -191,6 +195,28 @@ describe('a call that carried our token shows it nowhere', () => {
     abort.abort();
 
     expect(found(formsOf(await tokens.getToken()), printsOf(await outcome))).toEqual([]);
+  });
+
+  it.each<
+    [what: string, status: number, echo: (token: string) => string | object, config?: AxiosRequestConfig]
+  >([
+    ['text', 400, (token) => `Authorization: Bearer ${token}`],
+    ['JSON', 403, (token) => ({ message: `Bearer ${token} has no scope`, [token]: [{ token }] })],
+    ['a page, whose status is accepted', 502, (token) => `<p>${token}</p>`, { validateStatus: () => true }],
+  ])('nor where the API quotes it in %s', async (_what, status, echo, config) => {
+    const simulator = await simulate();
+    const { application, http, tokens } = await startAccount(simulator.options);
+    const token = await tokens.getToken();
+    const headers = { 'x-request-id': token, 'x-echo': `Bearer ${token}` };
+    simulator.fault({ on: 'api', status, body: echo(token), headers });
+
+    const options = { ...config, alternativePayments: { retry: false } };
+    const outcome = await http.axiosRef.get('/customers', options).catch((reason: unknown) => reason);
+    const client = application.get(AlternativePaymentsClient, { strict: false });
+    const error = await client.customers.list({}, { retry: false }).catch((reason: unknown) => reason);
+
+    expect([outcome, error].map((one) => found(formsOf(token), printsOf(one)))).toEqual([[], []]);
+    expect([outcome, error].map((one) => printsOf(one).includes('[redacted]'))).toEqual([true, true]);
   });
 
   it('not even while it streams', async () => {
