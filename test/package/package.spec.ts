@@ -195,6 +195,13 @@ describe('the tarball', () => {
     expect([['.', types], ...old]).toEqual(typings);
   });
 
+  it('has no dependencies, and runs nothing where it is installed', () => {
+    const { scripts, dependencies } = tarball.manifest;
+
+    expect(dependencies).toBeUndefined();
+    expect(Object.keys(scripts).filter((name) => /^(?:pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+  });
+
   it('has a command that the shell can start', () => {
     const { bin } = tarball.manifest;
     expect(Object.keys(bin)).toEqual(['nestjs-alternative-payments']);

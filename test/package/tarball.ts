@@ -14,7 +14,9 @@ export interface Manifest {
   readonly types: string;
   readonly typesVersions: { readonly '*': Record<string, readonly string[]> };
   readonly bin: Record<string, string>;
+  readonly scripts: Record<string, string>;
   readonly exports: Record<string, string | Record<string, Record<string, string>>>;
+  readonly dependencies?: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
 }
 
