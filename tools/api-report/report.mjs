@@ -62,8 +62,8 @@ if (!isWriting) stale.push(...orphans.map((name) => `etc/${name}`));
 
 if (stale.length > 0) {
   process.stderr.write(
-    `The public surface is not what ${stale.join(', ')} says. ` +
-      'If the change is meant, run "npm run api -- --write", look at the difference and commit it.\n',
+    `The public surface differs from ${stale.join(', ')}. If the change is meant, run "npm run api -- --write", ` +
+      'look at the difference and commit it.\n',
   );
   process.exitCode = 1;
 }
