@@ -3,17 +3,18 @@ import { AxiosHeaders } from '../axios/axios.js';
 import { strike } from './secrets.js';
 
 /**
- * Strikes the secrets out of an answer that refuses a request or fails, if it quotes them. Gateways and pages
- * for developers show the headers of a request, and errors end up in logs. Bodies that are bytes or streams
- * stay as they are.
+ * Strikes the secrets out of an answer that comes with an error, or has the status of one, if it quotes them.
+ * Gateways and pages for developers show the headers of a request, and errors end up in logs. Bodies that are
+ * bytes or streams stay as they are.
  */
-export function strikeEcho(answer: AxiosResponse, secrets: readonly string[]): void {
+export function strikeEcho(answer: AxiosResponse, secrets: readonly string[]): AxiosResponse {
   answer.data = struck(answer.data, secrets);
   const headers = Object.entries(answer.headers ?? {});
-  if (headers.every(([, value]) => struck(value, secrets) === value)) return;
+  if (headers.every(([, value]) => struck(value, secrets) === value)) return answer;
   // The object may belong to an adapter of the host.
   const copy = headers.map(([name, value]) => [name, struck(value, secrets)]);
   answer.headers = new AxiosHeaders(Object.fromEntries(copy) as RawAxiosHeaders);
+  return answer;
 }
 
 /** The same value, unless it holds a secret. */

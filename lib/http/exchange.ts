@@ -49,10 +49,10 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
     };
     const runOut = (): void => call.end(timeoutError(config, timeoutMs, host));
     const secrets = (): readonly string[] => network.secrets(token?.value);
+    const withoutEcho = (answer: AxiosResponse): AxiosResponse => strikeEcho(answer, secrets());
     const answerOf = (given: unknown): AxiosResponse => {
       const answer = harmlessAnswer(given, config, host, carrier.isOwn);
-      if (answer.status >= 300) strikeEcho(answer, secrets());
-      return answer;
+      return answer.status < 300 ? answer : withoutEcho(answer);
     };
     const clean = (error: unknown, response: (given: unknown) => AxiosResponse): Error =>
       harmless(error, {
@@ -74,7 +74,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       if (isDone) return;
       try {
         const isCut = breaksOff(given);
-        const error = clean(given, received);
+        const error = clean(given, (answer) => withoutEcho(received(answer)));
         end({ response: isFromAxios(error) ? error.response : undefined, error, isCut });
       } catch {
         end({ error: new Error('The adapter failed with an error that cannot be shown.') });
@@ -90,6 +90,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
           setImmediate(() => setImmediate(() => (isDone ? undefined : end(streaming(response, config)))));
         } else {
           const error = parseJson(response, config);
+          if (error !== undefined) withoutEcho(response);
           end({ response, error, isCut: error !== undefined });
         }
       } catch (error) {
