@@ -2,7 +2,7 @@
 // and has them compile once, and test and run on every Node that the package supports. Every process must end by
 // itself. The last line counts: "N passed, N failed, N skipped".
 // node scripts/consumers.mjs [part of a name …]: only the hosts of these names.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, execSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endTree } from './end-tree.mjs';
 import { linesOfFake, linesOfHandler, linesOfHealth, linesOfOwnCode, ownCode } from './own-code.mjs';
 import {
   documents,
@@ -75,7 +76,7 @@ async function check(what, cwd, command, node = process.execPath) {
     detached: true,
   });
   // The shell's children, too: what does not end by itself must not keep all others waiting.
-  const deadline = setTimeout(() => process.kill(-Number(child.pid), 'SIGKILL'), DEADLINE_MS);
+  const deadline = setTimeout(() => endTree(child), DEADLINE_MS);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const [code] = await once(child, 'close');
@@ -256,10 +257,10 @@ function write(file, text) {
 /** Every Node of the list, from the npm registry. */
 const installedNodes = () =>
   NODES.map((wanted) => {
-    const script = 'console.log(process.version, process.execPath)';
-    const answer = execFileSync('npx', ['--yes', `node@${wanted}`, '--eval', script], { encoding: 'utf8' });
-    const [version, path] = answer.trim().split(' ');
-    return { version, path };
+    const script = "process.version + ' ' + process.execPath";
+    const answer = execSync(`npx --yes node@${wanted} --print "${script}"`, { encoding: 'utf8' }).trim();
+    const end = answer.indexOf(' ');
+    return { version: answer.slice(0, end), path: answer.slice(end + 1) };
   });
 
 try {

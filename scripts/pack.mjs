@@ -1,7 +1,7 @@
 // node scripts/pack.mjs <folder>: packs the package as `npm publish` would, and leaves the tarball in the folder
 // as package.tgz. It builds a copy, because `dist` may be in use, for instance by the sample application.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,9 +16,10 @@ try {
   for (const name of readdirSync(root))
     if (!isLeftOut(name)) cpSync(root + name, `${copy}/${name}`, { recursive: true });
 
-  execFileSync('npm', ['pack', '--silent'], { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
+  execSync('npm pack --silent', { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
   const tarball = readdirSync(copy).find((name) => name.endsWith('.tgz'));
-  renameSync(`${copy}/${tarball}`, `${folder}/package.tgz`);
+  // The folder may be on another drive, where nothing can be moved to.
+  copyFileSync(`${copy}/${tarball}`, `${folder}/package.tgz`);
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }

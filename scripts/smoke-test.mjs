@@ -7,9 +7,12 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endTree } from './end-tree.mjs';
 
 const DEADLINE_MS = 120_000;
 const MOST_LINES_BEFORE = 10;
+
+const isWindows = process.platform === 'win32';
 
 const squatter = createServer().listen(0, '127.0.0.1');
 await once(squatter, 'listening');
@@ -21,18 +24,13 @@ for (const name of Object.keys(environment))
 const sample = spawn('npm', ['start'], {
   env: environment,
   detached: true,
+  // On Windows, npm is a script of the shell.
+  shell: isWindows,
   stdio: ['ignore', 'pipe', 'pipe'],
 });
-const endAll = () => {
-  try {
-    process.kill(-Number(sample.pid), 'SIGKILL');
-  } catch {
-    // All of it has ended already.
-  }
-};
 const deadline = globalThis.setTimeout(() => {
   process.stderr.write(`The sample application did not come up or end in time:\n${output}\n`);
-  endAll();
+  endTree(sample);
   process.exit(1);
 }, DEADLINE_MS);
 
@@ -65,11 +63,12 @@ try {
   const { follow, url: checkout } = answers.find((answer) => answer.follow);
   await pay(answers.find((answer) => answer.payment_link));
   await payAndFollow(checkout, follow);
-  await assertEndsOnSignal();
+  if (!isWindows) await assertEndsOnSignal();
+  else process.stdout.write('How it ends on a signal is not looked at: Windows has no signals.\n');
   process.stdout.write(`The sample application does what it says: ${answers.length} commands.\n`);
 } finally {
   clearTimeout(deadline);
-  endAll();
+  endTree(sample);
   squatter.close();
 }
 

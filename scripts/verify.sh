@@ -46,6 +46,7 @@ check_begun 'peers and Nodes'
 check 'generated types' npm run --silent openapi -- --check
 check 'build' npm run --silent build
 check 'types of the build' compile_against_the_build
+check 'API report' npm run --silent api
 check 'package' npm run --silent check:package
 check 'sample application' npm run --silent smoke
 

@@ -8,6 +8,7 @@ import type { AccessToken } from '../token/access-token.js';
 import { type Attempt, discard } from './attempt.js';
 import { breaksOff, parseJson } from './broken-answer.js';
 import type { Call, Way } from './call.js';
+import { strikeEcho } from './echoed-secrets.js';
 import { harmless } from './harmless-error.js';
 import { isFromAxios } from './our-error.js';
 import { type Connection, markOutcome } from './outcome.js';
@@ -47,10 +48,15 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       body?.destroy(reason);
     };
     const runOut = (): void => call.end(timeoutError(config, timeoutMs, host));
-    const answerOf = (given: unknown): AxiosResponse => harmlessAnswer(given, config, host, carrier.isOwn);
+    const secrets = (): readonly string[] => network.secrets(token?.value);
+    const withoutEcho = (answer: AxiosResponse): AxiosResponse => strikeEcho(answer, secrets());
+    const answerOf = (given: unknown): AxiosResponse => {
+      const answer = harmlessAnswer(given, config, host, carrier.isOwn);
+      return answer.status < 300 ? answer : withoutEcho(answer);
+    };
     const clean = (error: unknown, response: (given: unknown) => AxiosResponse): Error =>
       harmless(error, {
-        secrets: network.secrets(token?.value),
+        secrets: secrets(),
         config,
         request: summarize(config, host),
         response,
@@ -68,7 +74,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
       if (isDone) return;
       try {
         const isCut = breaksOff(given);
-        const error = clean(given, received);
+        const error = clean(given, (answer) => withoutEcho(received(answer)));
         end({ response: isFromAxios(error) ? error.response : undefined, error, isCut });
       } catch {
         end({ error: new Error('The adapter failed with an error that cannot be shown.') });
@@ -84,6 +90,7 @@ export function exchange(call: Call, way: Way, token: AccessToken | undefined): 
           setImmediate(() => setImmediate(() => (isDone ? undefined : end(streaming(response, config)))));
         } else {
           const error = parseJson(response, config);
+          if (error !== undefined) withoutEcho(response);
           end({ response, error, isCut: error !== undefined });
         }
       } catch (error) {

@@ -5,7 +5,8 @@ const SHORTEST = 4;
 
 /** What no error may quote, in every encoding in which it is sent. */
 export function secretsOf(token: string | undefined, proxy: unknown): readonly string[] {
-  const secrets = token === undefined ? [] : [token, encodeURIComponent(token)];
+  const secrets =
+    token === undefined ? [] : [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1)];
   const { auth } = (proxy ?? {}) as { auth?: { username?: string; password?: string } };
   if (auth?.password) {
     const { username = '', password } = auth;

@@ -2,7 +2,12 @@ import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { AxiosError, type AxiosRequestConfig } from 'axios';
-import type { AlternativePaymentsModuleOptions, TokenEvent } from 'nestjs-alternative-payments';
+import {
+  AlternativePaymentsClient,
+  AlternativePaymentsError,
+  type AlternativePaymentsModuleOptions,
+  type TokenEvent,
+} from 'nestjs-alternative-payments';
 import type { Fault } from 'nestjs-alternative-payments/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAccount } from '../support/application.js';
@@ -182,6 +187,36 @@ describe('a call that carried our token shows it nowhere', () => {
     abort.abort();
 
     expect(found(formsOf(await tokens.getToken()), printsOf(await outcome))).toEqual([]);
+  });
+
+  const headersOf = (token: string) => ({ 'x-request-id': token, 'x-echo': `Bearer ${token}` });
+
+  it.each<[what: string, echo: (token: string) => Omit<Fault, 'on'>, config?: AxiosRequestConfig]>([
+    ['text', (token) => ({ status: 400, body: `Authorization: Bearer ${token}`, headers: headersOf(token) })],
+    [
+      'JSON',
+      (token) => ({
+        status: 403,
+        body: { message: `Bearer ${token}`, [token]: [{ token }] },
+        headers: headersOf(token),
+      }),
+    ],
+    ['JSON that breaks off', (token) => ({ malformed: `{"token":"${token}` })],
+    ['a page', (token) => ({ status: 502, body: `<p>${token}</p>` }), { validateStatus: () => true }],
+  ])('nor where the API quotes it in %s', async (_what, echo, config) => {
+    const simulator = await simulate();
+    const { application, http, tokens } = await startAccount(simulator.options);
+    const token = await tokens.getToken();
+    simulator.fault({ on: 'api', ...echo(token) });
+
+    const options = { ...config, alternativePayments: { retry: false } };
+    const outcome = await http.axiosRef.get('/customers', options).catch((reason: unknown) => reason);
+    const client = application.get(AlternativePaymentsClient, { strict: false });
+    const error = await client.customers.list({}, { retry: false }).catch((reason: unknown) => reason);
+
+    expect([outcome, error].map((one) => found(formsOf(token), printsOf(one)))).toEqual([[], []]);
+    expect(printsOf(outcome)).toContain('[redacted]');
+    expect(error).toBeInstanceOf(AlternativePaymentsError);
   });
 
   it('not even while it streams', async () => {

@@ -25,7 +25,7 @@ const sources = ['lib', 'sample-app', 'test', 'scripts'].flatMap((folder) =>
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
 );
 
-const pages = [...documents(), 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const pages = [...documents(), 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 
 /** Paragraphs, one a line, without the code that is quoted in them. */
 const paragraphs = (lines: readonly string[]): string =>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,9 @@ export interface Manifest {
   readonly typesVersions: { readonly '*': Record<string, readonly string[]> };
   readonly bin: Record<string, string>;
   readonly schematics: string;
+  readonly scripts: Record<string, string>;
   readonly exports: Record<string, string | Record<string, Record<string, string>>>;
+  readonly dependencies?: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
 }
 
@@ -43,6 +45,11 @@ export class Tarball {
       .map((entry) => relative(`${this.#folder}/package`, `${entry.parentPath}/${entry.name}`))
       .map((path) => path.replaceAll('\\', '/'))
       .sort();
+  }
+
+  /** How large it is as it is downloaded. */
+  get bytes(): number {
+    return statSync(`${this.#folder}/package.tgz`).size;
   }
 
   get manifest(): Manifest {

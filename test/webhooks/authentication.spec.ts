@@ -106,6 +106,18 @@ describe.each(Object.keys(PLATFORMS) as Platform[])('who sent it, on %s', (platf
   });
 });
 
+it('a body is not waited for where the secret is wrong and the host has no parser that reads it first', async () => {
+  const { port } = await startReceiver({ options: { bodyParser: false } });
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    'POST /webhooks/alternative-payments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer somebody-else\r\n' +
+      'Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{',
+  );
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 401/);
+  socket.destroy();
+});
+
 describe.each(Object.keys(PLATFORMS) as Platform[])('the secrets of tenants, on %s', (platform) => {
   const group = receiverForAll({ platform, webhooks: { path: 'hooks/:tenant', secrets: secretOf } });
   const send = (tenant: string, secret: string) =>

@@ -18,7 +18,7 @@ export async function problemsOf(snippets: readonly Snippet[]): Promise<string[]
     writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(CONFIGURATION));
     for (const [index, code] of modules.entries()) writeFileSync(`${folder}/snippet-${index}.ts`, code);
     const said = await compile(folder);
-    return said.split('\n').flatMap((text) => {
+    return said.split(/\r?\n/).flatMap((text) => {
       // What a message says further is indented.
       if (text === '' || text.startsWith(' ')) return [];
       const [, index, line, message] = PROBLEM.exec(text) ?? [];

@@ -21,7 +21,9 @@ export async function findRedis(mode = 'test'): Promise<RedisSource> {
   const url = process.env['REDIS_URL'];
   const command = (await findCommand('redis-server')) ?? (await findCommand('valkey-server'));
   // A person who names a server may have no other way to one, and shall not wait in every run for a download to fail.
-  return url || command ? { url, command } : download('redis-server');
+  if (url || command) return { url, command };
+  if (process.platform === 'win32') return { missing: 'Redis has no release for Windows' };
+  return download('redis-server');
 }
 
 async function find(name: DebianPackage): Promise<RedisSource> {

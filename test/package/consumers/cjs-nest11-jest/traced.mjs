@@ -10,7 +10,9 @@ const PACKAGE = 'node_modules/nestjs-alternative-payments/';
 
 const base = realpathSync('.');
 const { fileList } = await nodeFileTrace([join(base, 'dist/src/main.js')], { base, processCwd: base });
-const traced = [...fileList].filter((file) => file.startsWith(PACKAGE) || file.startsWith('dist/'));
+const traced = [...fileList]
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.startsWith(PACKAGE) || file.startsWith('dist/'));
 assert.ok(traced.some((file) => file.startsWith(PACKAGE)));
 
 const deployment = mkdtempSync(join(realpathSync(tmpdir()), 'traced-'));
@@ -23,7 +25,8 @@ try {
   for (const name of readdirSync('node_modules')) {
     const target = join(deployment, 'node_modules', name);
     if (!name.startsWith('.') && !`${PACKAGE}`.endsWith(`/${name}/`))
-      symlinkSync(join(base, 'node_modules', name), target);
+      // On Windows, everybody may make a junction, and only administrators another link.
+      symlinkSync(join(base, 'node_modules', name), target, 'junction');
   }
   const output = execFileSync(process.execPath, ['--preserve-symlinks', 'dist/src/main.js'], {
     cwd: deployment,
