@@ -4,9 +4,11 @@ import {
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { getTenantsToken, getTokenServiceToken } from '../alternative-payments.tokens.js';
+import { InvalidRegistrationError } from '../errors/invalid-registration.error.js';
 import { quietly } from '../logging/quietly.js';
 import type { AlternativePaymentsTenants } from '../tenants/tenants.js';
 import type { TokenService } from '../token/token.service.js';
@@ -37,7 +39,9 @@ const API = 'ALTERNATIVE_PAYMENTS:OPENTELEMETRY_API';
  * export class AppModule {}
  */
 @Module({})
-export class AlternativePaymentsOpenTelemetryModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AlternativePaymentsOpenTelemetryModule
+  implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+{
   constructor(
     @Inject(Measures) private readonly measures: Measures,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
@@ -46,7 +50,8 @@ export class AlternativePaymentsOpenTelemetryModule implements OnApplicationBoot
 
   /**
    * @throws InvalidArgumentError for options that cannot be used
-   * @throws InvalidRegistrationError during the start, if the package `@opentelemetry/api` is not installed
+   * @throws InvalidRegistrationError during the start, if the package `@opentelemetry/api` is not installed,
+   * or if the application imports the result of more than one `forRoot()`
    */
   static forRoot(options: AlternativePaymentsOpenTelemetryOptions = {}): DynamicModule {
     const { tenantOnSpans } = readOptions(options);
@@ -65,6 +70,16 @@ export class AlternativePaymentsOpenTelemetryModule implements OnApplicationBoot
       ],
       exports: [OBSERVER],
     };
+  }
+
+  /** Only one of them would observe, and the options of the other would be ignored. */
+  onModuleInit(): void {
+    const owners = [...this.modules.values()].filter(({ providers }) => providers.has(API));
+    if (owners.length < 2) return;
+    throw new InvalidRegistrationError(
+      `AlternativePaymentsOpenTelemetryModule.forRoot() is imported ${owners.length} times, but only one of them would be used. ` +
+        'Import it once, in the root module; it serves all accounts.',
+    );
   }
 
   onApplicationBootstrap(): void {

@@ -1,12 +1,12 @@
-import { Logger } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { context, metrics, trace } from '@opentelemetry/api';
 import type { Histogram } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
-import type { TokenSnapshot } from 'nestjs-alternative-payments';
+import { AlternativePaymentsModule, type TokenSnapshot } from 'nestjs-alternative-payments';
 import { AlternativePaymentsOpenTelemetryModule } from 'nestjs-alternative-payments/opentelemetry';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
-import { startAccount } from '../support/application.js';
+import { startAccount, startWith } from '../support/application.js';
 import { startObserved } from '../support/observed.js';
 import { startSdk } from '../support/opentelemetry.js';
 import { formsOf, formsOfCredentials, printsOf } from '../support/secret-scan.js';
@@ -129,6 +129,29 @@ describe('everything that is exported', () => {
         (one) => one !== clientId && logged.includes(one),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a module that is imported twice', () => {
+  it('keeps the application from starting: one of the two would be ignored', async () => {
+    const { options } = await simulate();
+    const again = AlternativePaymentsOpenTelemetryModule.forRoot({ tenantOnSpans: false });
+
+    await expect(startObserved({ ...options, warmUp: false }, { imports: [again] })).rejects.toMatchObject({
+      code: 'INVALID_REGISTRATION',
+      message: expect.stringContaining('imported 2 times'),
+    });
+  });
+
+  it('is one module if it is made once', async () => {
+    const { options } = await simulate();
+    const once = AlternativePaymentsOpenTelemetryModule.forRoot();
+    @Module({ imports: [once] })
+    class Billing {}
+
+    const imports = [AlternativePaymentsModule.forRoot({ ...options, warmUp: false }), once];
+
+    await expect(startWith({}, ...imports, { module: Billing })).resolves.toBeDefined();
   });
 });
 
