@@ -55,6 +55,21 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 5_000 }, next: { type: 'nothing' } },
     ],
   },
+  // A caller who asks for an account by name starts a few microtasks before one who kept its services.
+  'callers who come while an account is opened may start before the one for whom it is opened': {
+    ...CALM,
+    idleMs: 2_000,
+    isPaced: true,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      {
+        wait: { ms: 60_000 },
+        next: { type: 'use what was kept', at: 0, plan: { method: 'GET', body: 'none' } },
+      },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 4 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {

@@ -1,7 +1,6 @@
 import type { TenantAccount } from 'nestjs-alternative-payments';
 import type { CallPlan } from '../engine/call-plan.js';
 import type { Wish } from '../engine/wish.js';
-import { WINDOW_MS } from './invariant.js';
 import type { Tenant } from './tenant.js';
 import type { TenantsApplication } from './tenants-application.js';
 
@@ -14,8 +13,6 @@ export interface TenantWish {
   readonly wasFailing: boolean;
   readonly resolvedBefore: number;
   readonly requestsBefore: number;
-  /** Requests of the tenant that started within the last window of its rate budget. */
-  readonly startsBefore: number;
   /** Other wishes for the same tenant that were pending. */
   readonly othersBefore: number;
 }
@@ -105,14 +102,12 @@ export class Users {
   }
 
   private factsOf(tenant: Tenant): Omit<TenantWish, 'wish' | 'tenant'> {
-    const { clock, pending } = this.of;
-    const now = clock.read().monotonic;
+    const { pending } = this.of;
     return {
       wasOpen: tenant.isOpen,
       wasFailing: tenant.isFailing,
       resolvedBefore: tenant.resolved,
       requestsBefore: tenant.server.tokenRequests,
-      startsBefore: tenant.starts.filter((start) => start > now - WINDOW_MS).length,
       othersBefore: [...pending].filter((one) => this.wishes.get(one)?.tenant === tenant).length,
     };
   }
