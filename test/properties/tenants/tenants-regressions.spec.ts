@@ -70,6 +70,25 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 5_000 }, next: { type: 'nothing' } },
     ],
   },
+  // Whether it is open was known only after the timer that came next, which was the answer.
+  'a caller finds an account that was opened for one who has given up, while its first token arrives': {
+    ...CALM,
+    warmUp: 'background',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'use what was kept',
+          at: 0,
+          plan: { method: 'GET', body: 'none', giveUp: { by: 'signal', afterMs: 0 } },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'at the next answer', of: 'token', turns: 0, what: 'get' } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
