@@ -89,6 +89,21 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'nothing' } },
     ],
   },
+  // Its end was taken for a use of the account that had been opened in place of its own.
+  'a call that outlives its account does not keep the one that is opened in its place': {
+    ...CALM,
+    idleMs: 2_000,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'fault', at: 0, of: 'api', fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 500 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {

@@ -41,8 +41,9 @@ export class Users {
   /** The account is no longer in use for this wish. */
   over(wish: Wish): void {
     const tenant = this.wishes.get(wish)?.tenant;
-    tenant?.wishes.delete(wish);
-    tenant?.use();
+    if (tenant?.wishes.delete(wish)) tenant.use();
+    // The account that it was made for has been forgotten, and whether it used the present one is not known.
+    else tenant?.stir();
   }
 
   /** Gets the account and uses it at once, as everybody should. */
