@@ -89,6 +89,25 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'nothing' } },
     ],
   },
+  // Its look was over when the caller came, though not the opening that the caller joined.
+  'a caller joins an opening that waits for its first token after the one who began it has given up': {
+    ...CALM,
+    warmUp: 'required',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'use what was kept',
+          at: 0,
+          plan: { method: 'GET', body: 'none', giveUp: { by: 'signal', afterMs: 0 } },
+        },
+      },
+      { wait: { ms: 20 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
   // Its end was taken for a use of the account that had been opened in place of its own.
   'a call that outlives its account does not keep the one that is opened in its place': {
     ...CALM,
