@@ -112,6 +112,27 @@ it('a caller who takes any answer is given the 401 where the line is too full to
   );
 });
 
+it('a caller who takes any answer is given the 401 where the time of the call ends before it is sent a last time', async () => {
+  const slow = { kind: 'slow', ms: 14_800 } as const;
+  const timeline: AccountTimeline = {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [HOUR],
+    acceptance: { lateMs: 60_000, isOfNewestOnly: false },
+    happenings: [
+      { wait: { ms: 100 }, next: { type: 'fault', of: 'api', fault: slow, lasts: { ms: 40_000 } } },
+      {
+        wait: { ms: 0 },
+        next: { type: 'calls', plan: { method: 'GET', body: 'none', acceptsAll: true }, count: 1 },
+      },
+      { wait: { ms: 31_000 }, next: { type: 'nothing' } },
+    ],
+  };
+  await expect(simulateAccount(timeline)).resolves.toContainEqual(
+    expect.stringMatching(/fulfilled 401$/) as string,
+  );
+});
+
 it('takes a token that comes back for expired once either clock has come to its first end', async () => {
   const timeline: AccountTimeline = {
     ...CALM,

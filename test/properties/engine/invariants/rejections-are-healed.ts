@@ -1,6 +1,6 @@
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
 import { elapsedMs, type Reading } from '../clock.js';
-import type { Invariant } from '../invariant.js';
+import { CALL_MS, type Invariant } from '../invariant.js';
 import type { TokenHolder } from '../token-holder.js';
 import type { Wish } from '../wish.js';
 import { answeredStatus, endpointOf, type Exchange, FOREIGN_AUTHORIZATION } from '../network.js';
@@ -16,8 +16,9 @@ const SENDINGS = 3;
 const ROUND_MS = 60_000;
 
 /**
- * A 401 for a token of ours reaches a caller whose request can be sent again only if it was sent as often as may be, no
- * other token can be had, it was sent a last time after a pause, or the endpoint has rejected all that was tried of late.
+ * A 401 for a token of ours reaches a caller whose request can be sent again only if it was sent as often as may be, its
+ * time is over, no other token can be had, it was sent a last time after a pause, or the endpoint has rejected all that was
+ * tried of late.
  */
 export const rejectionsAreHealed: Invariant = (view, violate) => {
   /** When a round of an endpoint began: a call of it ended rejected, and none was accepted since. It holds for a minute. */
@@ -30,7 +31,7 @@ export const rejectionsAreHealed: Invariant = (view, violate) => {
       const isOurs = exchange.to === 'api' && exchange.authorization !== FOREIGN_AUTHORIZATION;
       if (isOurs && status !== undefined && status !== 401) rounds.delete(endpointOf(exchange));
     },
-    settled: ({ id, plan, sent, result }) => {
+    settled: ({ id, plan, sent, startedAt, result }) => {
       if (plan === undefined || statusOf(result) !== 401 || plan.isForeign) return;
       const at = view.clock.read();
       const last = sent.at(-1);
@@ -46,7 +47,8 @@ export const rejectionsAreHealed: Invariant = (view, violate) => {
       if (last.outcome?.kind === 'cut') return;
       if (result instanceof Error && result.cause instanceof AlternativePaymentsError) return;
       // An answer that is no error has no cause to say it with.
-      if (plan.acceptsAll && (isWithoutToken(view) || isQueueFull(view))) return;
+      const isOutOfTime = at.monotonic - startedAt.monotonic >= CALL_MS;
+      if (plan.acceptsAll && (isOutOfTime || isWithoutToken(view) || isQueueFull(view))) return;
       if (hasPaused(sent) || !isFirst) return;
       violate(`${id} was given a 401 and not sent again`);
     },
