@@ -108,6 +108,27 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'nothing' } },
     ],
   },
+  // The next request was taken for one of an attempt that began in its sleep.
+  'an attempt that waits as the token endpoint asks goes on when its account falls asleep': {
+    ...CALM,
+    sleepAfterMs: 500,
+    lifetimes: [{ says: 1, readAsSeconds: 1, livesSeconds: 1 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'fault',
+          at: 0,
+          of: 'token',
+          fault: { kind: 'status', status: 429, body: '' },
+          lasts: { ms: 20_000 },
+        },
+      },
+      { wait: { ms: 500 }, next: { type: 'use', at: 0, count: 1 } },
+      { wait: { ms: 20_000 }, next: { type: 'nothing' } },
+    ],
+  },
   // Its end was taken for a use of the account that had been opened in place of its own.
   'a call that outlives its account does not keep the one that is opened in its place': {
     ...CALM,
