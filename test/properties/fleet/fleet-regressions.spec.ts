@@ -163,6 +163,18 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'set wall clock', byMs: 1_986 } },
     ],
   },
+  // The simulation asked the monotonic clock alone.
+  'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
+    ...CALM,
+    warmUp: 'background',
+    lifetimes: [{ says: 30, readAsSeconds: 30, livesSeconds: 30 }],
+    reissues: true,
+    happenings: [
+      { wait: { ms: 1_000 }, next: { type: 'refresh', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 3_456_000_000 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries({ ...ONCE_BROKEN, ...SELDOM }))('%s', async (_name, timeline) => {

@@ -16,7 +16,7 @@ export const failuresHaveACause: ProcessInvariant = (view, violate) => ({
     if (event.message.includes('expires_in') && exchange.outcome.grant.lifetime.readAsSeconds === 300) return;
     const now = view.clock.read().monotonic;
     // It ends when it was first said to end, whatever the endpoint says when it gives it out once more.
-    const isOver = held !== undefined && held.requestedAt.monotonic + held.lifetimeMs <= now;
+    const isOver = held !== undefined && view.model.leftMs(held) <= 0;
     if (isOver && held.token === exchange.outcome.grant.token) return;
     const tookMs = now - exchange.sentAt.monotonic;
     if (tookMs < exchange.outcome.grant.lifetime.readAsSeconds * 1_000)
