@@ -69,6 +69,19 @@ const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
       { wait: { ms: 2_000 }, next: { type: 'nothing' } },
     ],
   },
+  // The simulation took the round for over, because another call was accepted in the very millisecond.
+  'a caller is told that an endpoint rejects everything just before it accepts another call': {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [{ says: '8', readAsSeconds: 8, livesSeconds: 8 }],
+    acceptance: { lateMs: 50, isOfNewestOnly: true },
+    happenings: [
+      { wait: { ms: 29 }, next: { type: 'refresh' } },
+      { wait: { ms: 200 }, next: { type: 'somebody takes a token' } },
+      { wait: { ms: 5_000 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 120 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
