@@ -129,6 +129,16 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 20_000 }, next: { type: 'nothing' } },
     ],
   },
+  // The timeout was due in that very millisecond, and one that is not late is believed.
+  'a tenant is not resolved where the process stands still until the time for that is over': {
+    ...CALM,
+    resolveTimeoutMs: 300,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'stand still', ms: 300 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
   // Its end was taken for a use of the account that had been opened in place of its own.
   'a call that outlives its account does not keep the one that is opened in its place': {
     ...CALM,

@@ -4,8 +4,10 @@ import {
   TenantNotResolvedError,
   TokenUnavailableError,
 } from 'nestjs-alternative-payments';
+import type { Reading } from '../../engine/clock.js';
 import type { TenantsInvariant } from '../invariant.js';
 import { LONGEST_CALL_MS } from '../tenant.js';
+import type { TenantsApplication } from '../tenants-application.js';
 
 /** A caller who gets no account is told why, by an error with a name, and there is a reason. */
 export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
@@ -17,6 +19,7 @@ export const refusalsAreTyped: TenantsInvariant = (view, violate) => ({
     const isForWantOfToken = result instanceof TokenUnavailableError && view.settings.warmUp === 'required';
     if (!isForWantOfToken && !isForWantOfTenant(result))
       return violate(`${id} failed with ${String(result)}`);
+    if (isForWantOfTenant(result) && isTimedOutInTime(view, startedAt)) return;
     // What a token endpoint asks of one tenant holds for all of them.
     if (isForWantOfToken && startedAt.monotonic <= view.vendor.pausedUntil) return;
     if (!tenant.isTroubled && tenant.lastTroubleAt < startedAt.monotonic)
@@ -38,6 +41,12 @@ export const refusalsAreNotRemembered: TenantsInvariant = (view, violate) => ({
       violate(`${wish.id} ended without a look for ${facts.tenant.id}`);
   },
 });
+
+/** A timeout that is not late is believed, also where the process stood still until that very moment. */
+function isTimedOutInTime({ clock, settings }: TenantsApplication, { monotonic }: Reading): boolean {
+  const tookMs = clock.read().monotonic - monotonic;
+  return tookMs <= settings.resolveTimeoutMs && clock.stoodStillSince(monotonic);
+}
 
 function isForWantOfTenant(result: unknown): boolean {
   return result instanceof TenantNotResolvedError || result instanceof TenantNotFoundError;
