@@ -163,6 +163,24 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'set wall clock', byMs: 1_986 } },
     ],
   },
+  // What was written that late would outlive its token.
+  'a process that was closed removes what a slow store has written for it when its time was long over': {
+    ...CALM,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'store fault',
+          at: 0,
+          spell: { fault: { kind: 'slow', ms: 2_000, isDoneAtOnce: false }, of: ['write'] },
+          lasts: { ms: 5_000 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 100 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation asked the monotonic clock alone.
   'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
     ...CALM,
