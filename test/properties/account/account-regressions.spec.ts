@@ -69,6 +69,16 @@ const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
       { wait: { ms: 2_000 }, next: { type: 'nothing' } },
     ],
   },
+  // The simulation allowed for one that had to be given up, and not for one whose connection had been lost meanwhile.
+  'a token request is made again if its time passed in a standstill, however its connection ended': {
+    ...CALM,
+    lifetimes: [HOUR],
+    outage: { fault: { kind: 'broken', code: 'ETIMEDOUT' }, lasts: { ms: 5_000 } },
+    happenings: [
+      { wait: { ms: 1 }, next: { type: 'stand still', ms: 10_500 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation took the round for over, because another call was accepted in the very millisecond.
   'a caller is told that an endpoint rejects everything just before it accepts another call': {
     ...CALM,
