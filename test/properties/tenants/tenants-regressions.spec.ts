@@ -139,6 +139,22 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'nothing' } },
     ],
   },
+  // The account that it was handed was taken for the one that had been opened in its place.
+  'an opening that outlives its place does not keep the account that is opened there': {
+    ...CALM,
+    idleMs: 2_000,
+    warmUp: 'required',
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'fault', at: 0, of: 'token', fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 100 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
   // Its end was taken for a use of the account that had been opened in place of its own.
   'a call that outlives its account does not keep the one that is opened in its place': {
     ...CALM,

@@ -79,7 +79,8 @@ export class Users {
   }
 
   private handedOut(tenant: Tenant, services: TenantAccount): void {
-    tenant.use();
+    // Its account may have been forgotten by now. If not, the end of the wish is a use of it.
+    tenant.stir();
     if (tenant.services.includes(services)) return;
     // They are all bound to the same name, and would tell the same events.
     if (tenant.services.length === 0) this.of.watchEvents(tenant, services.tokenService);
