@@ -79,6 +79,21 @@ const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
       { wait: { ms: 5_000 }, next: { type: 'nothing' } },
     ],
   },
+  // A clock that is set forward during a request leaves the token that comes back less time than the endpoint knows of.
+  'a token that comes back after it has ended by what the account knows of it is a failure': {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [
+      { says: 4, readAsSeconds: 4, livesSeconds: 4 },
+      { says: 1, readAsSeconds: 1, livesSeconds: 1 },
+    ],
+    reissues: true,
+    happenings: [
+      { wait: { ms: 5_000 }, next: { type: 'refresh' } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 2_445 } },
+      { wait: { ms: 1_000 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation took the round for over, because another call was accepted in the very millisecond.
   'a caller is told that an endpoint rejects everything just before it accepts another call': {
     ...CALM,
