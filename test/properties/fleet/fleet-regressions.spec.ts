@@ -181,6 +181,17 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 5_000 }, next: { type: 'nothing' } },
     ],
   },
+  // The store counts the sleep of the machine as well.
+  'a token that has too little time left in the store after a sleep of the machine is replaced': {
+    ...CALM,
+    lifetimes: [{ says: 120, readAsSeconds: 120, livesSeconds: 120 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 100 }, next: { type: 'suspend', lasts: { ms: 117_700 } } },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 1 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation asked the monotonic clock alone.
   'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
     ...CALM,
