@@ -155,6 +155,34 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 5_000 }, next: { type: 'nothing' } },
     ],
   },
+  // It was thought to have been open since its key was found.
+  'an account that is opened for nobody, late, is forgotten when it has not been used since': {
+    ...CALM,
+    idleMs: 2_000,
+    warmUp: 'required',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      {
+        wait: { ms: 10_000 },
+        next: {
+          type: 'fault',
+          at: 0,
+          of: 'token',
+          fault: { kind: 'status', status: 503, body: '', retryAfter: '7' },
+          lasts: { ms: 12_000 },
+        },
+      },
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'use what was kept',
+          at: 0,
+          plan: { method: 'GET', body: 'none', giveUp: { by: 'signal', afterMs: 0 } },
+        },
+      },
+      { wait: { ms: 30_000 }, next: { type: 'nothing' } },
+    ],
+  },
   // Its end was taken for a use of the account that had been opened in place of its own.
   'a call that outlives its account does not keep the one that is opened in its place': {
     ...CALM,
