@@ -17,7 +17,7 @@ interface Failure {
 }
 
 /** One attempt to obtain a token: a request, and perhaps a second try. */
-interface TokenAttempt {
+export interface TokenAttempt {
   readonly startedAt: Reading;
   /** What was held when it began. */
   readonly held?: HeldToken;

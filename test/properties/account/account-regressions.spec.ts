@@ -69,6 +69,44 @@ const ONCE_BROKEN: Readonly<Record<string, AccountTimeline>> = {
       { wait: { ms: 2_000 }, next: { type: 'nothing' } },
     ],
   },
+  // The simulation allowed for one that had to be given up, and not for one whose connection had been lost meanwhile.
+  'a token request is made again if its time passed in a standstill, however its connection ended': {
+    ...CALM,
+    lifetimes: [HOUR],
+    outage: { fault: { kind: 'broken', code: 'ETIMEDOUT' }, lasts: { ms: 5_000 } },
+    happenings: [
+      { wait: { ms: 1 }, next: { type: 'stand still', ms: 10_500 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // A clock that is set forward during a request leaves the token that comes back less time than the endpoint knows of.
+  'a token that comes back after it has ended by what the account knows of it is a failure': {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [
+      { says: 4, readAsSeconds: 4, livesSeconds: 4 },
+      { says: 1, readAsSeconds: 1, livesSeconds: 1 },
+    ],
+    reissues: true,
+    happenings: [
+      { wait: { ms: 5_000 }, next: { type: 'refresh' } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 2_445 } },
+      { wait: { ms: 1_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The simulation took the round for over, because another call was accepted in the very millisecond.
+  'a caller is told that an endpoint rejects everything just before it accepts another call': {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [{ says: '8', readAsSeconds: 8, livesSeconds: 8 }],
+    acceptance: { lateMs: 50, isOfNewestOnly: true },
+    happenings: [
+      { wait: { ms: 29 }, next: { type: 'refresh' } },
+      { wait: { ms: 200 }, next: { type: 'somebody takes a token' } },
+      { wait: { ms: 5_000 }, next: { type: 'calls', plan: { method: 'GET', body: 'none' }, count: 120 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {
@@ -108,6 +146,27 @@ it('a caller who takes any answer is given the 401 where the line is too full to
     ],
   };
   await expect(simulateAccount(timeline, true)).resolves.toContainEqual(
+    expect.stringMatching(/fulfilled 401$/) as string,
+  );
+});
+
+it('a caller who takes any answer is given the 401 where the time of the call ends before it is sent a last time', async () => {
+  const slow = { kind: 'slow', ms: 14_800 } as const;
+  const timeline: AccountTimeline = {
+    ...CALM,
+    hasAttemptTimeout: false,
+    lifetimes: [HOUR],
+    acceptance: { lateMs: 60_000, isOfNewestOnly: false },
+    happenings: [
+      { wait: { ms: 100 }, next: { type: 'fault', of: 'api', fault: slow, lasts: { ms: 40_000 } } },
+      {
+        wait: { ms: 0 },
+        next: { type: 'calls', plan: { method: 'GET', body: 'none', acceptsAll: true }, count: 1 },
+      },
+      { wait: { ms: 31_000 }, next: { type: 'nothing' } },
+    ],
+  };
+  await expect(simulateAccount(timeline)).resolves.toContainEqual(
     expect.stringMatching(/fulfilled 401$/) as string,
   );
 });

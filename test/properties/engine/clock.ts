@@ -138,7 +138,7 @@ export class SimulatedClock {
     setTimeout(() => (isStanding = false), milliseconds);
     while (isStanding) {
       vi.advanceTimersToNextTimer();
-      await new Promise<void>((resolve) => process.nextTick(resolve));
+      await nextTick();
     }
     for (const { run } of late) setImmediate(run);
     await settle();
@@ -166,8 +166,15 @@ export class SimulatedClock {
       vi.advanceTimersToNextTimer();
       await settle();
       afterEach();
+      // What that has asked for is known before time goes on.
+      await nextTick();
     }
   }
+}
+
+/** Lets promises settle for which nothing has to come from outside. */
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }
 
 /** Lets all promises settle that can without time passing. Immediates are not simulated. */

@@ -40,5 +40,8 @@ export type Invariants<R extends Resident, C extends Checks = Checks> = Readonly
 /** Two timers of whole milliseconds, one after the other, may be that late. */
 export const TOLERANCE_MS = 3;
 
+/** The time of a call, everything that it waits for included, in milliseconds. */
+export const CALL_MS = 30_000;
+
 /** Being paced, a token request may have to wait for a slot. */
 export const SLOT_MS = 1_100;

@@ -163,6 +163,47 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 200 }, next: { type: 'set wall clock', byMs: 1_986 } },
     ],
   },
+  // What was written that late would outlive its token.
+  'a process that was closed removes what a slow store has written for it when its time was long over': {
+    ...CALM,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'store fault',
+          at: 0,
+          spell: { fault: { kind: 'slow', ms: 2_000, isDoneAtOnce: false }, of: ['write'] },
+          lasts: { ms: 5_000 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 100 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The store counts the sleep of the machine as well.
+  'a token that has too little time left in the store after a sleep of the machine is replaced': {
+    ...CALM,
+    lifetimes: [{ says: 120, readAsSeconds: 120, livesSeconds: 120 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 100 }, next: { type: 'suspend', lasts: { ms: 117_700 } } },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 1 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The simulation asked the monotonic clock alone.
+  'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
+    ...CALM,
+    warmUp: 'background',
+    lifetimes: [{ says: 30, readAsSeconds: 30, livesSeconds: 30 }],
+    reissues: true,
+    happenings: [
+      { wait: { ms: 1_000 }, next: { type: 'refresh', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock', byMs: 3_456_000_000 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries({ ...ONCE_BROKEN, ...SELDOM }))('%s', async (_name, timeline) => {

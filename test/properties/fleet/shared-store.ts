@@ -21,9 +21,8 @@ export interface Written extends StoredToken {
 
 /** What the store has under a key. */
 export interface Content extends Written {
-  /** On the monotonic clock. */
-  readonly writtenAt: number;
-  readonly endsAt: number;
+  readonly writtenAt: Reading;
+  readonly ttlMs: number;
 }
 
 /** Who has a lease. */
@@ -50,7 +49,12 @@ export class SharedStore {
   /** What is under a key at this moment. */
   contentOf(key: string): Content | undefined {
     const content = this.contents.get(key);
-    return content !== undefined && content.endsAt > this.now ? content : undefined;
+    return content !== undefined && this.leftMs(content) > 0 ? content : undefined;
+  }
+
+  /** What is left of it. A clock that was set, or a machine that slept, ends it earlier. */
+  leftMs({ writtenAt, ttlMs }: Content): number {
+    return ttlMs - elapsedMs(writtenAt, this.clock.read());
   }
 
   /** Who has the lease of a key at this moment. */
@@ -66,7 +70,7 @@ export class SharedStore {
   }
 
   write(written: Written, ttlMs: number): Promise<void> {
-    this.contents.set(written.key, { ...written, writtenAt: this.now, endsAt: this.now + ttlMs });
+    this.contents.set(written.key, { ...written, writtenAt: this.clock.read(), ttlMs });
     return this.memory.write(written.key, { hash: written.hash, value: written.value }, ttlMs);
   }
 
@@ -101,9 +105,5 @@ export class SharedStore {
   releaseLease(key: string, owner: string): Promise<void> {
     if (this.leases.get(key)?.owner === owner) this.leases.delete(key);
     return this.memory.releaseLease(key, owner);
-  }
-
-  private get now(): number {
-    return this.clock.read().monotonic;
   }
 }

@@ -14,3 +14,6 @@ export type TenantsInvariant = Invariant<TenantsApplication, TenantsChecks>;
 
 /** The window of the rate budget of an account, in milliseconds. */
 export const WINDOW_MS = 1_100;
+
+/** How many requests of an account may start within it. */
+export const STARTS = 5;

@@ -30,6 +30,8 @@ export class Occupancy {
         if (tenant.releases.length !== releases[index]) continue;
         const isOpen = snapshots.some(({ account }) => account === `default/${tenant.id}`);
         if (tenant.isOpen && !isOpen) onForgotten(tenant);
+        // It may have been opened for somebody who has given up long since.
+        if (!tenant.isOpen && isOpen) tenant.stir();
         tenant.isOpen = isOpen;
       }
     });

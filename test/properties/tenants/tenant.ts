@@ -39,7 +39,7 @@ export class Tenant {
   readonly releases: number[] = [];
   /** When it was used last, as far as that is known to its users. */
   usedAt: Reading;
-  /** When it was used last, or used itself: the first token is obtained without anybody asking. */
+  /** When it was used last, or may have been: the first token is obtained without anybody asking. */
   stirredAt: Reading;
   /** Its last attempt to obtain a token failed. */
   isFailing = false;
@@ -109,7 +109,12 @@ export class Tenant {
   }
 
   use(): void {
-    this.usedAt = this.stirredAt = this.clock.read();
+    this.usedAt = this.clock.read();
+    this.stir();
+  }
+
+  stir(): void {
+    this.stirredAt = this.clock.read();
   }
 
   release(): void {
@@ -151,8 +156,7 @@ export class Tenant {
     if (event.type === 'failed' || event.type === 'invalidated') this.trouble();
     if (event.type === 'failed') this.isFailing = true;
     if (event.type === 'refreshed') this.isFailing = false;
-    if (!('reason' in event && event.reason === 'schedule') && event.type !== 'expired')
-      this.stirredAt = this.clock.read();
+    if (!('reason' in event && event.reason === 'schedule') && event.type !== 'expired') this.stir();
     if (event.type === 'invalidated') this.wasRejected();
   }
 

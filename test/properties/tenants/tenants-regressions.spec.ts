@@ -55,6 +55,149 @@ const ONCE_BROKEN: Readonly<Record<string, TenantsTimeline>> = {
       { wait: { ms: 5_000 }, next: { type: 'nothing' } },
     ],
   },
+  // A caller who asks for an account by name starts a few microtasks before one who kept its services.
+  'callers who come while an account is opened may start before the one for whom it is opened': {
+    ...CALM,
+    idleMs: 2_000,
+    isPaced: true,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      {
+        wait: { ms: 60_000 },
+        next: { type: 'use what was kept', at: 0, plan: { method: 'GET', body: 'none' } },
+      },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 4 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // Whether it is open was known only after the timer that came next, which was the answer.
+  'a caller finds an account that was opened for one who has given up, while its first token arrives': {
+    ...CALM,
+    warmUp: 'background',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'use what was kept',
+          at: 0,
+          plan: { method: 'GET', body: 'none', giveUp: { by: 'signal', afterMs: 0 } },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'at the next answer', of: 'token', turns: 0, what: 'get' } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
+  // Its look was over when the caller came, though not the opening that the caller joined.
+  'a caller joins an opening that waits for its first token after the one who began it has given up': {
+    ...CALM,
+    warmUp: 'required',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'use what was kept',
+          at: 0,
+          plan: { method: 'GET', body: 'none', giveUp: { by: 'signal', afterMs: 0 } },
+        },
+      },
+      { wait: { ms: 20 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The next request was taken for one of an attempt that began in its sleep.
+  'an attempt that waits as the token endpoint asks goes on when its account falls asleep': {
+    ...CALM,
+    sleepAfterMs: 500,
+    lifetimes: [{ says: 1, readAsSeconds: 1, livesSeconds: 1 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'fault',
+          at: 0,
+          of: 'token',
+          fault: { kind: 'status', status: 429, body: '' },
+          lasts: { ms: 20_000 },
+        },
+      },
+      { wait: { ms: 500 }, next: { type: 'use', at: 0, count: 1 } },
+      { wait: { ms: 20_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The timeout was due in that very millisecond, and one that is not late is believed.
+  'a tenant is not resolved where the process stands still until the time for that is over': {
+    ...CALM,
+    resolveTimeoutMs: 300,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'stand still', ms: 300 } },
+      { wait: { ms: 200 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The account that it was handed was taken for the one that had been opened in its place.
+  'an opening that outlives its place does not keep the account that is opened there': {
+    ...CALM,
+    idleMs: 2_000,
+    warmUp: 'required',
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'fault', at: 0, of: 'token', fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 100 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'get', at: 0 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // It was thought to have been open since its key was found.
+  'an account that is opened for nobody, late, is forgotten when it has not been used since': {
+    ...CALM,
+    idleMs: 2_000,
+    warmUp: 'required',
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      {
+        wait: { ms: 10_000 },
+        next: {
+          type: 'fault',
+          at: 0,
+          of: 'token',
+          fault: { kind: 'status', status: 503, body: '', retryAfter: '7' },
+          lasts: { ms: 12_000 },
+        },
+      },
+      {
+        wait: { ms: 0 },
+        next: {
+          type: 'use what was kept',
+          at: 0,
+          plan: { method: 'GET', body: 'none', giveUp: { by: 'signal', afterMs: 0 } },
+        },
+      },
+      { wait: { ms: 30_000 }, next: { type: 'nothing' } },
+    ],
+  },
+  // Its end was taken for a use of the account that had been opened in place of its own.
+  'a call that outlives its account does not keep the one that is opened in its place': {
+    ...CALM,
+    idleMs: 2_000,
+    happenings: [
+      {
+        wait: { ms: 0 },
+        next: { type: 'fault', at: 0, of: 'api', fault: { kind: 'slow', ms: 1_000 }, lasts: { ms: 500 } },
+      },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 } },
+      { wait: { ms: 200 }, next: { type: 'close', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'use', at: 0, count: 1 } },
+      { wait: { ms: 5_000 }, next: { type: 'nothing' } },
+    ],
+  },
 };
 
 it.each(Object.entries(ONCE_BROKEN))('%s', async (_name, timeline) => {

@@ -1,7 +1,6 @@
 import type { TenantAccount } from 'nestjs-alternative-payments';
 import type { CallPlan } from '../engine/call-plan.js';
 import type { Wish } from '../engine/wish.js';
-import { WINDOW_MS } from './invariant.js';
 import type { Tenant } from './tenant.js';
 import type { TenantsApplication } from './tenants-application.js';
 
@@ -14,8 +13,6 @@ export interface TenantWish {
   readonly wasFailing: boolean;
   readonly resolvedBefore: number;
   readonly requestsBefore: number;
-  /** Requests of the tenant that started within the last window of its rate budget. */
-  readonly startsBefore: number;
   /** Other wishes for the same tenant that were pending. */
   readonly othersBefore: number;
 }
@@ -44,8 +41,9 @@ export class Users {
   /** The account is no longer in use for this wish. */
   over(wish: Wish): void {
     const tenant = this.wishes.get(wish)?.tenant;
-    tenant?.wishes.delete(wish);
-    tenant?.use();
+    if (tenant?.wishes.delete(wish)) tenant.use();
+    // The account that it was made for has been forgotten, and whether it used the present one is not known.
+    else tenant?.stir();
   }
 
   /** Gets the account and uses it at once, as everybody should. */
@@ -81,7 +79,8 @@ export class Users {
   }
 
   private handedOut(tenant: Tenant, services: TenantAccount): void {
-    tenant.use();
+    // Its account may have been forgotten by now. If not, the end of the wish is a use of it.
+    tenant.stir();
     if (tenant.services.includes(services)) return;
     // They are all bound to the same name, and would tell the same events.
     if (tenant.services.length === 0) this.of.watchEvents(tenant, services.tokenService);
@@ -105,14 +104,12 @@ export class Users {
   }
 
   private factsOf(tenant: Tenant): Omit<TenantWish, 'wish' | 'tenant'> {
-    const { clock, pending } = this.of;
-    const now = clock.read().monotonic;
+    const { pending } = this.of;
     return {
       wasOpen: tenant.isOpen,
       wasFailing: tenant.isFailing,
       resolvedBefore: tenant.resolved,
       requestsBefore: tenant.server.tokenRequests,
-      startsBefore: tenant.starts.filter((start) => start > now - WINDOW_MS).length,
       othersBefore: [...pending].filter((one) => this.wishes.get(one)?.tenant === tenant).length,
     };
   }

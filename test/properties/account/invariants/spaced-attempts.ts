@@ -1,5 +1,6 @@
 import { elapsedMs, type Reading } from '../../engine/clock.js';
 import { type Invariant, TOLERANCE_MS } from '../../engine/invariant.js';
+import type { TokenAttempt } from '../account-model.js';
 import type { LoneAccount } from '../lone-account.js';
 import type { Exchange } from '../../engine/network.js';
 
@@ -22,11 +23,9 @@ export const attemptsAreSpaced: Invariant<LoneAccount> = (view, violate) => {
       const { attempt } = model;
       const last = attempt?.requests.at(-1);
       if (type !== 'failed' || attempt === undefined || last?.outcome?.kind !== 'aborted') return;
-      const { held } = attempt;
       // Being paced, the second try waits for a slot, which does not count.
       const mayHaveWaited = view.isPaced && attempt.requests.length > 1;
-      const leftMs = held ? held.lifetimeMs - elapsedMs(held.requestedAt, attempt.startedAt) : 0;
-      const timeoutMs = held ? Math.min(10_000, Math.max(250, held.tookMs * 3, leftMs / 3)) : 10_000;
+      const timeoutMs = timeoutOf(attempt);
       const took = view.clock.read().monotonic - attempt.startedAt.monotonic;
       if (last.answer.afterMs < Math.min(timeoutMs, took) && !mayHaveWaited)
         violate(`an answer that came within ${last.answer.afterMs} ms was not read`);
@@ -38,11 +37,21 @@ export const attemptsAreSpaced: Invariant<LoneAccount> = (view, violate) => {
   };
 };
 
+/** The timeout of its first request, in milliseconds. */
+function timeoutOf({ held, startedAt }: TokenAttempt): number {
+  if (held === undefined) return 10_000;
+  const leftMs = held.lifetimeMs - elapsedMs(held.requestedAt, startedAt);
+  return Math.min(10_000, Math.max(250, held.tookMs * 3, leftMs / 3));
+}
+
 function secondTryProblem({ model, isPaced, clock }: LoneAccount, { sentAt }: Exchange): string | undefined {
-  const first = model.attempt?.requests[0];
-  if (first === undefined || model.attempt?.requests.length !== 1) return 'a third try within one attempt';
-  // A standstill outlasted the time of the first one.
-  if (first.outcome?.kind === 'aborted' && clock.stoodStillSince(first.sentAt.monotonic)) return undefined;
+  const { attempt } = model;
+  const first = attempt?.requests[0];
+  if (first === undefined || attempt?.requests.length !== 1) return 'a third try within one attempt';
+  // A standstill outlasted the time of the first one, which had no answer.
+  const isOver = sentAt.monotonic - first.sentAt.monotonic >= timeoutOf(attempt);
+  const isUnanswered = first.outcome?.kind === 'aborted' || (first.outcome?.kind === 'broken' && isOver);
+  if (isUnanswered && clock.stoodStillSince(first.sentAt.monotonic)) return undefined;
   if (model.failure !== undefined) return 'a second try although attempts have been failing';
   if (first.outcome?.kind !== 'broken' || !WORTH_A_SECOND_TRY.has(first.outcome.code))
     return `a second try after ${JSON.stringify(first.outcome)}`;

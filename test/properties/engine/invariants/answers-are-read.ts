@@ -1,10 +1,9 @@
 import { AxiosError } from 'axios';
 import { CallTimedOutError } from 'nestjs-alternative-payments';
-import type { Invariant } from '../invariant.js';
+import { CALL_MS, type Invariant } from '../invariant.js';
 import type { Resident } from '../resident.js';
 
-/** The time of a call, and that of each of its attempts, in milliseconds. */
-const CALL_MS = 30_000;
+/** The time of each attempt of a call, in milliseconds. */
 const ATTEMPT_MS = 20_000;
 
 /** An answer that came in time is read, however long the process stood still. */

@@ -1,13 +1,10 @@
 import { AxiosError } from 'axios';
-import { type Invariant, TOLERANCE_MS } from '../invariant.js';
+import { CALL_MS, type Invariant, TOLERANCE_MS } from '../invariant.js';
 import type { TokenHolder } from '../token-holder.js';
 import type { Wish } from '../wish.js';
 
 /** How often a call is sent: once, and two times more. */
 const MOST_SENT = 3;
-
-/** After that a call ends whatever it waits for. */
-const LONGEST_MS = 30_000;
 
 /** Longest pause between two attempts. */
 const PAUSE_MS = 5_000;
@@ -33,7 +30,7 @@ export const lostAnswersAreAskedForAgain: Invariant = (view, violate) => ({
 /** Something else may have kept it from being sent again. */
 function isHindered(view: TokenHolder, { startedAt, gaveUpAt }: Wish): boolean {
   const tookMs = view.clock.read().monotonic - startedAt.monotonic;
-  const isOutOfTime = tookMs >= LONGEST_MS - PAUSE_MS - TOLERANCE_MS;
+  const isOutOfTime = tookMs >= CALL_MS - PAUSE_MS - TOLERANCE_MS;
   return (
     isOutOfTime || view.isClosing || view.isPaced || gaveUpAt !== undefined || view.model.good === undefined
   );

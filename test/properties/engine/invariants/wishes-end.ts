@@ -1,9 +1,7 @@
 import { AxiosError } from 'axios';
 import { AlternativePaymentsError } from 'nestjs-alternative-payments';
-import { type Invariant, TOLERANCE_MS } from '../invariant.js';
+import { CALL_MS, type Invariant, TOLERANCE_MS } from '../invariant.js';
 import type { Resident } from '../resident.js';
-
-const LONGEST_MS = 30_000;
 
 /** Every call ends within its time, at once if its caller gives up, and with an error that says what it is. */
 export const everyCallEnds: Invariant<Resident> = (view, violate) => ({
@@ -11,7 +9,7 @@ export const everyCallEnds: Invariant<Resident> = (view, violate) => ({
     const now = view.clock.read().monotonic;
     const isCatchingUp = now <= view.clock.caughtUpAt;
     for (const { id, plan, startedAt, gaveUpAt } of view.pending) {
-      const isOverdue = now - startedAt.monotonic > LONGEST_MS + TOLERANCE_MS && !isCatchingUp;
+      const isOverdue = now - startedAt.monotonic > CALL_MS + TOLERANCE_MS && !isCatchingUp;
       if (isOverdue && plan !== undefined) violate(`${id} is pending after ${now - startedAt.monotonic} ms`);
 
       if (gaveUpAt !== undefined) violate(`${id} is pending although its caller gave up`);

@@ -1,3 +1,4 @@
+import { elapsedMs } from '../../engine/clock.js';
 import type { ProcessInvariant } from '../invariant.js';
 
 /** An attempt fails because of the token endpoint or of the API key; whatever the store does is no reason. */
@@ -14,11 +15,12 @@ export const failuresHaveACause: ProcessInvariant = (view, violate) => ({
     if (exchange.outcome.kind !== 'answered' || exchange.outcome.grant === undefined) return;
     // No usable lifetime while a good token is held is no success.
     if (event.message.includes('expires_in') && exchange.outcome.grant.lifetime.readAsSeconds === 300) return;
-    const now = view.clock.read().monotonic;
+    const now = view.clock.read();
+    const isSame = held?.token === exchange.outcome.grant.token;
     // It ends when it was first said to end, whatever the endpoint says when it gives it out once more.
-    const isOver = held !== undefined && held.requestedAt.monotonic + held.lifetimeMs <= now;
-    if (isOver && held.token === exchange.outcome.grant.token) return;
-    const tookMs = now - exchange.sentAt.monotonic;
+    if (isSame && held.requestedAt.monotonic + held.lifetimeMs <= now.monotonic) return;
+    // Its time counts by the clock that says more, and that of another token by the monotonic one.
+    const tookMs = isSame ? elapsedMs(exchange.sentAt, now) : now.monotonic - exchange.sentAt.monotonic;
     if (tookMs < exchange.outcome.grant.lifetime.readAsSeconds * 1_000)
       violate(`${event.code} was reported, though a token was obtained: ${event.message}`);
   },

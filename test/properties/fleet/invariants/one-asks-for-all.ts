@@ -84,16 +84,17 @@ function overlooked(view: FleetProcess, looks: readonly StoreOperation[]): strin
   if (read === undefined || lease === undefined) return undefined;
   const lookedAt = Math.max(read.doneAt ?? 0, lease.answer === true ? (lease.doneAt ?? 0) : 0);
   const content = view.store.contentOf(read.key);
-  if (content === undefined || content.writtenAt >= lookedAt) return undefined;
+  if (content === undefined || content.writtenAt.monotonic >= lookedAt) return undefined;
   return isUsable(view, content)
     ? `it asked for a token, though the store had ${content.grant?.token}`
     : undefined;
 }
 
-function isUsable({ model, clock, account }: FleetProcess, { grant, endsAt }: Content): boolean {
+function isUsable({ model, clock, account, store }: FleetProcess, content: Content): boolean {
+  const { grant } = content;
   if (grant === undefined || grant.account !== account || model.everDropped.has(grant.token)) return false;
-  const at = clock.read();
-  const left = Math.min(endsAt - at.monotonic, grant.requestedAt.wall + grant.lifetimeMs - at.wall);
+  const { wall } = clock.read();
+  const left = Math.min(store.leftMs(content), grant.requestedAt.wall + grant.lifetimeMs - wall);
   const waitMs = Math.min(2_000, grant.lifetimeMs * 0.02);
   if (Math.min(left, grant.lifetimeMs) <= waitMs) return false;
   const { held } = model;

@@ -31,7 +31,7 @@ export const rejectedTokensAreRemoved: ProcessInvariant = (view, violate) => {
       if (view.isClosing || !wasStoreHonestSince(view, first.at - QUIET_MS)) return;
       const { token, grant, place } = first.token;
       const content = view.store.contentOf(place);
-      if (content?.hash !== grant.hash || content.writtenAt >= first.at) return;
+      if (content?.hash !== grant.hash || content.writtenAt.monotonic >= first.at) return;
       violate(`${token} was dropped, and is still in the store at ${place}`);
     },
   };

@@ -38,9 +38,10 @@ export const usedAccountsAreAwake: TenantsInvariant = (view, violate) => ({
   },
 });
 
-function isAsleep({ clock, settings }: TenantsApplication, { stirredAt, wishes }: Tenant): boolean {
-  // After a standstill of the process it goes on with what had begun before.
-  const unusedMs = clock.read().monotonic - Math.max(stirredAt.monotonic, clock.caughtUpAt);
+function isAsleep({ clock, settings, vendor }: TenantsApplication, { stirredAt, wishes }: Tenant): boolean {
+  // After a standstill of the process, and while it waits as the token endpoint asks, it goes on with what had begun before.
+  const unusedMs =
+    clock.read().monotonic - Math.max(stirredAt.monotonic, clock.caughtUpAt, vendor.pausedUntil);
   const slotMs = settings.isPaced ? SLOT_MS : 0;
   // An account that is opened with a token goes on to wait for it when its caller has given up.
   const openingMs = settings.warmUp === 'required' ? LONGEST_CALL_MS : 0;

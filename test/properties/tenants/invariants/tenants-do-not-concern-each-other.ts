@@ -1,6 +1,6 @@
 import { statusOf } from '../../engine/status-of.js';
 import type { Wish } from '../../engine/wish.js';
-import type { TenantsInvariant } from '../invariant.js';
+import { STARTS, type TenantsInvariant, WINDOW_MS } from '../invariant.js';
 import { LONGEST_CALL_MS } from '../tenant.js';
 import type { TenantsApplication } from '../tenants-application.js';
 import type { TenantWish } from '../users.js';
@@ -46,7 +46,11 @@ function isWell(view: TenantsApplication, { wish, tenant, wasFailing }: TenantWi
   return tenant.lastTroubleAt < at - openingMs && tenant.rejectedAt < at - FORGOTTEN_MS;
 }
 
-/** Its own requests may have to wait for each other. */
-function isCrowded({ settings }: TenantsApplication, { startsBefore, othersBefore }: TenantWish): boolean {
-  return settings.isPaced && startsBefore + 2 * othersBefore > 2;
+/**
+ * Its own requests may have to wait for each other, including for those that were made later, because callers who wait for
+ * an account to open do not start in the order in which they came.
+ */
+function isCrowded({ settings }: TenantsApplication, { wish, tenant }: TenantWish): boolean {
+  const since = wish.startedAt.monotonic - WINDOW_MS;
+  return settings.isPaced && tenant.starts.filter((start) => start > since).length > STARTS;
 }

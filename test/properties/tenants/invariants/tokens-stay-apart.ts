@@ -1,5 +1,5 @@
 import { FOREIGN_AUTHORIZATION } from '../../engine/network.js';
-import { type TenantsInvariant, WINDOW_MS } from '../invariant.js';
+import { STARTS, type TenantsInvariant, WINDOW_MS } from '../invariant.js';
 
 /** No tenant's token, and no tenant's key, is ever used for another one. */
 export const tokensStayApart: TenantsInvariant = (view, violate) => ({
@@ -28,7 +28,7 @@ export const aRateForEachTenant: TenantsInvariant = (view, violate) => ({
     const now = view.clock.read().monotonic;
     for (const { id, starts } of view.tenants) {
       const within = starts.filter((start) => start > now - WINDOW_MS).length;
-      if (within > 5) violate(`${within} requests of ${id} started within ${WINDOW_MS} ms`);
+      if (within > STARTS) violate(`${within} requests of ${id} started within ${WINDOW_MS} ms`);
     }
   },
 });
