@@ -48,13 +48,17 @@ const MOST_LINES_OF_FAKE = 5;
 
 /** What `nest new` generates, by its version; what Nest 12 generates needs a newer Node. */
 const GENERATED = [
-  { version: 11, node: '20', linter: 'eslint "{src,apps,libs,test}/**/*.ts"' },
-  { version: 12, node: '24', linter: 'oxlint --type-aware src/ test/' },
+  { version: 11, node: '20', manager: 'npm', linter: 'eslint "{src,apps,libs,test}/**/*.ts"' },
+  { version: 12, node: '24', manager: 'pnpm', linter: 'oxlint --type-aware src/ test/' },
 ];
 
-/** Package managers with which `nest add` is tried. The CLI knows them by their lock files. */
+/**
+ * Package managers with which `nest add` is tried: one with each version, and all where `nest-add` is asked for by name. The
+ * CLI knows them by their lock files.
+ */
 const MANAGERS = ['npm', 'pnpm'];
 const PNPM = 'pnpm@10.34.9';
+
 /** What every host runs, and what those compile that have the optional peer. */
 const SHARED = [
   { script: 'health.cjs', module: 'health.module.ts', peer: '@nestjs/terminus' },
@@ -278,9 +282,9 @@ try {
       (generated) => () => checkGenerated(generated, nodes),
     ),
     ...GENERATED.flatMap((generated) =>
-      MANAGERS.filter((manager) => isWanted(`nest-add-${generated.version}-${manager}`)).map(
-        (manager) => () => checkAdded(generated, manager, nodes),
-      ),
+      (wanted.length === 0 ? [generated.manager] : MANAGERS)
+        .filter((manager) => isWanted(`nest-add-${generated.version}-${manager}`))
+        .map((manager) => () => checkAdded(generated, manager, nodes)),
     ),
     ...names.filter(isWanted).map((name) => () => checkHost(name, nodes)),
   ];

@@ -94,4 +94,4 @@ export function quickStart() {
 
 /** The arguments of the `npm install` that README.md names for a version of Nest. */
 export const installArguments = (version) =>
-  new RegExp(`On Nest ${version}:\n\n\`\`\`sh\nnpm install (.+)\n`).exec(textOf('README.md'))[1].split(' ');
+  new RegExp(`on Nest ${version}:\n\n\`\`\`sh\nnpm install (.+)\n`).exec(textOf('README.md'))[1].split(' ');

@@ -9,6 +9,7 @@ check_tests 'browser' npm run --silent test:browser
 check_tests 'Valkey' npm run --silent test:valkey
 check_tests 'long simulations' npm run --silent test:simulation
 check_tests 'deliveries' npm run --silent test:deliveries
+check_tests 'nest add' node scripts/consumers.mjs nest-add
 check_tests 'soak' npm run --silent test:soak
 check 'mutations' npm run --silent test:mutation
 

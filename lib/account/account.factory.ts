@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { ObservedCalls } from '../http/observed-calls.js';
 import { RequestRunner } from '../http/request-runner.js';
 import { FleetRateBudget } from '../pacing/fleet-rate-budget.js';
 import { LocalRateBudget } from '../pacing/local-rate-budget.js';
@@ -11,12 +10,10 @@ import { NewsLog } from '../logging/news-log.js';
 import { OutageLog } from '../logging/outage-log.js';
 import type { Observation } from '../observation/observation.js';
 import { subjectOf } from '../observation/subject.js';
-import type { TokenEvent } from '../observation/token-events.js';
 import { Activity, type ActivityListener } from '../timing/activity.js';
 import { RefreshTimer } from '../token/refresh-timer.js';
 import { ApiKey } from '../token/source/api-key.js';
 import { EndpointSource } from '../token/source/endpoint-source.js';
-import { ObservedSource } from '../token/source/observed-source.js';
 import { RotatingSource } from '../token/source/rotating-source.js';
 import { SharedSource } from '../token/source/shared-source.js';
 import { StoreClient } from '../token/source/store-client.js';
@@ -28,6 +25,7 @@ import { TokenReporter } from '../token/token-reporter.js';
 import type { TokenSnapshot } from '../token/token-snapshot.js';
 import { TokenService } from '../token/token.service.js';
 import { Account } from './account.js';
+import { observedAccount } from './observed-account.js';
 import type { Shutdown } from './shutdown.js';
 
 /** What the account of a tenant has beyond that of a registration. */
@@ -71,25 +69,24 @@ export function openAccount(
   const endpoint = new EndpointSource(requests, calls.timeoutMs, budget, tenant?.addresses.of(baseURL));
   const store = options.tokenStore && new StoreClient(options.tokenStore, policy, outages);
   const shared = store ? new SharedSource(endpoint, store, { ...identity, scope }, policy) : endpoint;
-  const subject = subjectOf(tenant?.registration ?? account, identity, tenant?.tenantId);
-  const source = observation ? new ObservedSource(shared, observation, subject) : shared;
-  const observed = observation && new ObservedCalls(observation, subject);
-  const tellObserver = observation && ((event: TokenEvent) => observation.tokenEvent(event, subject));
+  const observed =
+    observation &&
+    observedAccount(observation, subjectOf(tenant?.registration ?? account, identity, tenant?.tenantId));
   const tokens = new TokenKeeper({
-    source: new RotatingSource(key, source),
+    source: new RotatingSource(key, observed?.sourceOver(shared) ?? shared),
     account: () => ({
       identity: { ...identity, clientId: key.latest?.clientId ?? identity.clientId },
       pacing: budget?.queue,
       sharing: sharingOf(store, budget),
     }),
     timer: new RefreshTimer(scheduler, `AlternativePayments:${account}:token-refresh`),
-    reporter: new TokenReporter(account, tenant?.news(logger) ?? new NewsLog(logger), tellObserver),
+    reporter: new TokenReporter(account, tenant?.news(logger) ?? new NewsLog(logger), observed?.tell),
     policy,
     activity,
     patience: { ms: calls.timeoutMs, failures: calls.retries },
-    cause: observation && (() => observation.cause()),
+    cause: observed?.cause,
   });
-  const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff, observed);
+  const runner = new RequestRunner(options, tokens, budget, activity, policy.callBackoff, observed?.calls);
   const opened = new Account(options, new TokenService(tokens), tokens, runner, activity, budget);
   return opened;
 }

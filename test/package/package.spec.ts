@@ -114,7 +114,7 @@ const modules = (): string[] => tarball.files.filter((path) => /^dist\/.*\.(js|t
  * How much is downloaded and unpacked, and how much of it an application loads when it starts: what there is, and a tenth
  * more. Each of them may be raised, on purpose. The time of an import depends on the machine, and `npm run bench` prints it.
  */
-const MOST_BYTES = { packed: 490_000, unpacked: 2_750_000 };
+const MOST_BYTES = { packed: 550_000, unpacked: 3_000_000 };
 const MOST_LOADED = { modules: 245, bytes: 500_000 };
 
 describe('the tarball', () => {
@@ -128,9 +128,9 @@ describe('the tarball', () => {
   it('has a main entry that loads little, and nothing of the other entries', () => {
     const loaded = [...collect('dist/lib/index.js')];
     const bytes = loaded.reduce((sum, path) => sum + Buffer.byteLength(tarball.read(path)), 0);
-    const folders = Object.keys(ENTRIES).flatMap((entry) =>
-      entry === '.' ? [] : [`dist/lib${entry.slice(1)}/`],
-    );
+    // The types are an entry for compilers, and a part of the main one.
+    const others = Object.keys(ENTRIES).filter((entry) => entry !== '.' && entry !== './api/types');
+    const folders = others.map((entry) => `dist/lib${entry.slice(1)}/`);
 
     expect(loaded.length).toBeLessThan(MOST_LOADED.modules);
     expect(bytes).toBeLessThan(MOST_LOADED.bytes);
