@@ -11,7 +11,7 @@ const PEERS = /^(@nestjs\/[^/]+|@opentelemetry\/[^/]+|axios|reflect-metadata|rxj
 
 /**
  * Tests that take their time or say nothing about what the suite runs on: once is enough. Time and network of scenarios and
- * properties are simulated, and neither Node nor a peer takes part in what they decide.
+ * properties are simulated, and neither Node nor a peer takes part in what they decide. `nest add` works on texts.
  */
 const ONCE = [
   'test/package/*.spec.ts',
@@ -19,6 +19,7 @@ const ONCE = [
   'test/long/**',
   'test/properties/**',
   'test/scenarios/**',
+  'test/schematics/**',
 ];
 
 /** Tests of what has no peers. */
