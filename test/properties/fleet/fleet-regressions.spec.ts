@@ -207,6 +207,16 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   },
+  // The fleet had not yet counted it as one of its own, and so kept it.
+  'a process that is killed while it starts costs the others nothing': {
+    ...CALM,
+    warmUp: 'background',
+    happenings: [
+      { wait: { ms: 1_000 }, next: { type: 'at the next answer', of: 'store', turns: 0, what: 'kill' } },
+      { wait: { ms: 0 }, next: { type: 'start' } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation asked the monotonic clock alone.
   'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
     ...CALM,
