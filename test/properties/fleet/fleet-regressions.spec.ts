@@ -192,6 +192,31 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   },
+  // What was left of it had been rounded down by almost a second.
+  'a token that came back is sent for as long as it may have been granted': {
+    ...CALM,
+    lifetimes: [{ says: 30, readAsSeconds: 30, livesSeconds: 30 }],
+    reissues: true,
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 27_020 }, next: { type: 'refresh', at: 0 } },
+      {
+        wait: { ms: 2_040 },
+        next: { type: 'calls', at: 0, plan: { method: 'GET', body: 'none' }, count: 1 },
+      },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
+  // The fleet had not yet counted it as one of its own, and so kept it.
+  'a process that is killed while it starts costs the others nothing': {
+    ...CALM,
+    warmUp: 'background',
+    happenings: [
+      { wait: { ms: 1_000 }, next: { type: 'at the next answer', of: 'store', turns: 0, what: 'kill' } },
+      { wait: { ms: 0 }, next: { type: 'start' } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation asked the monotonic clock alone.
   'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
     ...CALM,

@@ -101,6 +101,8 @@ export class Fleet implements Inhabitants<OwnHappening> {
     const process = new FleetProcess(name, account, this);
     await process.start();
     this.processes.push(process);
+    // It may have been killed while it started.
+    if (process.link.isCut) this.dismiss(process);
     await this.world.observe();
   }
 

@@ -13,7 +13,11 @@ export interface ProcessToken extends HeldToken {
   readonly place: string;
   /** Whether a store that lied has offered it: then it may be an old one, and said to be fresh. */
   readonly isOfLiar?: boolean;
+  /** What its grant may have been rounded down by: what is left of a token that comes back is told in whole seconds. */
+  readonly roundedMs?: number;
 }
+
+const ROUNDING_MS = 1_000;
 
 /** What an honest process knows, told from the wire, from the store, and from what the process reports. */
 export class ProcessModel extends TokenModel<ProcessToken> {
@@ -118,9 +122,9 @@ export class ProcessModel extends TokenModel<ProcessToken> {
       // It ends when it was first said to end.
       const saidMs = held.requestedAt.monotonic + held.lifetimeMs - at.monotonic;
       const isAssumed = [300_000, 3_600_000, 86_400_000].includes(token.lifetimeMs);
-      // What is left is told in whole seconds, rounded down.
-      const leftMs = isAssumed ? Infinity : this.leftMs(token) + 1_000;
-      this.held = { ...token, requestedAt: at, lifetimeMs: Math.min(leftMs, saidMs) };
+      const leftMs = isAssumed ? Infinity : this.leftMs(token) + ROUNDING_MS;
+      const lifetimeMs = Math.min(leftMs, saidMs);
+      this.held = { ...token, requestedAt: at, lifetimeMs, roundedMs: ROUNDING_MS };
       return;
     }
     if (token !== undefined) this.succession.follows(this.good, token);

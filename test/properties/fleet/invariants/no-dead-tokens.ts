@@ -7,11 +7,11 @@ import type { ProcessInvariant } from '../invariant.js';
  */
 export const noTokenOutlivesItsGrant: ProcessInvariant = (view, violate) => ({
   sent: ({ to, authorization }) => {
-    const { grant, isOfLiar } = view.model.held ?? {};
+    const { grant, isOfLiar, roundedMs = 0 } = view.model.held ?? {};
     if (isOfLiar === true || authorization !== `Bearer ${grant?.token}`) return;
     // How much time passed while a clock was set, only the other clock could tell, which may have stood still.
     if (to !== 'api' || grant === undefined || view.clock.wasSetSince(grant.requestedAt)) return;
-    const overMs = elapsedMs(grant.requestedAt, view.clock.read()) - grant.lifetimeMs;
+    const overMs = elapsedMs(grant.requestedAt, view.clock.read()) - grant.lifetimeMs - roundedMs;
     if (overMs >= 0) violate(`${grant.token} was sent ${overMs} ms after its end`);
   },
 });
