@@ -6,12 +6,14 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 const FLEET = 'test/long/{processes,webhooks}/**';
 const CLUSTER = 'test/long/cluster/**';
 const BROWSER = 'test/sample-app/browser/**';
-export const COUNTING_TIMERS = [
+/** Tests that need a process of their own. */
+export const ALONE = [
   'test/properties/**/*.spec.ts',
   'test/scenarios/**/*.spec.ts',
   'test/pacing/many-processes.spec.ts',
   'test/tenants/closing-tenants.spec.ts',
   'test/tenants/sleeping.spec.ts',
+  'test/package/compat/versions.spec.ts',
 ];
 
 /**
@@ -50,15 +52,15 @@ export function suite(mode: string): ViteUserConfig {
           test: {
             name: 'suite',
             include: ['test/**/*.spec.ts'],
-            exclude: [...exclude, FLEET, ...COUNTING_TIMERS],
+            exclude: [...exclude, FLEET, ...ALONE],
           },
         },
-        // These count the timers that are left. What the file before has left behind would run in their time and be counted,
-        // so each of them has a process of its own.
+        // Most of these count the timers that are left: what the file before has left behind would run in their time and be
+        // counted. One looks which copies of the peers are loaded.
         {
           extends: true,
           mode,
-          test: { name: 'timers', include: COUNTING_TIMERS, exclude, isolate: true },
+          test: { name: 'alone', include: ALONE, exclude, isolate: true },
         },
         // After all others: these start many processes, and would take the time from tests that watch a clock.
         {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { mergeConfig, type ViteUserConfig } from 'vitest/config';
-import { COUNTING_TIMERS, suite } from '../../../vitest.config.js';
+import { ALONE, suite } from '../../../vitest.config.js';
 
 /**
  * What the package takes from its host, and so what stands under test beside the package itself. The SDK of
@@ -42,7 +42,7 @@ export function fastSuite(mode: string): ViteUserConfig {
   const exclude = [...ONCE, ...APPLICATIONS];
   if (mode === 'nodes') return mergeConfig(suite(mode), { test: { exclude } });
   // A third worker would import everything once more, which takes a second and a half of computing.
-  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...COUNTING_TIMERS], maxWorkers: 2 } });
+  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...ALONE], maxWorkers: 2 } });
 }
 
 /** The suite once more, on the peers that are installed in `test/package/compat/<folder>`. The sample application is one of Nest 12. */
