@@ -105,6 +105,8 @@ export class LoneAccount extends TokenHolder implements Inhabitants<OwnHappening
   private async comeToRest(): Promise<void> {
     const { model, world } = this;
     this.server.rest();
+    // A token whose answer named no lifetime is accepted only once the held one has expired, which may take an hour.
+    this.server.issuer.reissueNoMore();
     const wasInUse = model.held !== undefined || model.failure !== undefined;
     // What is under way may be caught in silence.
     await world.pass(31_000);
