@@ -217,6 +217,29 @@ const SELDOM: Readonly<Record<string, FleetTimeline>> = {
       { wait: { ms: 500 }, next: { type: 'nothing' } },
     ],
   },
+  // The store drops what has ended when it is read, and setting the clock right does not bring it back.
+  'a token that was read while a clock was wrong is gone from the store': {
+    ...CALM,
+    lifetimes: [{ says: 30, readAsSeconds: 30, livesSeconds: 30 }],
+    happenings: [
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 200 }, next: { type: 'set wall clock', byMs: 3_456_000_000 } },
+      {
+        wait: { ms: 200 },
+        next: {
+          type: 'store fault',
+          at: 0,
+          spell: { fault: { kind: 'reject', isDone: true }, of: ['read'] },
+          lasts: { ms: 100 },
+        },
+      },
+      { wait: { ms: 0 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'kill', at: 0 } },
+      { wait: { ms: 0 }, next: { type: 'set wall clock right' } },
+      { wait: { ms: 200 }, next: { type: 'get token', at: 0 } },
+      { wait: { ms: 500 }, next: { type: 'nothing' } },
+    ],
+  },
   // The simulation asked the monotonic clock alone.
   'a token that has ended by the wall clock, which was set meanwhile, may be given out once more': {
     ...CALM,

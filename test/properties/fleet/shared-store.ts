@@ -66,16 +66,19 @@ export class SharedStore {
   }
 
   read(key: string): Promise<TokenStoreEntry | undefined> {
+    this.forgetIfEnded(key);
     return this.memory.read(key);
   }
 
   write(written: Written, ttlMs: number): Promise<void> {
+    for (const key of this.contents.keys()) this.forgetIfEnded(key);
     this.contents.set(written.key, { ...written, writtenAt: this.clock.read(), ttlMs });
     return this.memory.write(written.key, { hash: written.hash, value: written.value }, ttlMs);
   }
 
   /** Looks at what is there just before and just after. */
   async remove(key: string, hash: string): Promise<void> {
+    this.forgetIfEnded(key);
     if (this.contents.get(key)?.hash === hash) this.contents.delete(key);
     const [before, , after] = await Promise.all([
       this.memory.read(key),
@@ -105,5 +108,10 @@ export class SharedStore {
   releaseLease(key: string, owner: string): Promise<void> {
     if (this.leases.get(key)?.owner === owner) this.leases.delete(key);
     return this.memory.releaseLease(key, owner);
+  }
+
+  /** What has ended is dropped when somebody comes by, and a clock that is set right does not bring it back. */
+  private forgetIfEnded(key: string): void {
+    if (this.contentOf(key) === undefined) this.contents.delete(key);
   }
 }
