@@ -291,7 +291,8 @@ try {
   const lane = async () => {
     for (let next; (next = waiting.shift());) await next();
   };
-  await Promise.all([lane(), lane()]);
+  // Installing mostly waits for the network.
+  await Promise.all([lane(), lane(), lane()]);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
