@@ -9,8 +9,8 @@ import type { Call } from './call.js';
  */
 export class OpenCalls {
   private readonly calls = new Set<Call>();
-  /** Calls whose answer was handed out and still streams. */
-  private readonly streaming = new Set<Call>();
+  /** Calls whose answer was handed out and still streams; most accounts never have one. */
+  private streaming?: Set<Call>;
   isClosed = false;
 
   constructor(
@@ -35,9 +35,10 @@ export class OpenCalls {
     call.answered(stream);
     if (!this.calls.delete(call)) return;
     if (stream === undefined) return this.activity.end();
-    this.streaming.add(call);
+    const streaming = (this.streaming ??= new Set());
+    streaming.add(call);
     finished(stream, () => {
-      this.streaming.delete(call);
+      streaming.delete(call);
       this.activity.end();
     });
   }
@@ -62,7 +63,7 @@ export class OpenCalls {
     this.isClosed = true;
     for (const call of this.calls) if (!call.isDelicate) call.end(this.closedError());
 
-    for (const call of this.streaming) call.end(this.closedError());
+    for (const call of this.streaming ?? []) call.end(this.closedError());
   }
 
   private closedError(): AccountClosedError {

@@ -22,8 +22,8 @@ interface Transport {
  * to stay alive.
  */
 export class TokenTransport {
-  /** Certificates by request. They are released together with it. */
-  private readonly certificates = new WeakMap<object, CertificateFacts>();
+  /** Certificates by request, once there is one. They are released together with it. */
+  private certificates?: WeakMap<object, CertificateFacts>;
 
   constructor(private readonly given: unknown) {}
 
@@ -54,7 +54,7 @@ export class TokenTransport {
 
   /** The certificate that the server presented to this request, if it did. */
   certificateOf(request: unknown): CertificateFacts | undefined {
-    return typeof request === 'object' && request !== null ? this.certificates.get(request) : undefined;
+    return typeof request === 'object' && request !== null ? this.certificates?.get(request) : undefined;
   }
 
   private watch(request: ClientRequest, socket: Socket): void {
@@ -74,6 +74,7 @@ export class TokenTransport {
     const { valid_from: from, valid_to: to, subjectaltname = '' } = socket.getPeerCertificate?.() ?? {};
     if (!from || !to) return;
     const names = subjectaltname.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+    this.certificates ??= new WeakMap();
     this.certificates.set(request, { validity: `from ${from} to ${to}`, names });
   }
 }
