@@ -4,12 +4,12 @@ import { expect } from 'vitest';
 
 const { SIMULATION_RUNS, SIMULATION_SEED, SIMULATION_PATH, MODE } = process.env;
 
-/** Runs of a property: about a hundred within the suite, many where the simulation is what was asked for. */
+/** Runs of a property: some hundred within the suite, many where the simulation is what was asked for. */
 export function runsOf(withinTheSuite: number): number {
   return Number(SIMULATION_RUNS ?? (MODE === 'simulation' ? 10_000 : withinTheSuite));
 }
 
-export const RUNS = runsOf(120);
+export const RUNS = runsOf(250);
 
 /** Within the suite the same timelines each time, since a change is to be judged by what it changes; else new ones. */
 const SEED = SIMULATION_SEED ?? (MODE === 'simulation' ? undefined : '20260601');

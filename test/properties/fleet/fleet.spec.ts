@@ -4,7 +4,7 @@ import { simulateFleet } from './simulate-fleet.js';
 import { fleetTimelines } from './timeline.js';
 
 /** One run is as much work as three of a process by itself. */
-const runs = runsOf(70);
+const runs = runsOf(150);
 
 it(
   'holds every invariant for processes that share a store',
