@@ -127,26 +127,6 @@ describe('the metrics of accounts', () => {
     const accounts = status.map(({ attributes }) => attributes['alternative_payments.account']);
     expect(new Set(accounts)).toEqual(new Set(['eu-1']));
   });
-
-  it('of 10,000 tenants are a few series, and none overflows', async () => {
-    const sdk = startSdk();
-    const { clientId, clientSecret, ...rest } = (await simulate()).options;
-    const { tenants } = await startObserved({
-      ...rest,
-      tenants: { maximum: 10_000, resolve: () => ({ clientId, clientSecret, warmUp: false }) },
-    });
-    for (let number = 0; number < 10_000; number += 1) await tenants.get(`tenant-${number}`);
-    await Promise.all([1, 2, 3, 4, 5].map((number) => tenants.client(`tenant-${number}`).customers.list()));
-
-    const { scopeMetrics } = await sdk.collect();
-
-    const points = scopeMetrics.flatMap(({ metrics }) =>
-      metrics.flatMap(({ dataPoints }) => dataPoints as object[]),
-    );
-    expect(points.length).toBeLessThan(200);
-    expect(JSON.stringify(points)).not.toMatch(/overflow|tenant-\d/);
-    expect(byState(await sdk.points(COUNT))).toMatchObject({ idle: 9_995, valid: 5 });
-  });
 });
 
 describe('two applications in one process', () => {
