@@ -42,7 +42,8 @@ export function fastSuite(mode: string): ViteUserConfig {
   const exclude = [...ONCE, ...APPLICATIONS];
   if (mode === 'nodes') return mergeConfig(suite(mode), { test: { exclude } });
   // A third worker would import everything once more, which takes a second and a half of computing.
-  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...ALONE], maxWorkers: 2 } });
+  const processes = [...ALONE, 'test/command/**'];
+  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...processes], maxWorkers: 2 } });
 }
 
 /** The suite once more, on the peers that are installed in `test/package/compat/<folder>`. The sample application is one of Nest 12. */
