@@ -29,6 +29,9 @@ const WITHOUT_PEERS = [
   'test/redis/**',
 ];
 
+/** What developers use and no application runs: the simulator and the command. */
+const TOOLS = ['test/command/**', 'test/testing/**'];
+
 /** What stands on the package as an application does, and asks of Node nothing that the package does not. */
 const APPLICATIONS = ['test/examples/**', 'test/sample-app/**'];
 
@@ -42,8 +45,8 @@ export function fastSuite(mode: string): ViteUserConfig {
   const exclude = [...ONCE, ...APPLICATIONS];
   if (mode === 'nodes') return mergeConfig(suite(mode), { test: { exclude } });
   // A third worker would import everything once more, which takes a second and a half of computing.
-  const processes = [...ALONE, 'test/command/**'];
-  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...processes], maxWorkers: 2 } });
+  const others = [...ALONE, ...TOOLS];
+  return mergeConfig(suite(mode), { test: { exclude: [...exclude, ...others], maxWorkers: 2 } });
 }
 
 /** The suite once more, on the peers that are installed in `test/package/compat/<folder>`. The sample application is one of Nest 12. */
