@@ -23,7 +23,7 @@ export interface Way {
   readonly network: Network;
   readonly host: string;
   /** Collects the signals that functions given as adapter receive, for as long as they have them. */
-  readonly signals: WeakSet<object>;
+  readonly signals?: WeakSet<object>;
 }
 
 /**
@@ -130,10 +130,10 @@ export class Call {
       if (isTimed) config.timeout = 0;
       config.transport = new Wire(config.transport, onConnected);
     } else {
-      signals.add(this.signal);
+      signals?.add(this.signal);
     }
     return () => {
-      signals.delete(this.signal);
+      signals?.delete(this.signal);
       try {
         config.headers = headers;
         config.signal = signal;

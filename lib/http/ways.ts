@@ -13,8 +13,8 @@ export class Ways {
   private readonly host: string;
   private readonly carrier: Carrier | string;
   private readonly network: Network;
-  /** The signals that functions given as adapter hold at this moment. */
-  private readonly signals = new WeakSet<object>();
+  /** The signals that functions given as adapter hold at this moment, once one was given. */
+  private signals?: WeakSet<object>;
 
   constructor(private readonly settings: Pick<CallSettings, 'identity' | 'http'>) {
     this.host = new URL(settings.identity.baseURL).host;
@@ -30,10 +30,12 @@ export class Ways {
    * @throws ForeignOriginError, UnsupportedTransportError before anything is sent
    */
   of(config: InternalAxiosRequestConfig, given: Carrier | string = this.carrier): Way {
-    const { network, host, signals } = this;
+    const { network, host } = this;
     refuseForeignOrigin(config, this.settings.identity.baseURL);
     network.admit(config);
-    return { carrier: usable(given, config), network, host, signals };
+    const carrier = usable(given, config);
+    if (!carrier.isOwn) this.signals ??= new WeakSet();
+    return { carrier, network, host, signals: this.signals };
   }
 
   /**
@@ -41,7 +43,7 @@ export class Ways {
    * of it.
    */
   isUnderWay({ signal }: InternalAxiosRequestConfig): boolean {
-    return signal !== undefined && this.signals.has(signal);
+    return signal !== undefined && this.signals?.has(signal) === true;
   }
 
   /**

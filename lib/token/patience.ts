@@ -33,7 +33,7 @@ export function isWorthWaiting(
 
 /** Callers that wait for the next attempt, which they share. They keep the process alive. */
 export class Patient {
-  private readonly waiting = new Set<() => void>();
+  private waiting?: Set<() => void>;
 
   /**
    * Waits until the next attempt may be made, or something else has changed.
@@ -49,17 +49,18 @@ export class Patient {
       const ms = Math.ceil(remainingMs(failure.nextAttemptAt, at));
       timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS));
     });
-    this.waiting.add(wake);
+    const waiting = (this.waiting ??= new Set());
+    waiting.add(wake);
     try {
       await unlessAborted(woken, signal);
     } finally {
       clearTimeout(timer);
-      this.waiting.delete(wake);
+      waiting.delete(wake);
     }
   }
 
   /** Wakes all callers, because something has changed that they may have waited for. */
   wake(): void {
-    for (const wake of this.waiting) wake();
+    for (const wake of this.waiting ?? []) wake();
   }
 }
